@@ -1,0 +1,5 @@
+export * from './assert.ts';
+export * from './bytes.ts';
+export * from './canonical.ts';
+export * from './ports.ts';
+export * from './sha256.ts';
