@@ -1,0 +1,11 @@
+export { copyOperation } from './copy-operation.ts';
+export { CaptureDissector, type DissectorOptions } from './dissector.ts';
+export { WIRE_LIMITS, type WireLimits } from './limits.ts';
+export { PcapWriter, type PcapOptions } from './pcap-writer.ts';
+export type { CaptureDamage, CaptureSummary, OperationCount } from './summary.ts';
+export {
+  TcpConversation,
+  type FrameSink,
+  type TcpConversationOptions,
+} from './tcp-conversation.ts';
+export { internetChecksum, TCP_FLAGS, tcpFrame, type WrittenEndpoint } from './tcp-frame.ts';
