@@ -1,0 +1,2 @@
+export * from './failed.ts';
+export * from './sqlite/journal.ts';
