@@ -1,4 +1,11 @@
 export * from './accounts.ts';
+export { incidentsOf } from './apply.ts';
 export * from './contract.ts';
+export { takeIn, STAGES, type Input } from './flow.ts';
 export * from './journal.ts';
+export * from './open.ts';
+export type { Timer } from './outbox.ts';
+export { createPlant, type Plant } from './plant.ts';
 export * from './request.ts';
+export * from './sensing.ts';
+export type { Sensing } from './views/situation.ts';

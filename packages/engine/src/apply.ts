@@ -1,0 +1,341 @@
+import { assert, unreachable } from '@bulkhead/kernel';
+import type { Actor, Entry, EntryBody, EntryOf } from '@bulkhead/model';
+import { advance, startRun, type Playbook, type RunInput } from '@bulkhead/playbook';
+import { incidentOfKey, type RunRecord, type State } from './state.ts';
+import { timelineItems } from './views/timeline.ts';
+
+/** The playbook of a digest, also of one that the plan no longer holds; null where it has errors. */
+export type PlaybookByDigest = (digest: string) => Playbook | null;
+
+/** Folds one entry into the state. Decides nothing: it only remembers. */
+export function applyEntry(state: State, entry: Entry, playbooks: PlaybookByDigest): void {
+  assert(entry.sequence === state.length, 'entries are applied in order, without a gap');
+  state.length++;
+  state.lastAt = entry.at;
+  remember(state, entry, playbooks);
+  for (const { incidentId, item } of timelineItems(state, entry)) {
+    state.incidents.get(incidentId)?.timeline.push(item);
+  }
+}
+
+function remember(state: State, entry: Entry, playbooks: PlaybookByDigest): void {
+  const { body, sequence } = entry;
+  switch (body.kind) {
+    case 'journal-opened':
+      state.origin = body.origin;
+      return;
+    case 'alert-raised':
+      state.alerts.set(body.alert.id, { alert: body.alert, incidentId: null, cites: [sequence] });
+      return;
+    case 'alert-repeated':
+      return rememberRepeat(state, body, sequence);
+    case 'incident-opened':
+    case 'incident-changed':
+      return rememberIncident(state, entry, body);
+    case 'incident-acknowledged':
+    case 'incident-closed': {
+      const incident = state.incidents.get(body.incidentId);
+      if (incident === undefined) return;
+      incident.state = body.kind === 'incident-closed' ? 'closed' : 'acknowledged';
+      incident.cites.push(sequence);
+      return;
+    }
+    case 'capture-read':
+      state.captures.set(body.capture, { read: body, cites: [sequence] });
+      return;
+    case 'fact-stated': {
+      const facts = state.facts.get(body.fact.incidentId) ?? [];
+      facts.push({ fact: body.fact, sequence });
+      state.facts.set(body.fact.incidentId, facts);
+      return;
+    }
+    case 'evidence-added': {
+      const items = state.evidence.get(body.incidentId) ?? [];
+      items.push({ added: body, entry });
+      state.evidence.set(body.incidentId, items);
+      return;
+    }
+    case 'obligation-started':
+    case 'obligation-submitted':
+    case 'obligation-waived':
+      return rememberObligation(state, entry, body);
+    case 'plan-loaded':
+    case 'account-created':
+    case 'signed-in':
+    case 'note-added':
+    case 'report-made':
+    case 'bundle-made':
+      return;
+    default:
+      return rememberRun(state, entry, body, playbooks);
+  }
+}
+
+function rememberRepeat(state: State, body: EntryOf<'alert-repeated'>, sequence: number): void {
+  const known = state.alerts.get(body.alert.id);
+  if (known === undefined) return;
+  known.alert = body.alert;
+  // The first entry and the newest say all: the ones between are in the journal.
+  known.cites.splice(1, known.cites.length, sequence);
+  const incident = known.incidentId === null ? undefined : state.incidents.get(known.incidentId);
+  if (incident !== undefined && body.alert.lastAt > incident.lastAt) {
+    incident.lastAt = body.alert.lastAt;
+  }
+}
+
+function rememberIncident(
+  state: State,
+  entry: Entry,
+  body: EntryOf<'incident-opened'> | EntryOf<'incident-changed'>,
+): void {
+  const known = state.incidents.get(body.incidentId);
+  if (known === undefined) {
+    state.incidents.set(body.incidentId, {
+      facts: body,
+      state: 'open',
+      openedAt: entry.at,
+      lastAt: body.lastAt,
+      timeline: [],
+      cites: [entry.sequence],
+    });
+  } else {
+    known.facts = body;
+    known.lastAt = body.lastAt;
+    known.cites.push(entry.sequence);
+  }
+  for (const id of body.alertIds) {
+    const alert = state.alerts.get(id);
+    if (alert !== undefined) alert.incidentId = body.incidentId;
+  }
+}
+
+function rememberObligation(
+  state: State,
+  entry: Entry,
+  body: EntryOf<'obligation-started' | 'obligation-submitted' | 'obligation-waived'>,
+): void {
+  if (body.kind === 'obligation-started') {
+    const { obligation } = body;
+    const known = state.obligations.get(obligation.id);
+    state.obligations.set(obligation.id, {
+      obligation,
+      state: known?.state ?? 'running',
+      settledAt: known?.settledAt ?? null,
+      settledBy: known?.settledBy ?? null,
+      submittedAt: known?.submittedAt ?? null,
+      detail: known?.detail ?? '',
+      cites: [...(known?.cites ?? []), entry.sequence],
+    });
+    return;
+  }
+  const known = state.obligations.get(body.obligationId);
+  if (known === undefined) return;
+  known.settledAt = entry.at;
+  known.settledBy = actorName(entry.actor);
+  known.cites.push(entry.sequence);
+  if (body.kind === 'obligation-submitted') {
+    known.state = 'submitted';
+    known.submittedAt = body.submittedAt;
+    known.detail = body.receipt;
+  } else {
+    known.state = 'waived';
+    known.detail = body.reason;
+  }
+}
+
+type RunBody = Exclude<
+  EntryBody,
+  EntryOf<
+    | 'journal-opened'
+    | 'plan-loaded'
+    | 'account-created'
+    | 'signed-in'
+    | 'capture-read'
+    | 'alert-raised'
+    | 'alert-repeated'
+    | 'incident-opened'
+    | 'incident-changed'
+    | 'incident-acknowledged'
+    | 'incident-closed'
+    | 'note-added'
+    | 'fact-stated'
+    | 'obligation-started'
+    | 'obligation-submitted'
+    | 'obligation-waived'
+    | 'evidence-added'
+    | 'report-made'
+    | 'bundle-made'
+  >
+>;
+
+function rememberRun(state: State, entry: Entry, body: RunBody, playbooks: PlaybookByDigest): void {
+  switch (body.kind) {
+    case 'run-started':
+      return rememberRunStart(state, entry, body, playbooks);
+    case 'command-issued':
+      return rememberCommand(state, entry, body);
+    case 'approval-given':
+    case 'approval-refused':
+      return rememberApproval(state, entry, body);
+    case 'gate-opened': {
+      const ask = state.asks.get(body.key);
+      if (ask === undefined) return;
+      ask.openedAt = entry.at;
+      ask.cites.push(entry.sequence);
+      return moveRun(state, ask.command.runId, { type: 'gate-opened', key: body.key });
+    }
+    case 'work-handed-over':
+    case 'work-reported': {
+      const perform = state.performs.get(body.key);
+      if (perform === undefined) return;
+      if (body.kind === 'work-handed-over') perform.handedOver = body.detail;
+      perform.cites.push(entry.sequence);
+      return;
+    }
+    case 'command-settled': {
+      const perform = state.performs.get(body.key);
+      if (perform === undefined || perform.settled !== null) return;
+      perform.settled = { succeeded: body.succeeded, detail: body.detail, at: entry.at };
+      perform.cites.push(entry.sequence);
+      const { key, succeeded, detail, out } = body;
+      const settlement = { key, succeeded, detail, out };
+      return moveRun(state, perform.command.runId, { type: 'settled', settlement });
+    }
+    case 'control-placed':
+      state.controls.set(body.key, {
+        placed: body,
+        placedAt: entry.at,
+        liftedAt: null,
+        cites: [entry.sequence],
+      });
+      return;
+    case 'control-lifted': {
+      const control = state.controls.get(body.key);
+      if (control === undefined) return;
+      control.liftedAt = entry.at;
+      control.cites.push(entry.sequence);
+      return;
+    }
+    case 'escalated': {
+      const ask = state.asks.get(body.key);
+      if (ask === undefined) return;
+      ask.escalations = body.step;
+      ask.cites.push(entry.sequence);
+      return;
+    }
+    default:
+      return unreachable(body);
+  }
+}
+
+function rememberRunStart(
+  state: State,
+  entry: Entry,
+  body: EntryOf<'run-started'>,
+  playbooks: PlaybookByDigest,
+): void {
+  const playbook = playbooks(body.playbookDigest);
+  const decision =
+    playbook === null ? null : startRun(playbook, { runId: body.runId, variables: body.variables });
+  const { actor } = entry;
+  state.runs.set(body.runId, {
+    started: body,
+    startedAt: entry.at,
+    startedBy: actor.kind === 'person' ? { person: actor.person, name: actor.name } : null,
+    playbook,
+    run: decision?.run ?? null,
+    pending: decision?.commands ?? [],
+    outcome: 'running',
+    cites: [entry.sequence],
+  });
+}
+
+function rememberCommand(state: State, entry: Entry, body: EntryOf<'command-issued'>): void {
+  const { command, incidentId } = body;
+  const record = state.runs.get(command.runId);
+  if (record !== undefined) {
+    record.pending = record.pending.filter((pending) => pending.key !== command.key);
+    record.cites.push(entry.sequence);
+  }
+  switch (command.type) {
+    case 'ask':
+      state.asks.set(command.key, {
+        command,
+        incidentId,
+        requestedAt: entry.at,
+        requestedBy: record?.startedBy?.person ?? null,
+        approvals: [],
+        refusal: null,
+        openedAt: null,
+        escalations: 0,
+        cites: [entry.sequence],
+      });
+      return;
+    case 'perform':
+      state.performs.set(command.key, {
+        command,
+        incidentId,
+        issuedAt: entry.at,
+        handedOver: null,
+        settled: null,
+        cites: [entry.sequence],
+      });
+      return;
+    case 'close':
+      if (record !== undefined) record.outcome = command.outcome;
+      return;
+    default:
+      return unreachable(command);
+  }
+}
+
+function rememberApproval(
+  state: State,
+  entry: Entry,
+  body: EntryOf<'approval-given' | 'approval-refused'>,
+): void {
+  const ask = state.asks.get(body.key);
+  if (ask === undefined || entry.actor.kind !== 'person') return;
+  const { person, name } = entry.actor;
+  const approval = { person, name, role: body.role, at: entry.at, sequence: entry.sequence };
+  ask.cites.push(entry.sequence);
+  if (body.kind === 'approval-given') {
+    ask.approvals.push(approval);
+    return;
+  }
+  ask.refusal = { ...approval, reason: body.reason };
+  moveRun(state, ask.command.runId, { type: 'gate-refused', key: body.key, reason: body.reason });
+}
+
+function moveRun(state: State, runId: string, input: RunInput): void {
+  const record: RunRecord | undefined = state.runs.get(runId);
+  if (record === undefined || record.playbook === null || record.run === null) return;
+  const decision = advance(record.playbook, record.run, input);
+  record.run = decision.run;
+  record.pending = [...record.pending, ...decision.commands];
+}
+
+/** How people are named in views and documents. */
+export function actorName(actor: Actor): string {
+  return actor.kind === 'person' ? actor.name : `Bulkhead (${actor.part})`;
+}
+
+/** The incidents that an entry touches. */
+export function incidentsOf(state: State, body: EntryBody): readonly string[] {
+  if ('incidentId' in body) return [body.incidentId];
+  if (body.kind === 'fact-stated') return [body.fact.incidentId];
+  if (body.kind === 'obligation-started') return [body.obligation.incidentId];
+  if ('obligationId' in body) {
+    const known = state.obligations.get(body.obligationId);
+    return known === undefined ? [] : [known.obligation.incidentId];
+  }
+  if ('alert' in body) {
+    const id = state.alerts.get(body.alert.id)?.incidentId;
+    return id === null || id === undefined ? [] : [id];
+  }
+  if ('key' in body) {
+    const id = incidentOfKey(state, body.key);
+    return id === undefined ? [] : [id];
+  }
+  return [];
+}

@@ -1,0 +1,33 @@
+import { startObligations } from '@bulkhead/obligations';
+import type { Stage } from '../stage.ts';
+import type { State } from '../state.ts';
+
+/** Stated facts and submissions to duties with their deadlines. */
+export const duties: Stage = {
+  name: 'duties',
+  next(state, entry, { plan }) {
+    const incidentId = concerned(state, entry.body);
+    if (incidentId === undefined) return [];
+    const mine = [...state.obligations.values()].filter(
+      ({ obligation }) => obligation.incidentId === incidentId,
+    );
+    return startObligations({
+      incidentId,
+      timeZone: plan.timeZone,
+      planRegimes: plan.regimes,
+      facts: (state.facts.get(incidentId) ?? []).map(({ fact }) => fact),
+      submitted: mine.flatMap(({ obligation, submittedAt }) =>
+        submittedAt === null ? [] : [{ stage: obligation.stage, submittedAt }],
+      ),
+      started: new Set(mine.map(({ obligation }) => obligation.id)),
+    }).map((obligation) => ({ kind: 'obligation-started', obligation }));
+  },
+};
+
+function concerned(state: State, body: Parameters<Stage['next']>[1]['body']): string | undefined {
+  if (body.kind === 'fact-stated') return body.fact.incidentId;
+  if (body.kind === 'obligation-submitted') {
+    return state.obligations.get(body.obligationId)?.obligation.incidentId;
+  }
+  return undefined;
+}

@@ -1,0 +1,222 @@
+import { isoTime, toHex, type Clock, type Log } from '@bulkhead/kernel';
+import { MerkleTree, signCheckpoint, type Signer } from '@bulkhead/ledger';
+import { Refused, type Actor, type EntryBody, type Finding, type Plan } from '@bulkhead/model';
+import { parsePlaybook, type Action, type Playbook } from '@bulkhead/playbook';
+import { applyEntry, incidentsOf } from './apply.ts';
+import type { Change, Engine } from './contract.ts';
+import { takeIn, type Input } from './flow.ts';
+import type { Journal, SealedEntry } from './journal.ts';
+import { Outbox, type Timer } from './outbox.ts';
+import { createPlant } from './plant.ts';
+import { handleRequest } from './requests/handle.ts';
+import type { RunnablePlaybook, StageContext } from './stage.ts';
+import { emptyState, type AskState, type State } from './state.ts';
+import { nextEscalation } from './views/approvals.ts';
+import { incidentView, type JournalHead } from './views/incident.ts';
+import { situationView, type Sensing } from './views/situation.ts';
+
+/** Entries read at once while a journal is folded into the state. */
+const READ_AT_ONCE = 1_000;
+
+export interface EngineOptions {
+  readonly journal: Journal;
+  readonly plan: Plan;
+  /** Readiness, for the entry that records the plan. */
+  readonly score: number;
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly log: Log;
+  readonly actions: ReadonlyMap<string, Action>;
+  /** Texts of playbooks by digest that runs of this journal began with; for a changed plan. */
+  readonly oldPlaybook: (digest: string) => Promise<string | undefined>;
+  readonly sensing: () => Sensing;
+}
+
+/** An engine with what only the process that composes it may do. */
+export interface RunningEngine extends Engine {
+  /** Takes what a part of the system found: alerts, captures read, reports made. */
+  record(part: string, bodies: readonly EntryBody[]): Promise<{ sequence: number }>;
+  /** Signs the journal as it is now, saves it and returns the C2SP note. */
+  checkpoint(): Promise<string>;
+  /** Escalates what waits too long. For a timer, about once a second. */
+  tick(): Promise<void>;
+  readonly state: State;
+  readonly context: StageContext;
+  close(): Promise<void>;
+}
+
+/** Folds the journal into the state, records the plan, and starts what was left to do. */
+export async function openEngine(options: EngineOptions): Promise<RunningEngine> {
+  const { journal, plan } = options;
+  const { playbooks, findings } = readPlaybooks(plan);
+  const context: StageContext = { plan, plant: createPlant(plan), playbooks };
+  const engine = new JournalEngine(options, context, findings);
+  await engine.fold();
+  if (journal.length === 0) {
+    const { name, publicKey } = options.signer;
+    const opened = { kind: 'journal-opened', origin: name, publicKey: toHex(publicKey) } as const;
+    await engine.record('engine', [opened]);
+  }
+  await engine.record('engine', [
+    {
+      kind: 'plan-loaded',
+      digest: plan.digest,
+      name: plan.name,
+      version: plan.version,
+      score: options.score,
+    },
+  ]);
+  return engine;
+}
+
+/** The playbooks of a plan that can run, and what is wrong with the others. */
+export function readPlaybooks(plan: Plan): {
+  readonly playbooks: readonly RunnablePlaybook[];
+  readonly findings: readonly Finding[];
+} {
+  const findings: Finding[] = [];
+  const playbooks: RunnablePlaybook[] = [];
+  for (const { file, text } of plan.playbooks) {
+    const parsed = parsePlaybook(file, text);
+    findings.push(...parsed.findings);
+    if (parsed.playbook !== null) {
+      playbooks.push({ playbook: parsed.playbook, digest: parsed.digest });
+    }
+  }
+  return { playbooks, findings };
+}
+
+class JournalEngine implements RunningEngine {
+  readonly state = emptyState();
+  readonly context: StageContext;
+  readonly findings: readonly Finding[];
+  readonly #options: EngineOptions;
+  readonly #tree = new MerkleTree();
+  readonly #playbooks = new Map<string, Playbook>();
+  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #outbox: Outbox;
+  /** Set when an append failed: what is in memory is then ahead of the disk and must not be used. */
+  #broken: unknown;
+
+  constructor(options: EngineOptions, context: StageContext, findings: readonly Finding[]) {
+    this.#options = options;
+    this.context = context;
+    this.findings = findings;
+    for (const { playbook, digest } of context.playbooks) this.#playbooks.set(digest, playbook);
+    const settle = async (body: EntryBody): Promise<void> => {
+      await this.record('connect', [body]);
+    };
+    this.#outbox = new Outbox(options.actions, settle, options.timer, options.log);
+  }
+
+  /** Reads the whole journal. Nothing is decided again: what followed by rule is in it already. */
+  async fold(): Promise<void> {
+    const { journal } = this.#options;
+    for (let from = 0; from < journal.length; from += READ_AT_ONCE) {
+      for (const sealed of journal.read(from, READ_AT_ONCE)) {
+        await this.#fetchPlaybook(sealed.entry.body);
+        applyEntry(this.state, sealed.entry, this.#byDigest);
+        this.#grow(sealed);
+      }
+    }
+    this.#outbox.pump(this.state.performs.values());
+  }
+
+  situation(): ReturnType<Engine['situation']> {
+    const { sensing } = this.#options;
+    return situationView(this.state, this.context, this.#head(), sensing(), this.#now());
+  }
+
+  incident(incidentId: string): ReturnType<Engine['incident']> {
+    return incidentView(this.state, this.context, incidentId, this.#head(), this.#now());
+  }
+
+  async perform(actor: Actor, request: Parameters<Engine['perform']>[1]) {
+    if (actor.kind !== 'person') throw new Refused('not_permitted');
+    const at = this.#now();
+    const body = handleRequest(this.state, actor, request, at, this.context);
+    return this.#commit([{ actor, body }], at);
+  }
+
+  async record(part: string, bodies: readonly EntryBody[]): Promise<{ sequence: number }> {
+    const actor: Actor = { kind: 'system', part };
+    return this.#commit(
+      bodies.map((body) => ({ actor, body })),
+      this.#now(),
+    );
+  }
+
+  async checkpoint(): Promise<string> {
+    const { journal, signer } = this.#options;
+    const size = journal.length;
+    const note = await signCheckpoint(signer, { size, root: this.#tree.rootAt(size) });
+    await journal.saveCheckpoint(size, note);
+    return note;
+  }
+
+  async tick(): Promise<void> {
+    const at = this.#now();
+    const due = [...this.state.asks.values()].flatMap((ask) => escalationDue(ask, at, this));
+    if (due.length > 0) await this.record('engine', due);
+  }
+
+  subscribe(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#outbox.close();
+    await this.#options.journal.close();
+  }
+
+  readonly #byDigest = (digest: string): Playbook | null => this.#playbooks.get(digest) ?? null;
+
+  async #commit(inputs: readonly Input[], at: string): Promise<{ sequence: number }> {
+    if (this.#broken !== undefined) throw this.#broken;
+    let sealed: readonly SealedEntry[];
+    try {
+      sealed = takeIn(this.state, inputs, at, this.context, this.#byDigest);
+      for (const one of sealed) this.#grow(one);
+      await this.#options.journal.append(sealed);
+    } catch (error) {
+      this.#broken ??= error;
+      throw error;
+    }
+    const sequence = sealed.at(-1)?.entry.sequence ?? this.state.length - 1;
+    const touched = new Set(sealed.flatMap(({ entry }) => incidentsOf(this.state, entry.body)));
+    for (const listener of this.#listeners) listener({ sequence, incidentIds: [...touched] });
+    this.#outbox.pump(this.state.performs.values());
+    return { sequence };
+  }
+
+  #grow(sealed: SealedEntry): void {
+    this.#tree.append(sealed.leaf);
+    this.state.previous = toHex(sealed.leaf);
+  }
+
+  async #fetchPlaybook(body: EntryBody): Promise<void> {
+    if (body.kind !== 'run-started' || this.#playbooks.has(body.playbookDigest)) return;
+    const text = await this.#options.oldPlaybook(body.playbookDigest);
+    const parsed = text === undefined ? null : parsePlaybook('playbook', text).playbook;
+    if (parsed !== null) this.#playbooks.set(body.playbookDigest, parsed);
+  }
+
+  #head(): JournalHead {
+    const entries = this.#tree.size;
+    return { origin: this.state.origin, entries, root: toHex(this.#tree.rootAt(entries)) };
+  }
+
+  #now(): string {
+    return isoTime(this.#options.clock.nowMs());
+  }
+}
+
+function escalationDue(ask: AskState, at: string, engine: RunningEngine): readonly EntryBody[] {
+  if (engine.state.incidents.get(ask.incidentId)?.state === 'closed') return [];
+  const next = nextEscalation(ask, engine.context);
+  if (next === null || next.at > at) return [];
+  const step = ask.escalations + 1;
+  return [{ kind: 'escalated', key: ask.command.key, role: next.role, step }];
+}

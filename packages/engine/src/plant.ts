@@ -1,0 +1,79 @@
+import type { Plan, PlanAsset } from '@bulkhead/model';
+import { indexPlan, type PlanIndex } from '@bulkhead/plan';
+import type { OperationContext } from '@bulkhead/detect';
+import type { Ends } from './triage/severity.ts';
+
+const SAFETY_ORDER = ['none', 'minor', 'major', 'catastrophic'] as const;
+
+/** What the plan says of addresses: the one place where the wire and the plan meet. */
+export interface Plant {
+  readonly plan: Plan;
+  readonly index: PlanIndex;
+  /** Of a packet's two ends; the same object for the same pair, so nothing is built per packet. */
+  context(clientIp: string, serverIp: string): OperationContext;
+  ends(clientIp: string, serverIp: string): Ends;
+  /** The plan's id of an address, or the address. */
+  idOf(ip: string): string;
+  /** The plan's id of an address as people say it, or the address. */
+  nameOf(ip: string): string;
+}
+
+/** Pairs of addresses remembered; beyond it the memory starts anew. */
+const PAIRS_MAX = 50_000;
+
+export function createPlant(plan: Plan): Plant {
+  const index = indexPlan(plan);
+  const contexts = new Map<string, Map<string, OperationContext>>();
+  let pairs = 0;
+  const side = (asset: PlanAsset | undefined): OperationContext['client'] => {
+    if (asset === undefined) return null;
+    const safety = index.zone(asset.zone)?.safety ?? false;
+    return { id: asset.id, kind: asset.kind, zone: asset.zone, level: asset.level, safety };
+  };
+  const context = (clientIp: string, serverIp: string): OperationContext => {
+    const known = contexts.get(clientIp)?.get(serverIp);
+    if (known !== undefined) return known;
+    if (++pairs > PAIRS_MAX) {
+      contexts.clear();
+      pairs = 1;
+    }
+    const client = index.assetByAddress(clientIp);
+    const server = index.assetByAddress(serverIp);
+    const permitted =
+      server === undefined ? null : client !== undefined && index.mayWrite(client.id, server.id);
+    const made = { client: side(client), server: side(server), permitted };
+    const ofClient = contexts.get(clientIp) ?? new Map<string, OperationContext>();
+    ofClient.set(serverIp, made);
+    contexts.set(clientIp, ofClient);
+    return made;
+  };
+  const nameOf = (ip: string): string => index.assetByAddress(ip)?.id ?? ip;
+  return {
+    plan,
+    index,
+    context,
+    nameOf,
+    idOf: nameOf,
+    ends: (clientIp, serverIp) => {
+      const { client, server, permitted } = context(clientIp, serverIp);
+      return {
+        clientName: nameOf(clientIp),
+        serverName: nameOf(serverIp),
+        clientLevel: client?.level ?? null,
+        serverLevel: server?.level ?? null,
+        serverSafety: server?.safety ?? false,
+        safety: server === null ? 'none' : worstSafety(index, server.id),
+        permitted,
+      };
+    },
+  };
+}
+
+/** The worst that an asset's misuse does to people, itself or through functions that rest on it. */
+export function worstSafety(index: PlanIndex, assetId: string): Ends['safety'] {
+  const own = index.asset(assetId)?.consequence.safety ?? 'none';
+  const all = [own, ...index.functionsOf(assetId).map((item) => item.consequence.safety)];
+  return all.reduce((worst, next) =>
+    SAFETY_ORDER.indexOf(next) > SAFETY_ORDER.indexOf(worst) ? next : worst,
+  );
+}

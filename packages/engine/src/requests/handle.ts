@@ -1,0 +1,201 @@
+import { Refused, type Actor, type EntryBody } from '@bulkhead/model';
+import { checkApproval } from '@bulkhead/playbook';
+import type { Request } from '../request.ts';
+import { fitOf } from '../respond/fit.ts';
+import { runStarted } from '../respond/respond.ts';
+import type { StageContext } from '../stage.ts';
+import type { AskState, IncidentState, PerformState, State } from '../state.ts';
+
+export type Person = Extract<Actor, { kind: 'person' }>;
+
+/** Facts, notes and runs that one incident may hold. Beyond it a person is told, nothing is lost. */
+const FACTS_PER_INCIDENT_MAX = 1_000;
+const RUNS_PER_INCIDENT_MAX = 50;
+/** A fact may be true since a moment ago by a clock that runs ahead of ours, and not later. */
+const CLOCK_AHEAD_MAX_MS = 60_000;
+
+type Handler<T extends Request['type']> = (
+  state: State,
+  person: Person,
+  request: Extract<Request, { type: T }>,
+  at: string,
+  context: StageContext,
+) => EntryBody;
+
+/** What each request becomes, or why it is refused. Reads the state, never changes it. */
+const HANDLERS: { readonly [T in Request['type']]: Handler<T> } = {
+  'acknowledge-incident': (state, _, { incidentId }) => {
+    const incident = openIncident(state, incidentId);
+    if (incident.state === 'acknowledged') throw new Refused('already_decided');
+    return { kind: 'incident-acknowledged', incidentId };
+  },
+  'close-incident': (state, _, { incidentId, reason }) => closeIncident(state, incidentId, reason),
+  'add-note': (state, _, { incidentId, text }) => {
+    openIncident(state, incidentId);
+    return { kind: 'note-added', incidentId, text };
+  },
+  'start-run': (state, _, { incidentId, playbookId }, __, context) =>
+    startRun(state, incidentId, playbookId, context),
+  approve: (state, person, { key, role }, _, context) => {
+    refuseUnlessMayDecide(state, person, key, role, context);
+    return { kind: 'approval-given', key, role };
+  },
+  refuse: (state, person, { key, role, reason }, _, context) => {
+    const ask = waitingAsk(state, key);
+    const gate = context.plan.gates.find(({ id }) => id === ask.command.gate);
+    if (!person.roles.includes(role)) throw new Refused('role_not_held');
+    // Whoever the gate asks may say no, also of their own request: a no is always safe.
+    if (gate?.quorum.some((need) => need.role === role) !== true) {
+      throw new Refused('role_not_in_quorum');
+    }
+    return { kind: 'approval-refused', key, role, reason };
+  },
+  'report-work': (state, _, { key, done, proof }) => {
+    const perform = openPerform(state, key);
+    if (perform.handedOver === null) {
+      throw new Refused('invalid_request', 'The work order is not handed over yet.');
+    }
+    return { kind: 'work-reported', key, done, proof, evidence: null };
+  },
+  'lift-control': (state, _, { key, proof }) => {
+    const control = state.controls.get(key);
+    if (control === undefined) throw new Refused('not_found', 'There is no such control.');
+    if (control.liftedAt !== null) throw new Refused('already_decided');
+    return { kind: 'control-lifted', key, proof };
+  },
+  'state-fact': (state, person, request, at, context) =>
+    stateFact(state, person, request, at, context),
+  'submit-obligation': (state, _, { obligationId, submittedAt, receipt }, at) => {
+    openObligation(state, obligationId);
+    refuseFuture(submittedAt, at);
+    return { kind: 'obligation-submitted', obligationId, submittedAt, receipt };
+  },
+  'waive-obligation': (state, _, { obligationId, reason }) => {
+    openObligation(state, obligationId);
+    return { kind: 'obligation-waived', obligationId, reason };
+  },
+};
+
+/** The entry that a person's request becomes. Throws `Refused` with the reason. */
+export function handleRequest(
+  state: State,
+  person: Person,
+  request: Request,
+  at: string,
+  context: StageContext,
+): EntryBody {
+  const handler = HANDLERS[request.type] as Handler<Request['type']>;
+  return handler(state, person, request, at, context);
+}
+
+function openIncident(state: State, incidentId: string): IncidentState {
+  const incident = state.incidents.get(incidentId);
+  if (incident === undefined) throw new Refused('not_found', 'There is no such incident.');
+  if (incident.state === 'closed') throw new Refused('incident_closed');
+  return incident;
+}
+
+function closeIncident(state: State, incidentId: string, reason: string): EntryBody {
+  openIncident(state, incidentId);
+  const live = [...state.controls.values()].some(
+    ({ placed, liftedAt }) => placed.incidentId === incidentId && liftedAt === null,
+  );
+  if (live) throw new Refused('controls_in_force');
+  const owed = [...state.obligations.values()].some(
+    (one) => one.obligation.incidentId === incidentId && one.state === 'running',
+  );
+  if (owed) throw new Refused('obligations_open');
+  return { kind: 'incident-closed', incidentId, reason };
+}
+
+function startRun(
+  state: State,
+  incidentId: string,
+  playbookId: string,
+  context: StageContext,
+): EntryBody {
+  const incident = openIncident(state, incidentId);
+  const runnable = context.playbooks.find(({ playbook }) => playbook.id === playbookId);
+  if (runnable === undefined) throw new Refused('playbook_not_runnable');
+  const runs = [...state.runs.values()].filter((run) => run.started.incidentId === incidentId);
+  if (runs.length >= RUNS_PER_INCIDENT_MAX) throw new Refused('too_many');
+  const same = runs.some(
+    (run) => run.started.playbookId === playbookId && run.outcome === 'running',
+  );
+  if (same) throw new Refused('already_decided', 'This playbook is running on this incident.');
+  const alerts = incident.facts.alertIds.flatMap((id) => state.alerts.get(id)?.alert ?? []);
+  const { variables } = fitOf(runnable.playbook, alerts, incidentId, context.plant);
+  return runStarted(state, incidentId, runnable, variables, context);
+}
+
+function waitingAsk(state: State, key: string): AskState {
+  const ask = state.asks.get(key);
+  if (ask === undefined) throw new Refused('not_found', 'Nothing waits under this key.');
+  if (ask.openedAt !== null || ask.refusal !== null) throw new Refused('already_decided');
+  if (state.incidents.get(ask.incidentId)?.state === 'closed') throw new Refused('incident_closed');
+  return ask;
+}
+
+function refuseUnlessMayDecide(
+  state: State,
+  person: Person,
+  key: string,
+  role: string,
+  context: StageContext,
+): void {
+  const ask = waitingAsk(state, key);
+  const gate = context.plan.gates.find(({ id }) => id === ask.command.gate);
+  if (gate === undefined) throw new Refused('gate_closed', 'The plan has no such gate any more.');
+  const code = checkApproval(gate, {
+    person: person.person,
+    roles: person.roles,
+    role,
+    approvals: ask.approvals,
+    requestedBy: ask.requestedBy,
+  });
+  if (code !== null) throw new Refused(code);
+}
+
+function openPerform(state: State, key: string): PerformState {
+  const perform = state.performs.get(key);
+  if (perform === undefined) throw new Refused('not_found', 'There is no such work order.');
+  if (perform.settled !== null) throw new Refused('already_decided');
+  return perform;
+}
+
+function openObligation(state: State, obligationId: string): void {
+  const known = state.obligations.get(obligationId);
+  if (known === undefined) throw new Refused('not_found', 'There is no such obligation.');
+  if (known.state !== 'running') throw new Refused('already_decided');
+}
+
+function stateFact(
+  state: State,
+  person: Person,
+  request: Extract<Request, { type: 'state-fact' }>,
+  at: string,
+  context: StageContext,
+): EntryBody {
+  const { incidentId, fact, value, trueSince } = request;
+  openIncident(state, incidentId);
+  refuseFuture(trueSince, at);
+  if ((state.facts.get(incidentId)?.length ?? 0) >= FACTS_PER_INCIDENT_MAX) {
+    throw new Refused('too_many');
+  }
+  const roles = context.plan.gates.flatMap((gate) =>
+    gate.facts.filter(({ id }) => id === fact).map(({ role }) => role),
+  );
+  if (roles.length > 0 && !roles.some((role) => person.roles.includes(role))) {
+    throw new Refused('not_permitted', `Only ${roles.join(' or ')} may state this.`);
+  }
+  return {
+    kind: 'fact-stated',
+    fact: { incidentId, fact, value, trueSince, statedBy: person.name, statedAt: at },
+  };
+}
+
+function refuseFuture(instant: string, at: string): void {
+  if (Date.parse(instant) > Date.parse(at) + CLOCK_AHEAD_MAX_MS) {
+    throw new Refused('invalid_request', 'The time lies in the future.');
+  }
+}

@@ -1,0 +1,84 @@
+import { severityRank, type Alert } from '@bulkhead/model';
+import type { Plant } from '../plant.ts';
+
+const NAMES_MAX = 3;
+const SENTENCES_MAX = 4;
+
+/** A title in the words of the worst alert: what was done, and by whom. */
+export function titleOf(alerts: readonly Alert[], plant: Plant): string {
+  const worst = byWeight(alerts)[0]!;
+  const targets = unique(
+    alerts
+      .filter((alert) => alert.rule.id === worst.rule.id)
+      .map((alert) => plant.nameOf(alert.server)),
+  );
+  return `${worst.rule.title}: ${plant.nameOf(worst.client)} to ${list(targets)}`;
+}
+
+/**
+ * What happened in plain words, from the alerts alone: who, since when, and what was done to what
+ * with which outcome, worst first.
+ */
+export function headlineOf(alerts: readonly Alert[], plant: Plant): string {
+  const sources = unique(alerts.map((alert) => named(plant, alert.client)));
+  const targets = unique(alerts.map((alert) => plant.nameOf(alert.server)));
+  const opening =
+    `${list(sources)} acted on ${list(targets)} between ` +
+    `${between(alerts[0]!.firstAt, lastOf(alerts))} UTC.`;
+  const seen = new Set<string>();
+  const sentences: string[] = [];
+  for (const alert of byWeight(alerts)) {
+    const key = `${alert.rule.id} ${alert.outcome}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const same = alerts.filter((other) => `${other.rule.id} ${other.outcome}` === key);
+    const times = same.reduce((sum, other) => sum + other.count, 0);
+    const where = list(unique(same.map((other) => plant.nameOf(other.server))));
+    sentences.push(`${alert.rule.title} (${where}; ${counted(times)}; ${said(alert.outcome)}).`);
+    if (sentences.length === SENTENCES_MAX) break;
+  }
+  return [opening, ...sentences].join(' ');
+}
+
+function byWeight(alerts: readonly Alert[]): readonly Alert[] {
+  const weight = (alert: Alert): number =>
+    severityRank(alert.severity) * 10 +
+    (alert.outcome === 'ok' ? 3 : 0) +
+    (alert.verb === 'command' || alert.verb === 'write' || alert.verb === 'program' ? 2 : 0);
+  return alerts.toSorted((a, b) => weight(b) - weight(a));
+}
+
+function named(plant: Plant, ip: string): string {
+  const name = plant.nameOf(ip);
+  return name === ip ? ip : `${name} (${ip})`;
+}
+
+function said(outcome: Alert['outcome']): string {
+  return outcome === 'ok' ? 'accepted' : outcome === 'refused' ? 'refused' : 'no answer';
+}
+
+function counted(times: number): string {
+  return times === 1 ? 'once' : `${times} times`;
+}
+
+/** The day is said once where it is the same. */
+function between(first: string, last: string): string {
+  const day = first.slice(0, 10);
+  const end = last.slice(0, 10) === day ? last.slice(11, 19) : last.slice(0, 19).replace('T', ' ');
+  return `${day} ${first.slice(11, 19)} and ${end}`;
+}
+
+function lastOf(alerts: readonly Alert[]): string {
+  return alerts.map((alert) => alert.lastAt).reduce((a, b) => (a > b ? a : b));
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)];
+}
+
+function list(names: readonly string[]): string {
+  if (names.length <= NAMES_MAX) {
+    return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+  }
+  return `${names.slice(0, NAMES_MAX).join(', ')} and ${names.length - NAMES_MAX} more`;
+}

@@ -1,0 +1,98 @@
+import type { ControlView, RunView, StepView } from '@bulkhead/model';
+import type { RunRecord, State } from '../state.ts';
+
+/** The runs of an incident, each with every step of its playbook and where it stands. */
+export function runViews(state: State, incidentId: string): readonly RunView[] {
+  return [...state.runs.values()]
+    .filter(({ started }) => started.incidentId === incidentId)
+    .map((record) => ({
+      id: record.started.runId,
+      playbook: {
+        id: record.started.playbookId,
+        name: record.playbook?.name ?? record.started.playbookId,
+        digest: record.started.playbookDigest,
+      },
+      state: record.outcome,
+      startedAt: record.startedAt,
+      startedBy: record.startedBy?.name ?? 'the plan (rule)',
+      steps: stepViews(state, record),
+      cites: record.cites,
+    }));
+}
+
+function stepViews(state: State, record: RunRecord): readonly StepView[] {
+  const workflow = record.playbook?.workflow ?? {};
+  const order = new Map<string, number>();
+  const visit = (id: string | undefined): void => {
+    const step = id === undefined ? undefined : workflow[id];
+    if (id === undefined || step === undefined || order.has(id)) return;
+    order.set(id, order.size);
+    const links = step as Readonly<Record<string, unknown>>;
+    for (const name of ['next_steps', 'on_true', 'on_false', 'on_completion', 'on_success']) {
+      const to = links[name];
+      if (typeof to === 'string') visit(to);
+      if (Array.isArray(to)) for (const one of to) if (typeof one === 'string') visit(one);
+    }
+    const failure = links['on_failure'];
+    if (typeof failure === 'string') visit(failure);
+  };
+  visit(record.playbook?.workflow_start);
+  return [...order.keys()]
+    .filter((id) => workflow[id]?.type !== 'start' && workflow[id]?.type !== 'end')
+    .map((id) => stepView(state, record, id));
+}
+
+function stepView(state: State, record: RunRecord, stepId: string): StepView {
+  const step = record.playbook!.workflow[stepId]!;
+  const mine = { runId: record.started.runId, stepId };
+  const ask = [...state.asks.values()].findLast(({ command }) => same(command, mine));
+  const perform = [...state.performs.values()].findLast(({ command }) => same(command, mine));
+  const common = {
+    id: stepId,
+    name: step.name ?? step.type,
+    description: step.description ?? '',
+    type: step.type,
+    impact: perform?.command.impact ?? ask?.command.impact ?? null,
+    action: perform?.command.action ?? null,
+    cites: [...(ask?.cites ?? []), ...(perform?.cites ?? [])],
+  };
+  if (perform !== undefined) {
+    const { settled, handedOver, command } = perform;
+    if (settled !== null) {
+      const state = settled.succeeded ? 'done' : 'failed';
+      return { ...common, key: command.key, state, detail: settled.detail };
+    }
+    return { ...common, key: command.key, state: 'in-hand', detail: handedOver ?? 'Under way' };
+  }
+  if (ask !== undefined) {
+    const refused = ask.refusal !== null;
+    const detail = refused ? ask.refusal!.reason : 'Waits for its gate';
+    return { ...common, key: ask.command.key, state: refused ? 'refused' : 'waiting', detail };
+  }
+  return { ...common, key: null, state: 'not-reached', detail: '' };
+}
+
+function same(
+  command: { readonly runId: string; readonly stepId: string },
+  mine: { readonly runId: string; readonly stepId: string },
+): boolean {
+  return command.runId === mine.runId && command.stepId === mine.stepId;
+}
+
+/** Containment measures, those in force first. */
+export function controlViews(state: State, incidentId?: string): readonly ControlView[] {
+  return [...state.controls.values()]
+    .filter(({ placed }) => incidentId === undefined || placed.incidentId === incidentId)
+    .map(({ placed, placedAt, liftedAt, cites }) => ({
+      key: placed.key,
+      incidentId: placed.incidentId,
+      what: placed.what,
+      owner: placed.owner,
+      undo: placed.undo,
+      placedAt,
+      expiresAt: placed.expiresAt,
+      liftedAt,
+      cites,
+    }))
+    .toSorted((a, b) => Number(a.liftedAt !== null) - Number(b.liftedAt !== null));
+}
