@@ -1,0 +1,70 @@
+import type { AlertView, IncidentView, Operation } from '@bulkhead/model';
+import type { Section, Span, Words } from '../document.ts';
+import { cites, columns, counted, listed, parties, type Writing } from './words.ts';
+
+const OUTCOMES: Readonly<Record<Operation['outcome'], string>> = {
+  ok: 'accepted',
+  refused: 'refused',
+  'no-response': 'no answer seen',
+};
+
+/** Which rules matched what, and the frames that show it. */
+export function alerts(writing: Writing): Section {
+  const { view } = writing;
+  return {
+    id: 'alerts',
+    title: 'Alerts',
+    blocks: [
+      {
+        type: 'table',
+        caption: 'One row for each rule, pair of addresses and outcome.',
+        columns: columns(
+          ['Rule and technique', 30],
+          ['First and last', 26],
+          ['From and to', 26],
+          ['What, and outcome', 28],
+          ['Frames', 16],
+          ['Entry', 8],
+        ),
+        rows: view.alerts.map((alert) => row(writing, alert)),
+        empty: 'No alert belongs to this incident.',
+      },
+    ],
+  };
+}
+
+function row({ view, at }: Writing, item: AlertView): Words[] {
+  const { alert } = item;
+  const { client, server } = parties(item);
+  return [
+    [
+      { severity: alert.severity },
+      ' ',
+      { strong: alert.rule.title },
+      ' ',
+      ...listed(alert.techniques.map((id) => technique(view, id))),
+    ],
+    alert.count === 1 ? [at(alert.firstAt)] : [at(alert.firstAt), ' to ', at(alert.lastAt)],
+    [...client, ' → ', ...server],
+    [
+      `${counted(alert.count, 'request')}, `,
+      { data: alert.service },
+      ' ',
+      ...listed(alert.objects.map((object) => ({ code: object }))),
+      `: ${OUTCOMES[alert.outcome]}`,
+    ],
+    frames(item),
+    [cites(item.cites)],
+  ];
+}
+
+function technique(view: IncidentView, id: string): Span {
+  const name = view.summary.techniques.find((known) => known.id === id)?.name;
+  return { data: name === undefined || name === '' ? id : `${id} ${name}` };
+}
+
+function frames({ alert }: AlertView): Words {
+  if (alert.frames.length === 0) return ['none kept'];
+  const more = alert.count > alert.frames.length ? ' (first ones kept)' : '';
+  return [...listed(alert.frames.map((frame) => String(frame))), more];
+}

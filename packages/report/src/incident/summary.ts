@@ -1,0 +1,122 @@
+import { severityRank, type Alert, type AlertView } from '@bulkhead/model';
+import type { Block, Section, Span, Words } from '../document.ts';
+import { citesOfAll, cites, counted, listed, parties, type Writing } from './words.ts';
+
+/** Sentences on single alerts; the table of alerts has them all. */
+const SENTENCES_MAX = 6;
+
+const DID: Readonly<Record<Alert['verb'], string>> = {
+  read: 'read',
+  write: 'wrote',
+  command: 'sent a command for',
+  program: 'moved program logic of',
+  configure: 'changed the configuration of',
+  discover: 'asked for the identity of',
+  connect: 'opened a session for',
+  report: 'reported',
+};
+
+const BECAME: Readonly<Record<Alert['outcome'], string>> = {
+  ok: 'the controller accepted it',
+  refused: 'the controller refused it',
+  'no-response': 'no answer was seen',
+};
+
+/** One paragraph in plain words, each sentence from entries, then what is decided and still open. */
+export function summary(writing: Writing): Section {
+  const { view } = writing;
+  const told = tellable(view.alerts);
+  const blocks: Block[] = [
+    {
+      type: 'paragraph',
+      basis: 'entries',
+      words: [{ data: view.summary.headline }, cites(view.summary.cites)],
+    },
+    { type: 'list', basis: 'entries', items: told.map((alert) => sentence(writing, alert)) },
+    { type: 'paragraph', basis: 'entries', words: [...because(writing), ...standing(writing)] },
+  ];
+  return { id: 'summary', title: 'Summary', blocks: blocks.filter(hasWords) };
+}
+
+function hasWords(block: Block): boolean {
+  return block.type !== 'list' || block.items.length > 0;
+}
+
+/** The gravest alerts, told in the order in which they happened. */
+function tellable(alerts: readonly AlertView[]): AlertView[] {
+  const gravest = alerts.toSorted(
+    (a, b) => severityRank(b.alert.severity) - severityRank(a.alert.severity) || byTime(a, b),
+  );
+  return gravest.slice(0, SENTENCES_MAX).toSorted(byTime);
+}
+
+function byTime(a: AlertView, b: AlertView): number {
+  if (a.alert.firstAt !== b.alert.firstAt) return a.alert.firstAt < b.alert.firstAt ? -1 : 1;
+  return a.alert.id < b.alert.id ? -1 : 1;
+}
+
+/** `At 03:12 UTC+00:00 engineering-station (10.20.30.21) wrote holding_register/1 on plc-dosing …` */
+export function sentence(writing: Writing, view: AlertView): Words {
+  const { alert } = view;
+  const { client, server } = parties(view);
+  const objects: Span[] = alert.objects.map((object) => ({ code: object }));
+  const what: Words = objects.length > 0 ? [' ', ...listed(objects, ' and '), ' on '] : [' '];
+  const times = alert.count > 1 ? ` (${counted(alert.count, 'request')})` : '';
+  return [
+    'At ',
+    writing.at(alert.firstAt),
+    ' ',
+    ...client,
+    ` ${DID[alert.verb]}`,
+    ...what,
+    ...server,
+    ', ',
+    { data: alert.protocol },
+    ' service ',
+    { data: alert.service },
+    `${times}; ${BECAME[alert.outcome]}.`,
+    cites(view.cites),
+  ];
+}
+
+function because({ view }: Writing): Words {
+  const reasons = view.summary.severityBecause;
+  if (reasons.length === 0) return [];
+  return [
+    'The severity is ',
+    { severity: view.summary.severity },
+    ' because ',
+    ...listed(
+      reasons.map((reason) => ({ data: reason })),
+      ' and ',
+    ),
+    '.',
+    cites(view.summary.cites),
+    ' ',
+  ];
+}
+
+function standing({ view, at }: Writing): Words {
+  const inForce = view.controls.filter((control) => control.liftedAt === null);
+  const waiting = view.approvals.filter((approval) => approval.state === 'waiting');
+  const running = view.obligations
+    .filter((duty) => duty.state === 'running' && duty.dueAt !== null)
+    .toSorted((a, b) => (a.dueAt! < b.dueAt! ? -1 : 1));
+  const next = running[0];
+  return [
+    `When this report was made, ${counted(view.alerts.length, 'alert')} belonged to the incident,`,
+    ` ${counted(inForce.length, 'control')} ${inForce.length === 1 ? 'was' : 'were'} in force`,
+    ` and ${counted(waiting.length, 'decision')} waited for people.`,
+    cites([...view.summary.cites, ...citesOfAll(inForce), ...citesOfAll(waiting)]),
+    ...(next === undefined
+      ? []
+      : [
+          ' The next deadline is ',
+          at(next.dueAt!),
+          ', for ',
+          { data: next.title },
+          '.',
+          cites(next.cites),
+        ]),
+  ];
+}
