@@ -1,0 +1,255 @@
+import { OUTCOMES, VERBS, type Operation, type OperationValue } from '@bulkhead/model';
+import type { OperationContext } from './context.ts';
+
+/** What a field holds; a list means that any one of them may match. */
+export type FieldValue = OperationValue | readonly OperationValue[] | undefined;
+
+/** Tries one value of a field. */
+export type Test = (actual: OperationValue) => boolean;
+
+/** One name that a rule may use. */
+export interface Field {
+  readonly read: (operation: Operation, context: OperationContext) => FieldValue;
+  /** Tries every value without making a list of them; for fields that one request may repeat. */
+  readonly some?: (operation: Operation, test: Test) => boolean;
+  readonly type: 'text' | 'number' | 'address' | 'any';
+  /** One sentence, for the published table. */
+  readonly meaning: string;
+  readonly example: string;
+  /** The only values that it can take, where the list is closed. */
+  readonly values?: readonly string[];
+}
+
+function textOrAbsent(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+function yesNo(value: boolean | null | undefined): 'yes' | 'no' | undefined {
+  if (value === null || value === undefined) return undefined;
+  return value ? 'yes' : 'no';
+}
+
+function someObject(operation: Operation, test: Test): boolean {
+  if (test(operation.object)) return true;
+  const { items } = operation;
+  if (items === undefined) return false;
+  for (const item of items) if (test(item.object)) return true;
+  return false;
+}
+
+function someValue(operation: Operation, test: Test): boolean {
+  for (const value of operation.values) if (test(value)) return true;
+  const { items } = operation;
+  if (items === undefined) return false;
+  for (const item of items) for (const value of item.values) if (test(value)) return true;
+  return false;
+}
+
+const YES_NO = ['yes', 'no'] as const;
+
+const ON_THE_WIRE = {
+  protocol: {
+    read: (operation) => operation.protocol,
+    type: 'text',
+    meaning: 'The protocol, as `bulkhead operations` names it.',
+    example: 'modbus',
+  },
+  verb: {
+    read: (operation) => operation.verb,
+    type: 'text',
+    values: VERBS,
+    meaning: 'What the operation does to the process, whatever the protocol calls it.',
+    example: 'write',
+  },
+  service: {
+    read: (operation) => operation.service.name,
+    type: 'text',
+    meaning: 'The name of the service or function that was asked for.',
+    example: 'write_multiple_registers',
+  },
+  service_code: {
+    read: (operation) => operation.service.code,
+    type: 'number',
+    meaning: 'The number of the service or function, as the wire has it.',
+    example: '16',
+  },
+  object: {
+    read: (operation) =>
+      operation.items === undefined ? operation.object : operation.items.map((item) => item.object),
+    some: someObject,
+    type: 'text',
+    meaning: "The object asked for, in the protocol's own terms; one of several may match.",
+    example: 'holding_register/16',
+  },
+  address: {
+    read: (operation) => operation.address ?? undefined,
+    type: 'number',
+    meaning: 'The first address of the range; absent where the object has no number.',
+    example: '16',
+  },
+  count: {
+    read: (operation) => operation.count,
+    type: 'number',
+    meaning: 'How many objects were touched, counted as the protocol counts them.',
+    example: '10',
+  },
+  unit: {
+    read: (operation) => operation.unit ?? undefined,
+    type: 'number',
+    meaning: 'The Modbus unit identifier and the like; absent where the protocol has none.',
+    example: '1',
+  },
+  values: {
+    read: (operation) => operation.values,
+    some: someValue,
+    type: 'any',
+    meaning: 'Values written by the request or read by the answer; any one of them may match.',
+    example: '11100',
+  },
+  outcome: {
+    read: (operation) => operation.outcome,
+    type: 'text',
+    values: OUTCOMES,
+    meaning: 'What became of the request.',
+    example: 'refused',
+  },
+  refusal: {
+    read: (operation) => operation.refusal?.name,
+    type: 'text',
+    meaning: 'The name of the refusal; absent unless the outcome is `refused`.',
+    example: 'illegal_data_address',
+  },
+  refusal_code: {
+    read: (operation) => operation.refusal?.code,
+    type: 'number',
+    meaning: 'The number of the refusal; absent unless the outcome is `refused`.',
+    example: '2',
+  },
+  anomaly: {
+    read: (operation) => operation.anomalies.map((anomaly) => anomaly.code),
+    some: (operation, test) => {
+      for (const anomaly of operation.anomalies) if (test(anomaly.code)) return true;
+      return false;
+    },
+    type: 'text',
+    meaning: "A departure from the protocol's standard; one of several may match.",
+    example: 'length-mismatch',
+  },
+} as const satisfies Record<string, Field>;
+
+type Side = 'client' | 'server';
+
+const WHO = { client: 'who asked', server: 'who was asked' } as const;
+
+function ip(side: Side, example: string): Field {
+  return {
+    read: (operation) => textOrAbsent(operation[side].ip),
+    type: 'address',
+    meaning: `The network address of ${WHO[side]}; absent where the packet has none.`,
+    example,
+  };
+}
+
+function port(side: Side, example: string): Field {
+  return {
+    read: (operation) => operation[side].port,
+    type: 'number',
+    meaning: `The transport port of ${WHO[side]}.`,
+    example,
+  };
+}
+
+function mac(side: Side, example: string): Field {
+  return {
+    read: (operation) => textOrAbsent(operation[side].mac),
+    type: 'text',
+    meaning: `The Ethernet address of ${WHO[side]}; absent where the capture has none.`,
+    example,
+  };
+}
+
+function planned(
+  side: Side,
+  part: 'id' | 'kind' | 'zone',
+  meaning: string,
+  example: string,
+): Field {
+  return {
+    read: (_operation, context) => context[side]?.[part],
+    type: 'text',
+    meaning: `${meaning} ${WHO[side]}.`,
+    example,
+  };
+}
+
+function level(side: Side, example: string): Field {
+  return {
+    read: (_operation, context) => context[side]?.level,
+    type: 'number',
+    meaning: `The Purdue level of ${WHO[side]}, 0 to 5, with 3.5 for the DMZ.`,
+    example,
+  };
+}
+
+function safety(side: Side, example: string): Field {
+  return {
+    read: (_operation, context) => yesNo(context[side]?.safety),
+    type: 'text',
+    values: YES_NO,
+    meaning: `Whether ${WHO[side]} is a safety system or stands in a safety zone.`,
+    example,
+  };
+}
+
+/** Every name that a rule may use, in the order of the published table. */
+export const FIELDS = {
+  ...ON_THE_WIRE,
+  client_ip: ip('client', '10.20.30.21'),
+  client_port: port('client', '49152'),
+  client_mac: mac('client', '00:1c:06:27:1b:4a'),
+  server_ip: ip('server', '10.20.11.10'),
+  server_port: port('server', '502'),
+  server_mac: mac('server', '00:80:f4:02:9c:11'),
+  client_asset: planned('client', 'id', 'The id in the plan of', 'engineering-station'),
+  client_kind: planned('client', 'kind', 'The kind of asset in the plan of', 'hmi'),
+  client_zone: planned('client', 'zone', 'The zone of the plan that holds', 'site-operations'),
+  client_level: level('client', '3'),
+  client_safety: safety('client', 'no'),
+  server_asset: planned('server', 'id', 'The id in the plan of', 'plc-dosing'),
+  server_kind: planned('server', 'kind', 'The kind of asset in the plan of', 'plc'),
+  server_zone: planned('server', 'zone', 'The zone of the plan that holds', 'dosing-control'),
+  server_level: level('server', '1'),
+  server_safety: safety('server', 'yes'),
+  permitted: {
+    read: (_operation, context) => yesNo(context.permitted),
+    type: 'text',
+    values: YES_NO,
+    meaning: 'Whether the plan lets this client write to this server.',
+    example: 'no',
+  },
+} as const satisfies Record<string, Field>;
+
+export type FieldName = keyof typeof FIELDS;
+
+export function isFieldName(name: string): name is FieldName {
+  return Object.hasOwn(FIELDS, name);
+}
+
+export function fieldOf(name: FieldName): Field {
+  return FIELDS[name];
+}
+
+/** Tries each value of a field; false where the field is absent. */
+export function someOf(
+  field: Field,
+  operation: Operation,
+  context: OperationContext,
+  test: Test,
+): boolean {
+  if (field.some !== undefined) return field.some(operation, test);
+  const value = field.read(operation, context);
+  if (value === undefined) return false;
+  if (typeof value !== 'object') return test(value);
+  for (const one of value) if (test(one)) return true;
+  return false;
+}
