@@ -35,7 +35,7 @@ export function verifyInclusion(given: {
 
 /**
  * True where `proof` shows that the tree of `from` leaves is the beginning of the tree of `to`.
- * RFC 9162 §2.1.4.2. The empty tree is the beginning of every tree, by the empty proof.
+ * RFC 9162 §2.1.4.2. Nothing can be proved from the empty tree, which begins every tree.
  */
 export function verifyConsistency(given: {
   readonly from: number;
@@ -45,10 +45,9 @@ export function verifyConsistency(given: {
   readonly proof: readonly Uint8Array[];
 }): boolean {
   const { from, to, rootFrom, rootTo, proof } = given;
-  if (!isCount(from) || !isCount(to) || from > to) return false;
-  if (![rootFrom, rootTo, ...proof].every(isDigest)) return false;
+  if (!isCount(from) || !isCount(to) || from === 0 || from > to) return false;
   if (from === to) return proof.length === 0 && equalBytes(rootFrom, rootTo);
-  if (from === 0) return proof.length === 0;
+  if (![rootFrom, rootTo, ...proof].every(isDigest)) return false;
   const isWhole = Number.isInteger(Math.log2(from));
   const path = isWhole ? [rootFrom, ...proof] : proof;
   if (path.length === 0 || proof.length === 0) return false;

@@ -1,5 +1,6 @@
 import { canonicalJson, fromUtf8, InvariantBroken, assert, sha256, utf8 } from '@bulkhead/kernel';
 import { Entry } from '@bulkhead/model';
+import type { Parsed } from './result.ts';
 
 /** Bytes of one entry's canonical JSON. An entry cites evidence; it never contains it. */
 export const ENTRY_BYTES_MAX = 1024 * 1024;
@@ -19,9 +20,6 @@ export interface Sealed {
   readonly leaf: Uint8Array;
 }
 
-/** What `openEntry` gives: the entry, or one sentence on why there is none. */
-export type Opened = { readonly sealed: Sealed } | { readonly problem: string };
-
 /** The leaf digest of an entry's bytes: SHA-256(0x00 || bytes), RFC 9162 §2.1.1. */
 export function leafDigest(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return sha256(LEAF_PREFIX, bytes);
@@ -40,7 +38,7 @@ export function sealEntry(draft: Entry): Sealed {
 }
 
 /** Reads an entry from any bytes. Only the one canonical text of an entry is accepted. */
-export function openEntry(bytes: Uint8Array): Opened {
+export function openEntry(bytes: Uint8Array): Parsed<Sealed> {
   if (bytes.length > ENTRY_BYTES_MAX) return { problem: `is longer than ${ENTRY_BYTES_MAX} bytes` };
   const text = fromUtf8(bytes);
   if (text === undefined) return { problem: 'is not UTF-8 text' };
@@ -51,7 +49,7 @@ export function openEntry(bytes: Uint8Array): Opened {
   if (canonicalText(parsed.data) !== text) {
     return { problem: 'is not the canonical text of an entry' };
   }
-  return { sealed: { entry: parsed.data, bytes, leaf: leafDigest(bytes) } };
+  return { value: { entry: parsed.data, bytes, leaf: leafDigest(bytes) } };
 }
 
 function parseJson(text: string): unknown {

@@ -63,7 +63,7 @@ export class MerkleTree {
         start = middle;
       }
     }
-    return proof.reverse();
+    return proof.toReversed();
   }
 
   /** RFC 9162 §2.1.4.1: proves that the tree of `from` leaves is the beginning of that of `to`. */
@@ -86,7 +86,7 @@ export class MerkleTree {
     }
     // The verifier knows the old root itself; it needs the last part only where that is a part.
     if (!whole) proof.push(this.#digest(start, end));
-    return proof.reverse();
+    return proof.toReversed();
   }
 
   /** The digest over leaves `start` to `end`, where `start` is a multiple of their split. */
