@@ -7,3 +7,6 @@ export { PARTS, type PartId } from './parts.ts';
 export type { Readiness } from './readiness.ts';
 export { SECTIONS, TEXT_FOLDERS } from './sections.ts';
 export { consequenceRank, consequenceWords } from './words.ts';
+export { indexPlan, type PlanIndex } from './plan-index.ts';
+export { normalAddress, normalMac } from './addresses.ts';
+export { dutiesAround, onDutyAt, scheduleOf, type Duty, type Schedule } from './rota.ts';
