@@ -1,4 +1,4 @@
-import { assert, concat, fromBase64 } from '@bulkhead/kernel';
+import { assert, concat, fromBase64, fromHex } from '@bulkhead/kernel';
 import { isKeyName } from './key.ts';
 
 /** Signs for the log. A port: the key may sit in memory, in a file or in a hardware module. */
@@ -15,16 +15,13 @@ export interface Signer {
 export const SEED_BYTES = 32;
 
 /** PKCS#8 of an Ed25519 private key up to its seed, RFC 8410 §7. */
-const PKCS8_PREFIX = Uint8Array.of(
-  ...[0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06],
-  ...[0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20],
-);
+const PKCS8_PREFIX = fromHex('302e020100300506032b657004220420');
 
 /** A signer whose key is in memory. `seed` comes from a secure source and is kept by the caller. */
 export async function createSigner(name: string, seed: Uint8Array): Promise<Signer> {
   assert(isKeyName(name), 'a key name has no space and no plus sign');
   assert(seed.length === SEED_BYTES, `a seed has ${SEED_BYTES} bytes`);
-  const pkcs8 = concat(PKCS8_PREFIX, seed);
+  const pkcs8 = concat(PKCS8_PREFIX ?? new Uint8Array(), seed);
   // Web Crypto tells the public key only as a JSON Web Key, so the key must be extractable once.
   const open = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign']);
   const { x } = await crypto.subtle.exportKey('jwk', open);

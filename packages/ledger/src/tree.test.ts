@@ -24,15 +24,18 @@ interface ConsistencyVector extends Vector {
   readonly root2: string;
 }
 
-function vectors<T extends Vector>(name: string): readonly T[] {
-  return JSON.parse(readFileSync(new URL(`../testdata/${name}.json`, import.meta.url), 'utf8'));
+function vectors(name: string): string {
+  return readFileSync(new URL(`../testdata/${name}.json`, import.meta.url), 'utf8');
 }
+
+const inclusionVectors: readonly InclusionVector[] = JSON.parse(vectors('inclusion'));
+const consistencyVectors: readonly ConsistencyVector[] = JSON.parse(vectors('consistency'));
 
 const bytes = (base64: string): Uint8Array => fromBase64(base64 ?? '') ?? new Uint8Array();
 const proofOf = (vector: Vector): Uint8Array[] => (vector.proof ?? []).map(bytes);
 
 describe('public vectors of transparency-dev', () => {
-  test.each(vectors<InclusionVector>('inclusion'))('$file', (vector) => {
+  test.each(inclusionVectors)('$file', (vector) => {
     const holds = verifyInclusion({
       leaf: bytes(vector.leafHash),
       index: vector.leafIdx,
@@ -43,7 +46,7 @@ describe('public vectors of transparency-dev', () => {
     expect(holds).toBe(!vector.wantErr);
   });
 
-  test.each(vectors<ConsistencyVector>('consistency'))('$file', (vector) => {
+  test.each(consistencyVectors)('$file', (vector) => {
     const holds = verifyConsistency({
       from: vector.size1,
       to: vector.size2,
