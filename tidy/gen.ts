@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CLIENT_FILE, generatedClient } from './client.ts';
 
 /** Folders in which each file is one kind. The list of a folder is written beside it. */
 export const KIND_FOLDERS = [
@@ -30,25 +31,34 @@ export function listText(folder: string, files: readonly string[]): string {
   );
 }
 
-/** Every generated list: its path and the text that it should have. */
-export function generatedFiles(root: string): ReadonlyMap<string, string> {
-  const out = new Map<string, string>();
+/**
+ * Every generated file: its path and the text that it should have. The lists come first, because
+ * the client is made from what they list.
+ */
+export function* generatedFiles(root: string): Generator<readonly [string, string]> {
   for (const folder of KIND_FOLDERS) {
     const path = join(root, folder);
     if (!existsSync(path)) continue;
     const files = readdirSync(path)
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
       .toSorted();
-    out.set(`${folder}.gen.ts`, listText(folder, files));
+    yield [`${folder}.gen.ts`, listText(folder, files)];
   }
-  return out;
+  const client = generatedClient(root);
+  if (client !== undefined) yield [CLIENT_FILE, client];
 }
 
 function main(): void {
   const root = join(import.meta.dirname, '..');
+  const checks = process.argv.includes('--check');
   for (const [file, text] of generatedFiles(root)) {
     const path = join(root, file);
     if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
+    if (checks) {
+      process.stdout.write(`${file} is stale: run \`npm run gen\`\n`);
+      process.exitCode = 1;
+      continue;
+    }
     writeFileSync(path, text);
     process.stdout.write(`wrote ${file}\n`);
   }

@@ -7,10 +7,13 @@ import type { Who } from './sessions.ts';
 
 const roles = z.array(z.object({ id: z.string(), name: z.string() }).readonly()).readonly();
 
-/** Who is signed in. Where nobody is, `setup` tells that there is no administrator yet. */
+/**
+ * Who is signed in. Where nobody is, `setup` tells that there is no administrator yet, and
+ * `demo` that the sample plant is shown.
+ */
 export const SessionView = z
   .discriminatedUnion('signedIn', [
-    z.object({ signedIn: z.literal(false), setup: z.boolean() }).readonly(),
+    z.object({ signedIn: z.literal(false), setup: z.boolean(), demo: z.boolean() }).readonly(),
     z
       .object({
         signedIn: z.literal(true),
@@ -39,7 +42,7 @@ export type SessionView = z.infer<typeof SessionView>;
 export function sessionView(account: Account | null, context: Context): SessionView {
   const { plan, demo } = context.options;
   if (account === null) {
-    return { signedIn: false, setup: !context.signingIn.hasAdministrator() };
+    return { signedIn: false, setup: !context.signingIn.hasAdministrator(), demo: demo !== null };
   }
   const nameRoles = (ids: readonly string[]) =>
     plan.roles.filter((role) => ids.includes(role.id)).map(({ id, name }) => ({ id, name }));

@@ -107,7 +107,12 @@ export function smallEngine(): SmallEngine {
       return listeners.size;
     },
     situation: (): SituationView => ({
-      plant: { name: plan.name, timeZone: plan.timeZone, planVersion: '1', planDigest: plan.digest },
+      plant: {
+        name: plan.name,
+        timeZone: plan.timeZone,
+        planVersion: '1',
+        planDigest: plan.digest,
+      },
       danger: { level: 'none', text: 'Nobody is in danger.' },
       incidents: [summary],
       approvals: [],

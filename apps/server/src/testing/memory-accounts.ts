@@ -10,7 +10,8 @@ export function memoryAccounts(): Accounts {
     find: (person) => accounts.get(person),
     list: () => [...accounts.values()],
     save: (account) => void accounts.set(account.person, account),
-    openSession: (digest, person, expiresAtMs) => void sessions.set(digest, { person, expiresAtMs }),
+    openSession: (digest, person, expiresAtMs) =>
+      void sessions.set(digest, { person, expiresAtMs }),
     session(digest, nowMs) {
       const session = sessions.get(digest);
       return session && session.expiresAtMs > nowMs ? accounts.get(session.person) : undefined;

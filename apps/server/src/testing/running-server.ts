@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { digestName, utf8 } from '@bulkhead/kernel';
 import type { Actor } from '@bulkhead/model';
 import { FakeClock, seededRandom } from '@bulkhead/testkit';
-import type { AuditBody, Server, ServerOptions } from '../src/mod.ts';
-import { createServer } from '../src/mod.ts';
+import type { AuditBody, Server, ServerOptions } from '../mod.ts';
+import { createServer } from '../mod.ts';
 import { memoryAccounts } from './memory-accounts.ts';
 import { plan, planView, type SmallEngine, smallEngine } from './small-plant.ts';
 
