@@ -7,11 +7,18 @@ import { timelineItems } from './views/timeline.ts';
 /** The playbook of a digest, also of one that the plan no longer holds; null where it has errors. */
 export type PlaybookByDigest = (digest: string) => Playbook | null;
 
+/** Reading and signing in must not make the next report differ from the last. */
+const ABOUT_DOCUMENTS: ReadonlySet<string> = new Set(['report-made', 'bundle-made', 'signed-in']);
+
 /** Folds one entry into the state. Decides nothing: it only remembers. */
 export function applyEntry(state: State, entry: Entry, playbooks: PlaybookByDigest): void {
   assert(entry.sequence === state.length, 'entries are applied in order, without a gap');
   state.length++;
   state.lastAt = entry.at;
+  if (!ABOUT_DOCUMENTS.has(entry.body.kind)) {
+    state.cited.length = state.length;
+    state.cited.at = entry.at;
+  }
   remember(state, entry, playbooks);
   for (const { incidentId, item } of timelineItems(state, entry)) {
     state.incidents.get(incidentId)?.timeline.push(item);
@@ -63,8 +70,10 @@ function remember(state: State, entry: Entry, playbooks: PlaybookByDigest): void
     case 'account-created':
     case 'signed-in':
     case 'note-added':
-    case 'report-made':
     case 'bundle-made':
+      return;
+    case 'report-made':
+      state.reports.add(body.digest);
       return;
     default:
       return rememberRun(state, entry, body, playbooks);

@@ -27,7 +27,7 @@ interface Open {
   lastMs: number;
   lastAt: string;
   readonly objects: Set<string>;
-  readonly frames: number[];
+  readonly frames: Set<number>;
   /** The count that was last told. */
   told: number;
   tellAt: number;
@@ -50,8 +50,11 @@ export class Collapser {
     this.#tell = tell;
   }
 
-  /** Takes one match; `operation` is read now and not kept. */
-  match(rule: AlertRule, operation: Operation): void {
+  /**
+   * Takes one match; `operation` is read now and not kept. `counted` are the frames of the earlier
+   * operations that a correlation counted.
+   */
+  match(rule: AlertRule, operation: Operation, counted: readonly number[]): void {
     const { client, server, outcome } = operation;
     const key = `${rule.id} ${client.ip} ${server.ip} ${outcome}`;
     const nowMs = Date.parse(operation.time);
@@ -74,7 +77,9 @@ export class Collapser {
     }
     if (open.objects.size < ALERT_OBJECTS_MAX) open.objects.add(operation.object);
     const frame = operation.frames.request ?? operation.frames.response;
-    if (frame !== null && open.frames.length < ALERT_FRAMES_MAX) open.frames.push(frame);
+    for (const one of counted.length > 0 ? counted : frame === null ? [] : [frame]) {
+      if (open.frames.size < ALERT_FRAMES_MAX) open.frames.add(one);
+    }
     if (open.count < open.tellAt) return;
     this.#say(open, open.count === 1);
     open.tellAt = nextTold(open.count);
@@ -107,7 +112,7 @@ export class Collapser {
       lastMs: Number.NEGATIVE_INFINITY,
       lastAt: time,
       objects: new Set(),
-      frames: [],
+      frames: new Set(),
       told: 0,
       tellAt: 1,
     };

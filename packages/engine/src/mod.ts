@@ -1,3 +1,6 @@
+export { createSigner, verifierKeyOf, verifierKeyText, type Signer } from '@bulkhead/ledger';
+export { ActionFailed, type Action } from '@bulkhead/playbook';
+export { CaptureDissector, copyOperation, type CaptureSummary } from '@bulkhead/wire';
 export * from './accounts.ts';
 export { incidentsOf } from './apply.ts';
 export * from './contract.ts';
@@ -9,3 +12,6 @@ export { createPlant, type Plant } from './plant.ts';
 export * from './request.ts';
 export * from './sensing.ts';
 export type { Sensing } from './views/situation.ts';
+export * from './use-cases/check-plan.ts';
+export * from './use-cases/documents.ts';
+export * from './use-cases/unplanned.ts';

@@ -1,6 +1,13 @@
 import { isoTime, toHex, type Clock, type Log } from '@bulkhead/kernel';
 import { MerkleTree, signCheckpoint, type Signer } from '@bulkhead/ledger';
-import { Refused, type Actor, type EntryBody, type Finding, type Plan } from '@bulkhead/model';
+import {
+  Refused,
+  type Actor,
+  type EntryBody,
+  type Finding,
+  type IncidentView,
+  type Plan,
+} from '@bulkhead/model';
 import { parsePlaybook, type Action, type Playbook } from '@bulkhead/playbook';
 import { applyEntry, incidentsOf } from './apply.ts';
 import type { Change, Engine } from './contract.ts';
@@ -36,7 +43,12 @@ export interface EngineOptions {
 /** An engine with what only the process that composes it may do. */
 export interface RunningEngine extends Engine {
   /** Takes what a part of the system found: alerts, captures read, reports made. */
-  record(part: string, bodies: readonly EntryBody[]): Promise<{ sequence: number }>;
+  record(actor: Actor, bodies: readonly EntryBody[]): Promise<{ sequence: number }>;
+  /**
+   * The incident as documents tell it: without the entries about documents, so that the same
+   * journal gives the same bytes.
+   */
+  dossier(incidentId: string): IncidentView | undefined;
   /** Signs the journal as it is now, saves it and returns the C2SP note. */
   checkpoint(): Promise<string>;
   /** Escalates what waits too long. For a timer, about once a second. */
@@ -56,9 +68,9 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   if (journal.length === 0) {
     const { name, publicKey } = options.signer;
     const opened = { kind: 'journal-opened', origin: name, publicKey: toHex(publicKey) } as const;
-    await engine.record('engine', [opened]);
+    await engine.record(system('engine'), [opened]);
   }
-  await engine.record('engine', [
+  await engine.record(system('engine'), [
     {
       kind: 'plan-loaded',
       digest: plan.digest,
@@ -68,6 +80,11 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     },
   ]);
   return engine;
+}
+
+/** A part of Bulkhead as the one who caused an entry. */
+export function system(part: string): Actor {
+  return { kind: 'system', part };
 }
 
 /** The playbooks of a plan that can run, and what is wrong with the others. */
@@ -80,7 +97,7 @@ export function readPlaybooks(plan: Plan): {
   for (const { file, text } of plan.playbooks) {
     const parsed = parsePlaybook(file, text);
     findings.push(...parsed.findings);
-    if (parsed.playbook !== null) {
+    if (parsed.playbook?.runnable === true) {
       playbooks.push({ playbook: parsed.playbook, digest: parsed.digest });
     }
   }
@@ -105,7 +122,7 @@ class JournalEngine implements RunningEngine {
     this.findings = findings;
     for (const { playbook, digest } of context.playbooks) this.#playbooks.set(digest, playbook);
     const settle = async (body: EntryBody): Promise<void> => {
-      await this.record('connect', [body]);
+      await this.record(system('connect'), [body]);
     };
     this.#outbox = new Outbox(options.actions, settle, options.timer, options.log);
   }
@@ -132,6 +149,16 @@ class JournalEngine implements RunningEngine {
     return incidentView(this.state, this.context, incidentId, this.#head(), this.#now());
   }
 
+  dossier(incidentId: string): IncidentView | undefined {
+    const { length, at } = this.state.cited;
+    const root = toHex(this.#tree.rootAt(length));
+    const head = { origin: this.state.origin, entries: length, root };
+    const view = incidentView(this.state, this.context, incidentId, head, at);
+    if (view === undefined) return undefined;
+    const timeline = view.timeline.filter(({ cites }) => cites.every((cite) => cite < length));
+    return { ...view, timeline };
+  }
+
   async perform(actor: Actor, request: Parameters<Engine['perform']>[1]) {
     if (actor.kind !== 'person') throw new Refused('not_permitted');
     const at = this.#now();
@@ -139,8 +166,7 @@ class JournalEngine implements RunningEngine {
     return this.#commit([{ actor, body }], at);
   }
 
-  async record(part: string, bodies: readonly EntryBody[]): Promise<{ sequence: number }> {
-    const actor: Actor = { kind: 'system', part };
+  async record(actor: Actor, bodies: readonly EntryBody[]): Promise<{ sequence: number }> {
     return this.#commit(
       bodies.map((body) => ({ actor, body })),
       this.#now(),
@@ -150,7 +176,7 @@ class JournalEngine implements RunningEngine {
   async checkpoint(): Promise<string> {
     const { journal, signer } = this.#options;
     const size = journal.length;
-    const note = await signCheckpoint(signer, { size, root: this.#tree.rootAt(size) });
+    const note = await signCheckpoint({ size, root: this.#tree.rootAt(size) }, signer);
     await journal.saveCheckpoint(size, note);
     return note;
   }
@@ -158,7 +184,7 @@ class JournalEngine implements RunningEngine {
   async tick(): Promise<void> {
     const at = this.#now();
     const due = [...this.state.asks.values()].flatMap((ask) => escalationDue(ask, at, this));
-    if (due.length > 0) await this.record('engine', due);
+    if (due.length > 0) await this.record(system('engine'), due);
   }
 
   subscribe(listener: (change: Change) => void): () => void {

@@ -1,5 +1,5 @@
 import type { Alert, EntryOf, Operation } from '@bulkhead/model';
-import { createMatcher, NO_CONTEXT, type RuleSet } from '@bulkhead/detect';
+import { createMatcher, NO_CONTEXT, type OnMatch, type RuleSet } from '@bulkhead/detect';
 import { CaptureDissector, type CaptureSummary, type OperationCount } from '@bulkhead/wire';
 import { Collapser } from './collapse.ts';
 import type { Plant } from './plant.ts';
@@ -61,8 +61,8 @@ export class Sensor {
     const { rules, plant } = options;
     const matcher = createMatcher(rules);
     let current: Operation | undefined;
-    const onMatch = (rule: Parameters<Parameters<typeof matcher.match>[2]>[0]): void => {
-      if (current !== undefined) this.#collapser.match(rule, current);
+    const onMatch: OnMatch = (rule, frames) => {
+      if (current !== undefined) this.#collapser.match(rule, current, frames);
     };
     const planned = plant.plan.assets.length > 0;
     this.#dissector = new CaptureDissector({

@@ -104,6 +104,8 @@ export interface State {
   /** RFC 9162 leaf digest of the last entry, in hexadecimal. */
   previous: string;
   lastAt: string;
+  /** The journal as documents cite it: up to the last entry that is not about a document itself. */
+  readonly cited: { length: number; at: string };
   origin: string;
   readonly alerts: Map<string, AlertState>;
   readonly incidents: Map<string, IncidentState>;
@@ -114,6 +116,8 @@ export interface State {
   readonly obligations: Map<string, ObligationState>;
   readonly controls: Map<string, ControlState>;
   readonly captures: Map<string, { read: EntryOf<'capture-read'>; cites: Cites }>;
+  /** Digests of the reports written, so that the same bytes are recorded once. */
+  readonly reports: Set<string>;
   readonly evidence: Map<string, { added: EntryOf<'evidence-added'>; entry: Entry }[]>;
 }
 
@@ -124,6 +128,7 @@ export function emptyState(): State {
     length: 0,
     previous: FIRST_PREVIOUS,
     lastAt: '',
+    cited: { length: 0, at: '' },
     origin: '',
     alerts: new Map(),
     incidents: new Map(),
@@ -134,6 +139,7 @@ export function emptyState(): State {
     obligations: new Map(),
     controls: new Map(),
     captures: new Map(),
+    reports: new Set(),
     evidence: new Map(),
   };
 }

@@ -1,5 +1,5 @@
-import { Refused, type Actor, type EntryBody } from '@bulkhead/model';
-import { checkApproval } from '@bulkhead/playbook';
+import { Refused, type Actor, type EntryBody, type PlanGate } from '@bulkhead/model';
+import { checkApproval, checkRefusal } from '@bulkhead/playbook';
 import type { Request } from '../request.ts';
 import { fitOf } from '../respond/fit.ts';
 import { runStarted } from '../respond/respond.ts';
@@ -41,13 +41,10 @@ const HANDLERS: { readonly [T in Request['type']]: Handler<T> } = {
     return { kind: 'approval-given', key, role };
   },
   refuse: (state, person, { key, role, reason }, _, context) => {
-    const ask = waitingAsk(state, key);
-    const gate = context.plan.gates.find(({ id }) => id === ask.command.gate);
-    if (!person.roles.includes(role)) throw new Refused('role_not_held');
-    // Whoever the gate asks may say no, also of their own request: a no is always safe.
-    if (gate?.quorum.some((need) => need.role === role) !== true) {
-      throw new Refused('role_not_in_quorum');
-    }
+    const gate = gateOf(waitingAsk(state, key), context);
+    const { person: name, roles: rolesHeld } = person;
+    const code = checkRefusal(gate, { person: name, role, rolesHeld, decided: false });
+    if (code !== null) throw new Refused(code);
     return { kind: 'approval-refused', key, role, reason };
   },
   'report-work': (state, _, { key, done, proof }) => {
@@ -144,16 +141,21 @@ function refuseUnlessMayDecide(
   context: StageContext,
 ): void {
   const ask = waitingAsk(state, key);
-  const gate = context.plan.gates.find(({ id }) => id === ask.command.gate);
-  if (gate === undefined) throw new Refused('gate_closed', 'The plan has no such gate any more.');
-  const code = checkApproval(gate, {
+  const code = checkApproval(gateOf(ask, context), {
     person: person.person,
-    roles: person.roles,
     role,
-    approvals: ask.approvals,
+    rolesHeld: person.roles,
     requestedBy: ask.requestedBy,
+    approvals: ask.approvals,
+    decided: false,
   });
   if (code !== null) throw new Refused(code);
+}
+
+function gateOf(ask: AskState, context: StageContext): PlanGate {
+  const gate = context.plan.gates.find(({ id }) => id === ask.command.gate);
+  if (gate === undefined) throw new Refused('gate_closed', 'The plan has no such gate any more.');
+  return gate;
 }
 
 function openPerform(state: State, key: string): PerformState {
@@ -190,7 +192,7 @@ function stateFact(
   }
   return {
     kind: 'fact-stated',
-    fact: { incidentId, fact, value, trueSince, statedBy: person.name, statedAt: at },
+    fact: { incidentId, fact, value, trueSince, statedBy: person.person, statedAt: at },
   };
 }
 

@@ -32,7 +32,7 @@ export const respond: Stage = {
       case 'approval-refused':
         return pendingOf(state, state.asks.get(body.key)?.command.runId);
       case 'work-reported':
-        return [settledByReport(state, body)];
+        return [settledByReport(body)];
       case 'command-settled':
         return afterSettled(state, entry, body);
       default:
@@ -116,21 +116,10 @@ function openGates(
   return out;
 }
 
-/** A person's report settles the work order, with every answer that the step declared. */
-function settledByReport(state: State, body: EntryOf<'work-reported'>): EntryBody {
-  const command = state.performs.get(body.key)?.command;
-  const runId = command?.runId;
-  const record = runId === undefined ? undefined : state.runs.get(runId);
-  const step = command === undefined ? undefined : record?.playbook?.workflow[command.stepId];
-  const names = step !== undefined && 'out_args' in step ? (step.out_args ?? []) : [];
-  return {
-    kind: 'command-settled',
-    key: body.key,
-    // The order came back with an answer either way; what the answer means is the playbook's.
-    succeeded: body.done || names.length > 0,
-    detail: body.proof,
-    out: Object.fromEntries(names.map((name) => [name, String(body.done)])),
-  };
+/** A person's report settles the work order; the playbook decides what a "no" leads to. */
+function settledByReport(body: EntryOf<'work-reported'>): EntryBody {
+  const { key, done, proof } = body;
+  return { kind: 'command-settled', key, succeeded: done, detail: proof, out: {} };
 }
 
 function afterSettled(
@@ -144,8 +133,7 @@ function afterSettled(
   const out: EntryBody[] = [];
   const { preview } = command;
   const acts = command.impact === 'contain' || command.impact === 'process';
-  const didIt = body.succeeded && !Object.values(body.out).includes('false');
-  if (acts && didIt && preview !== null && !state.controls.has(body.key)) {
+  if (acts && body.succeeded && preview !== null && !state.controls.has(body.key)) {
     const expires = preview.expiresAfterMinutes;
     out.push({
       kind: 'control-placed',

@@ -33,16 +33,11 @@ export const triage: Stage = {
     const { severity } = assess(body.alert, plant.ends(body.alert.client, body.alert.server));
     if (severityRank(severity) < severityRank(OPENS_FROM)) return [];
     const context = looseAlertsOf(state, body.alert);
-    return [opened(state, body.alert, context, plant)];
+    return [opened(body.alert, context, plant)];
   },
 };
 
-function opened(
-  state: State,
-  alert: Alert,
-  context: readonly AlertState[],
-  plant: Plant,
-): EntryBody {
+function opened(alert: Alert, context: readonly AlertState[], plant: Plant): EntryBody {
   const incidentId = `inc-${digestName(utf8(alert.id)).slice('sha256:'.length, 'sha256:'.length + 12)}`;
   const alerts = [...context.map((known) => known.alert), alert];
   return { kind: 'incident-opened', incidentId, ...describe(alerts, plant) };

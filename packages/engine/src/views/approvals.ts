@@ -48,7 +48,8 @@ function approvalView(
     })),
     facts: factNeeds(state, ask, context, at),
     state: ask.refusal !== null ? 'refused' : ask.openedAt !== null ? 'opened' : 'waiting',
-    requestedBy: ask.requestedBy ?? 'the plan (rule)',
+    requestedBy:
+      ask.requestedBy === null ? 'the plan (rule)' : personName(context, ask.requestedBy),
     requestedAt: ask.requestedAt,
     refusal:
       ask.refusal === null
@@ -88,9 +89,9 @@ function factNeeds(
       must: need.must,
       role: need.role,
       maxAgeMinutes: need.maxAgeMinutes,
-      state: verdict.facts.find(({ id }) => id === need.id)?.state ?? 'missing',
+      state: verdict.facts.find(({ fact }) => fact === need.id)?.state ?? 'missing',
       value: last?.fact.value ?? null,
-      statedBy: last?.fact.statedBy ?? null,
+      statedBy: last === undefined ? null : personName(context, last.fact.statedBy),
       statedAt: last?.fact.statedAt ?? null,
       cites: last === undefined ? [] : [last.sequence],
     };
@@ -110,6 +111,11 @@ export function nextEscalation(ask: AskState, context: StageContext): ApprovalVi
     roleName: roleName(context, step.role),
     at: new Date(atMs).toISOString(),
   };
+}
+
+/** A person as people call them; the id where the plan does not know it. */
+export function personName(context: StageContext, person: string): string {
+  return context.plan.people.find(({ id }) => id === person)?.name ?? person;
 }
 
 export function roleName(context: StageContext, role: string): string {

@@ -3,7 +3,7 @@ import { TECHNIQUES } from '@bulkhead/detect';
 import { fitOf } from '../respond/fit.ts';
 import type { StageContext } from '../stage.ts';
 import type { IncidentState, State } from '../state.ts';
-import { approvalViews } from './approvals.ts';
+import { approvalViews, personName } from './approvals.ts';
 import { obligationViews } from './obligations.ts';
 import { controlViews, runViews } from './runs.ts';
 
@@ -75,7 +75,7 @@ export function incidentView(
       fact: fact.fact,
       value: fact.value,
       trueSince: fact.trueSince,
-      statedBy: fact.statedBy,
+      statedBy: personName(context, fact.statedBy),
       statedAt: fact.statedAt,
       cites: [sequence],
     })),

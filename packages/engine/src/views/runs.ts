@@ -21,7 +21,7 @@ export function runViews(state: State, incidentId: string): readonly RunView[] {
 }
 
 function stepViews(state: State, record: RunRecord): readonly StepView[] {
-  const workflow = record.playbook?.workflow ?? {};
+  const workflow = record.playbook?.cacao.workflow ?? {};
   const order = new Map<string, number>();
   const visit = (id: string | undefined): void => {
     const step = id === undefined ? undefined : workflow[id];
@@ -36,23 +36,24 @@ function stepViews(state: State, record: RunRecord): readonly StepView[] {
     const failure = links['on_failure'];
     if (typeof failure === 'string') visit(failure);
   };
-  visit(record.playbook?.workflow_start);
+  visit(record.playbook?.cacao.workflow_start);
   return [...order.keys()]
     .filter((id) => workflow[id]?.type !== 'start' && workflow[id]?.type !== 'end')
     .map((id) => stepView(state, record, id));
 }
 
 function stepView(state: State, record: RunRecord, stepId: string): StepView {
-  const step = record.playbook!.workflow[stepId]!;
+  const step = record.playbook!.cacao.workflow[stepId]!;
+  const summary = record.playbook!.steps.find(({ id }) => id === stepId);
   const mine = { runId: record.started.runId, stepId };
   const ask = [...state.asks.values()].findLast(({ command }) => same(command, mine));
   const perform = [...state.performs.values()].findLast(({ command }) => same(command, mine));
   const common = {
     id: stepId,
-    name: step.name ?? step.type,
-    description: step.description ?? '',
+    name: summary?.name ?? step.type,
+    description: summary?.description ?? '',
     type: step.type,
-    impact: perform?.command.impact ?? ask?.command.impact ?? null,
+    impact: perform?.command.impact ?? ask?.command.impact ?? summary?.impact ?? null,
     action: perform?.command.action ?? null,
     cites: [...(ask?.cites ?? []), ...(perform?.cites ?? [])],
   };

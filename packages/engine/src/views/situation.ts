@@ -96,7 +96,7 @@ function zoneView(
 ): ZoneView {
   const assets = context.plan.assets
     .filter((asset) => asset.zone === zone.id)
-    .map((asset) => {
+    .map((asset): ZoneView['assets'][number] => {
       const touch = touched.get(asset.id);
       return {
         id: asset.id,
@@ -104,7 +104,7 @@ function zoneView(
         kind: asset.kind,
         address: asset.addresses[0] ?? '',
         // A device without an address is nothing that a sensor on the network can see.
-        state: touch?.part ?? (asset.addresses.length === 0 ? ('unseen' as const) : 'normal'),
+        state: touch?.part ?? (asset.addresses.length === 0 ? 'unseen' : 'normal'),
         severity: touch?.severity ?? null,
       };
     });

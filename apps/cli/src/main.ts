@@ -1,0 +1,73 @@
+import { Command as Commander, CommanderError } from 'commander';
+import { ActionFailed, StartRefused, StoreFailed, versionText } from './known-errors.ts';
+import { commands } from './commands.gen.ts';
+import { EXIT, Stopped, type Command, type ExitCode } from './command.ts';
+import { complain, printJson } from './output.ts';
+
+async function run(argv: readonly string[]): Promise<ExitCode> {
+  const program = new Commander('bulkhead')
+    .description('The incident response plan for plants where IT and OT meet, running.')
+    .version(versionText())
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => complain(text.trimEnd()) });
+  let exitCode: ExitCode = EXIT.ok;
+  for (const command of commands) {
+    const verb = program.command(`${command.name} ${command.takes}`.trim());
+    verb.description(command.summary).option('--json', 'print one JSON object (or one a line)');
+    for (const option of command.options) verb.option(option.flags, option.says);
+    verb.exitOverride().action(async (...given: unknown[]) => {
+      exitCode = await runOne(command, given);
+    });
+  }
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    throw error;
+  }
+  return exitCode;
+}
+
+async function runOne(command: Command, given: readonly unknown[]): Promise<ExitCode> {
+  const args = given
+    .slice(0, -2)
+    .flat()
+    .filter((arg): arg is string => typeof arg === 'string');
+  const options = given.at(-2) as Readonly<Record<string, string | boolean | undefined>>;
+  try {
+    return await command.run({ args, options });
+  } catch (error) {
+    const known = explain(error);
+    if (known === undefined) throw error;
+    if (options['json'] === true) printJson({ ok: false, error: known.message });
+    complain(`bulkhead ${command.name}: ${known.message}`);
+    return known.exitCode;
+  }
+}
+
+/** Errors that are not ours: what happened and what to do, without a stack. */
+function explain(error: unknown): { exitCode: ExitCode; message: string } | undefined {
+  if (error instanceof Stopped) return { exitCode: error.exitCode, message: error.message };
+  if (error instanceof StoreFailed || error instanceof StartRefused) {
+    return { exitCode: EXIT.machine, message: error.message };
+  }
+  if (error instanceof ActionFailed) return { exitCode: EXIT.machine, message: error.message };
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
+  const path = 'path' in error ? String(error.path) : '';
+  if (error.code === 'ENOENT') return { exitCode: EXIT.input, message: `${path}: no such file.` };
+  if (error.code === 'EADDRINUSE') {
+    return { exitCode: EXIT.machine, message: 'The port is taken: give another with --port.' };
+  }
+  return { exitCode: EXIT.machine, message: error.message };
+}
+
+try {
+  process.exitCode = await run(process.argv);
+} catch (error) {
+  complain(
+    `bulkhead: a fault of Bulkhead itself; the journal is as it was.\n${String(
+      error instanceof Error ? (error.stack ?? error.message) : error,
+    )}`,
+  );
+  process.exitCode = EXIT.fault;
+}

@@ -1,0 +1,80 @@
+import { writeSync } from 'node:fs';
+
+/** Writes all of a text to standard output before it returns, also into a pipe. */
+export function print(text: string): void {
+  writeAll(1, text);
+}
+
+export function printLine(text = ''): void {
+  print(`${text}\n`);
+}
+
+export function printJson(value: unknown): void {
+  print(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function complain(text: string): void {
+  writeAll(2, `${text}\n`);
+}
+
+function writeAll(descriptor: number, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(descriptor, bytes, at);
+    } catch (error) {
+      // A pipe that is full for the moment; and a reader that has gone, which ends us quietly.
+      const code = error instanceof Error && 'code' in error ? error.code : '';
+      if (code === 'EPIPE') process.exit(0);
+      if (code !== 'EAGAIN') throw error;
+    }
+  }
+}
+
+const PROGRESS_EVERY_MS = 200;
+
+/** A line that tells how far long work is; only on a terminal, and gone when the work is done. */
+export class Progress {
+  readonly #shows: boolean;
+  #lastMs = 0;
+
+  constructor(wanted: boolean) {
+    this.#shows = wanted && process.stderr.isTTY;
+  }
+
+  say(text: string): void {
+    const nowMs = performance.now();
+    if (!this.#shows || nowMs - this.#lastMs < PROGRESS_EVERY_MS) return;
+    this.#lastMs = nowMs;
+    process.stderr.write(`\r\u001b[K${text.slice(0, process.stderr.columns - 1)}`);
+  }
+
+  done(): void {
+    if (this.#shows && this.#lastMs > 0) process.stderr.write('\r\u001b[K');
+  }
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** `12.3 MB`. */
+export function sizeWords(sizeBytes: number): string {
+  let value = sizeBytes;
+  let unit = 0;
+  for (; value >= 1_000 && unit < UNITS.length - 1; unit++) value /= 1_000;
+  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]!}`;
+}
+
+/** Columns aligned by their widest cell. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths =
+    rows[0]?.map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
