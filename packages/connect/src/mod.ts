@@ -1,0 +1,6 @@
+export { createConnectors, type ConnectorOptions } from './connectors.ts';
+export * from './contract.ts';
+export * from './define.ts';
+export * from './guard.ts';
+export { liveCapture } from './inputs/live-capture.ts';
+export { readPlanFolder, type PlanFolder } from './inputs/plan-folder.ts';
