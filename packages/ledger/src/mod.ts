@@ -1,3 +1,8 @@
+export * from './bundle/manifest.ts';
+export * from './bundle/source.ts';
+export * from './bundle/verify.ts';
+export * from './bundle/write.ts';
+export { BundleFailed } from './bundle/zip-write.ts';
 export * from './checkpoint.ts';
 export * from './digests.ts';
 export * from './key.ts';
