@@ -17,6 +17,7 @@ const KEYS = ['type', 'rules', 'group-by', 'timespan', 'condition'];
 /** A correlation, with the rules that it counts still by name. */
 export interface UnlinkedCorrelation {
   readonly correlation: CorrelationRule;
+  /** Where it names them. */
   readonly at: Place;
   /** Whether the counted rules raise alerts of their own. */
   readonly generate: boolean;
@@ -51,7 +52,7 @@ export function readCorrelationRule(
   const { limits, field } = condition;
   return {
     correlation: { rule, type, counts, groupBy, timespanMs, limits, field },
-    at: map.at,
+    at: get(body, 'rules')?.value.at ?? map.at,
     generate: generate?.kind === 'scalar' && generate.value === true,
   };
 }

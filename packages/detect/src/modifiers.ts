@@ -63,8 +63,10 @@ function number(expected: number, field: Field): Made {
 }
 
 function closed(field: Field, given: string): string {
-  const near = suggest(given, field.values ?? []);
-  const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
+  // Older YAML reads a bare yes or no as a flag, so a flag here is nearly always one of them.
+  const meant = given === 'true' ? 'yes' : given === 'false' ? 'no' : given;
+  const near = suggest(meant, field.values ?? []);
+  const hint = near === undefined ? '' : `; did you mean '${near}'?`;
   return `\`${given}\` is none of ${field.values?.join(', ')}${hint}`;
 }
 

@@ -1,0 +1,157 @@
+import { VERBS, type Operation } from '@bulkhead/model';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compileRules } from './compile.ts';
+import type { OperationContext } from './context.ts';
+import { createMatcher } from './matcher.ts';
+import { sampleContext, sampleOperation } from './sample-operation.ts';
+
+/** Selections over fields that rules are indexed by, and some that they are not. */
+const SELECTIONS = [
+  '{verb: write}',
+  '{verb: [read, command]}',
+  '{service_code: 6}',
+  '{service_code: [5, 6], verb: write}',
+  '{service: READ_it}',
+  '{service: [read_it, "stop*"]}',
+  '[{verb: write}, {service_code: 3}]',
+  '[{service: stop_it}, {count|gte: 3}]',
+  '{object|contains: register}',
+  '{values|gt: 100}',
+  "{permitted: 'no'}",
+  '{unit: null}',
+];
+const NAMES = SELECTIONS.map((_, i) => `s${i}`);
+
+type Tree = string | { readonly op: 'and' | 'or' | 'not'; readonly parts: readonly Tree[] };
+
+const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    fc.constantFrom(...NAMES),
+    fc.record({
+      op: fc.constantFrom('and' as const, 'or' as const),
+      parts: fc.array(tie('tree'), { minLength: 1, maxLength: 3 }),
+    }),
+    fc.record({ op: fc.constant('not' as const), parts: fc.tuple(tie('tree')) }),
+  ),
+}));
+
+function words(of: Tree): string {
+  if (typeof of === 'string') return of;
+  if (of.op === 'not') return `not (${words(of.parts[0]!)})`;
+  return `(${of.parts.map(words).join(` ${of.op} `)})`;
+}
+
+function negate(of: Tree): Tree {
+  return { op: 'not', parts: [of] };
+}
+
+const text = fc.oneof(
+  fc.constantFrom('read_it', 'stop_it', 'holding_register/1', ''),
+  fc.string({ maxLength: 20 }),
+);
+const value = fc.oneof(fc.integer(), fc.double(), fc.boolean(), text);
+
+const operations: fc.Arbitrary<Operation> = fc
+  .record({
+    protocol: fc.constantFrom('modbus', 's7comm', 'unheard-of'),
+    verb: fc.constantFrom(...VERBS),
+    service: fc.record({ code: fc.constantFrom(3, 5, 6, -1), name: text }),
+    object: text,
+    unit: fc.option(fc.nat(255)),
+    address: fc.option(fc.nat(65_535)),
+    count: fc.nat(10),
+    values: fc.array(value, { maxLength: 3 }),
+    outcome: fc.constantFrom('ok' as const, 'refused' as const, 'no-response' as const),
+    client: fc.record({ ip: text, port: fc.nat(65_535), mac: text }),
+    anomalies: fc.array(fc.record({ code: text, offset: fc.nat() }), { maxLength: 2 }),
+  })
+  .map((given) => sampleOperation(given, 0));
+
+const contexts: fc.Arbitrary<OperationContext> = fc
+  .record({ permitted: fc.option(fc.boolean()) })
+  .map((given) => sampleContext(given));
+
+function rule(condition: string, category = 'operation', id = 'rule'): string {
+  const selections = SELECTIONS.map((selection, i) => `  ${NAMES[i]}: ${selection}\n`).join('');
+  return (
+    `title: ${id}\nid: ${id}\nlogsource: {product: ot, category: ${category}}\n` +
+    `detection:\n${selections}  condition: ${condition}\n`
+  );
+}
+
+function holds(condition: string, operation: Operation, context: OperationContext): boolean {
+  const { rules } = compileRules([{ file: 'rule.yml', text: rule(condition) }]);
+  let count = 0;
+  rules.match(operation, context, () => count++);
+  return count === 1;
+}
+
+describe('laws of conditions', () => {
+  test('not not x is x', () => {
+    fc.assert(
+      fc.property(tree, operations, contexts, (x, operation, context) => {
+        const plain = holds(words(x), operation, context);
+        expect(holds(words(negate(negate(x))), operation, context)).toBe(plain);
+        expect(holds(words(negate(x)), operation, context)).toBe(!plain);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('de Morgan', () => {
+    fc.assert(
+      fc.property(tree, tree, operations, contexts, (x, y, operation, context) => {
+        const left = negate({ op: 'and', parts: [x, y] });
+        const right: Tree = { op: 'or', parts: [negate(x), negate(y)] };
+        expect(holds(words(left), operation, context)).toBe(
+          holds(words(right), operation, context),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('the index by verb and service never hides a match', () => {
+    // Standing under two negations, a condition pins nothing and is tried on every operation.
+    fc.assert(
+      fc.property(tree, operations, contexts, (x, operation, context) => {
+        const open = `not (not (${words(x)}))`;
+        expect(holds(words(x), operation, context)).toBe(holds(open, operation, context));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('laws of rule sets', () => {
+  test('the same files compile to the same answers, alone or among others', () => {
+    const files = fc.array(tree, { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(files, fc.array(operations, { maxLength: 10 }), contexts, (trees, sent, ctx) => {
+        const given = trees.map((one, i) => {
+          const category = i % 2 === 0 ? 'operation' : 'modbus';
+          return { file: `${i}.yml`, text: rule(words(one), category, `rule-${i}`) };
+        });
+        const together = answers(given, sent, ctx);
+        expect(answers(given, sent, ctx)).toEqual(together);
+        const alone = given.flatMap((file) => answers([file], sent, ctx));
+        expect(alone.toSorted()).toEqual(together.toSorted());
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+type File = { readonly file: string; readonly text: string };
+
+function answers(files: readonly File[], sent: readonly Operation[], context: OperationContext) {
+  const { rules } = compileRules(files);
+  const matcher = createMatcher(rules);
+  const found: string[] = [];
+  for (const [i, operation] of sent.entries()) {
+    matcher.match(operation, context, (matched) => found.push(`${i} ${matched.id}`));
+  }
+  return found;
+}
