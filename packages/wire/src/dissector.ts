@@ -1,6 +1,22 @@
-import type { Operation } from '@bulkhead/model';
+import { type Operation, OUTCOMES, VERBS } from '@bulkhead/model';
+import type { PacketSink } from './capture/packet-sink.ts';
+import { CaptureReader } from './capture/reader.ts';
+import { Exchanges } from './flow/exchanges.ts';
+import type { Exchange } from './flow/flow.ts';
+import { PduReader } from './flow/pdu-reader.ts';
+import { Streams } from './flow/streams.ts';
+import { timeText } from './flow/time-text.ts';
 import { WIRE_LIMITS, type WireLimits } from './limits.ts';
-import type { CaptureSummary } from './summary.ts';
+import { OperationView } from './operation-view.ts';
+import { Fragments } from './packet/fragments.ts';
+import { readLink } from './packet/link.ts';
+import { readNetwork } from './packet/network.ts';
+import { Packet } from './packet/packet.ts';
+import { Skips } from './packet/skips.ts';
+import { protocols } from './protocols.gen.ts';
+import type { CaptureSummary, OperationCount } from './summary.ts';
+
+const TCP = 6;
 
 export interface DissectorOptions {
   /**
@@ -12,38 +28,132 @@ export interface DissectorOptions {
 }
 
 /** Bytes of a capture in any pieces -> operations. Total on any bytes; never throws on input. */
-export class CaptureDissector {
+export class CaptureDissector implements PacketSink {
   readonly limits: WireLimits;
-  #bytes = 0;
+  readonly #onOperation: (operation: Operation) => void;
+  readonly #reader: CaptureReader;
+  readonly #packet = new Packet();
+  readonly #skips = new Skips();
+  readonly #fragments = new Fragments();
+  readonly #exchanges: Exchanges;
+  readonly #streams: Streams;
+  readonly #view = new OperationView(protocols);
+  readonly #counts = new Float64Array(protocols.length * VERBS.length * OUTCOMES.length);
+  readonly #anomalies = new Map<string, number>();
+  #operationTotal = 0;
+  #firstSeconds = Number.NaN;
+  #firstNanoseconds = 0;
+  #lastSeconds = 0;
+  #lastNanoseconds = 0;
+  #ended = false;
 
   constructor(options: DissectorOptions) {
     this.limits = { ...WIRE_LIMITS, ...options.limits };
+    this.#onOperation = options.onOperation;
+    this.#reader = new CaptureReader(this);
+    this.#exchanges = new Exchanges(this.limits, (exchange) => this.#complete(exchange));
+    const countAnomaly = (code: string): void => this.#countAnomaly(code);
+    const pdus = new PduReader(protocols, this.limits, this.#exchanges, this.#skips, countAnomaly);
+    this.#streams = new Streams(this.limits, this.#exchanges, this.#skips, pdus);
   }
 
   push(chunk: Uint8Array): void {
-    this.#bytes += chunk.length;
+    this.#reader.push(chunk);
   }
 
   /** Ends the capture: requests still waiting are emitted as `no-response`. */
   end(): CaptureSummary {
+    if (!this.#ended) {
+      this.#ended = true;
+      this.#reader.end();
+      this.#streams.end();
+      this.#exchanges.closeAll();
+      const { unfinished } = this.#fragments;
+      if (unfinished > 0) this.#skips.reason('fragmented_packet_not_whole', unfinished);
+    }
     return this.summary();
   }
 
   /** Live mode: emits requests that were not answered by `timeMs` since 1970. */
-  advanceTo(_timeMs: number): void {}
+  advanceTo(timeMs: number): void {
+    const seconds = Math.floor(timeMs / 1000);
+    this.#exchanges.expire(seconds, (timeMs - seconds * 1000) * 1_000_000);
+  }
+
+  /** One packet of the capture; called by its reader. */
+  packet(
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+    _wireBytes: number,
+    linkType: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    if (Number.isNaN(this.#firstSeconds)) this.#first(seconds, nanoseconds);
+    this.#lastSeconds = seconds;
+    this.#lastNanoseconds = nanoseconds;
+    this.#exchanges.expire(seconds, nanoseconds);
+    const packet = this.#packet;
+    packet.bytes = bytes;
+    packet.start = at;
+    packet.end = end;
+    packet.frame = this.#reader.frames;
+    packet.seconds = seconds;
+    packet.nanoseconds = nanoseconds;
+    if (!readLink(packet, at, linkType, this.#skips)) return;
+    if (!readNetwork(packet, this.#fragments, this.#skips)) return;
+    if (packet.ipProtocol !== TCP) return this.#skips.ipProtocol(packet.ipProtocol);
+    this.#streams.segment(packet);
+  }
 
   summary(): CaptureSummary {
+    const reader = this.#reader;
+    const digits = reader.timeDigits;
+    const seen = !Number.isNaN(this.#firstSeconds);
     return {
-      format: 'unknown',
-      packets: 0,
-      bytes: this.#bytes,
-      firstAt: null,
-      lastAt: null,
-      skipped: {},
-      anomalies: {},
-      operationTotal: 0,
-      operations: [],
-      damage: null,
+      format: reader.format,
+      packets: reader.frames,
+      bytes: reader.bytes,
+      firstAt: seen ? timeText(this.#firstSeconds, this.#firstNanoseconds, digits) : null,
+      lastAt: seen ? timeText(this.#lastSeconds, this.#lastNanoseconds, digits) : null,
+      skipped: this.#skips.counts(),
+      anomalies: Object.fromEntries(this.#anomalies),
+      operationTotal: this.#operationTotal,
+      operations: this.#operationCounts(),
+      damage: reader.damage,
     };
+  }
+
+  #first(seconds: number, nanoseconds: number): void {
+    this.#firstSeconds = seconds;
+    this.#firstNanoseconds = nanoseconds;
+  }
+
+  #complete(exchange: Exchange): void {
+    this.#operationTotal++;
+    const row = exchange.protocol * VERBS.length + exchange.verb;
+    this.#counts[row * OUTCOMES.length + exchange.outcome]!++;
+    for (let i = 0; i < exchange.anomalies; i++) this.#countAnomaly(exchange.anomalyCodes[i]!);
+    this.#view.exchange = exchange;
+    this.#view.timeDigits = this.#reader.timeDigits;
+    this.#onOperation(this.#view);
+  }
+
+  #countAnomaly(code: string): void {
+    this.#anomalies.set(code, (this.#anomalies.get(code) ?? 0) + 1);
+  }
+
+  #operationCounts(): OperationCount[] {
+    const out: OperationCount[] = [];
+    protocols.forEach((protocol, p) => {
+      VERBS.forEach((verb, v) => {
+        OUTCOMES.forEach((outcome, o) => {
+          const count = this.#counts[(p * VERBS.length + v) * OUTCOMES.length + o]!;
+          if (count > 0) out.push({ protocol: protocol.name, verb, outcome, count });
+        });
+      });
+    });
+    return out;
   }
 }

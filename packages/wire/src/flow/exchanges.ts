@@ -1,0 +1,165 @@
+import type { WireLimits } from '../limits.ts';
+import { Exchange, type Flow, OUTCOME } from './flow.ts';
+
+const POOL_MAX = 4_096;
+/** Requests longer than this give their bytes back rather than keep them in the pool. */
+const POOLED_REQUEST_BYTES_MAX = 512;
+const NOTHING = new Uint8Array();
+
+/** Takes each exchange as it completes; it is used again afterwards. */
+export type ExchangeSink = (exchange: Exchange) => void;
+
+/**
+ * Pairs requests with answers, within bounds: what waits too long, or is crowded out, is handed on
+ * as not answered. Protocols call it; `frame` and the time are those of the PDU at hand.
+ */
+export class Exchanges {
+  frame = 0;
+  seconds = 0;
+  nanoseconds = 0;
+  waiting = 0;
+  readonly #limits: WireLimits;
+  readonly #sink: ExchangeSink;
+  readonly #timeoutSeconds: number;
+  readonly #pool: Exchange[] = [];
+  #oldest: Exchange | null = null;
+  #newest: Exchange | null = null;
+
+  constructor(limits: WireLimits, sink: ExchangeSink) {
+    this.#limits = limits;
+    this.#sink = sink;
+    this.#timeoutSeconds = limits.responseTimeoutMs / 1000;
+  }
+
+  /** A request was seen: it waits for its answer. */
+  request(
+    flow: Flow,
+    side: number,
+    key: number,
+    verb: number,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+  ): Exchange {
+    if (flow.pending >= this.#limits.flowPendingMax) this.#giveUp(flow.oldestPending!);
+    if (this.waiting >= this.#limits.pendingMax) this.#giveUp(this.#oldest!);
+    const exchange = this.#take(flow, side, key, verb);
+    exchange.setRequest(bytes, at, end);
+    exchange.requestFrame = this.frame;
+    exchange.requestSeconds = this.seconds;
+    exchange.requestNanoseconds = this.nanoseconds;
+    this.#link(exchange);
+    return exchange;
+  }
+
+  /** The oldest request of `side` that waits under this key. */
+  find(flow: Flow, side: number, key: number): Exchange | null {
+    let exchange = flow.oldestPending;
+    while (exchange !== null && (exchange.key !== key || exchange.side !== side)) {
+      exchange = exchange.flowNewer;
+    }
+    return exchange;
+  }
+
+  /** An exchange without a request: an answer to what was not seen, or what a device reports. */
+  alone(flow: Flow, side: number, verb: number): Exchange {
+    return this.#take(flow, side, 0, verb);
+  }
+
+  /** The answer was seen: the exchange is complete and handed on. */
+  answer(exchange: Exchange, bytes: Uint8Array, at: number, end: number, outcome: number): void {
+    if (exchange.waiting) this.#unlink(exchange);
+    exchange.response = bytes;
+    exchange.responseAt = at;
+    exchange.responseEnd = end;
+    exchange.responseFrame = this.frame;
+    exchange.responseSeconds = this.seconds;
+    exchange.responseNanoseconds = this.nanoseconds;
+    exchange.outcome = outcome;
+    this.#finish(exchange);
+  }
+
+  /** Hands on what has waited longer than the limit at this instant. */
+  expire(seconds: number, nanoseconds: number): void {
+    let oldest = this.#oldest;
+    while (oldest !== null) {
+      const waited =
+        seconds - oldest.requestSeconds + (nanoseconds - oldest.requestNanoseconds) / 1e9;
+      if (waited < this.#timeoutSeconds) return;
+      this.#giveUp(oldest);
+      oldest = this.#oldest;
+    }
+  }
+
+  /** The connection is over: what waits on it is not answered. */
+  closeFlow(flow: Flow): void {
+    while (flow.oldestPending !== null) this.#giveUp(flow.oldestPending);
+  }
+
+  /** The capture is over. */
+  closeAll(): void {
+    while (this.#oldest !== null) this.#giveUp(this.#oldest);
+  }
+
+  #giveUp(exchange: Exchange): void {
+    this.#unlink(exchange);
+    exchange.outcome = OUTCOME.noResponse;
+    this.#finish(exchange);
+  }
+
+  #finish(exchange: Exchange): void {
+    this.#sink(exchange);
+    exchange.response = NOTHING;
+    exchange.note = '';
+    if (exchange.request.length > POOLED_REQUEST_BYTES_MAX) exchange.request = new Uint8Array(64);
+    if (this.#pool.length < POOL_MAX) this.#pool.push(exchange);
+  }
+
+  #take(flow: Flow, side: number, key: number, verb: number): Exchange {
+    const exchange = this.#pool.pop() ?? new Exchange();
+    exchange.flow = flow;
+    exchange.protocol = flow.protocol;
+    exchange.side = side;
+    exchange.key = key;
+    exchange.verb = verb;
+    exchange.requestBytes = 0;
+    exchange.requestFrame = 0;
+    exchange.responseAt = 0;
+    exchange.responseEnd = 0;
+    exchange.responseFrame = 0;
+    exchange.anomalies = 0;
+    return exchange;
+  }
+
+  #link(exchange: Exchange): void {
+    const { flow } = exchange;
+    exchange.waiting = true;
+    exchange.older = this.#newest;
+    exchange.newer = null;
+    if (this.#newest === null) this.#oldest = exchange;
+    else this.#newest.newer = exchange;
+    this.#newest = exchange;
+    exchange.flowOlder = flow.newestPending;
+    exchange.flowNewer = null;
+    if (flow.newestPending === null) flow.oldestPending = exchange;
+    else flow.newestPending.flowNewer = exchange;
+    flow.newestPending = exchange;
+    flow.pending++;
+    this.waiting++;
+  }
+
+  #unlink(exchange: Exchange): void {
+    const { flow, older, newer, flowOlder, flowNewer } = exchange;
+    exchange.waiting = false;
+    if (older === null) this.#oldest = newer;
+    else older.newer = newer;
+    if (newer === null) this.#newest = older;
+    else newer.older = older;
+    if (flowOlder === null) flow.oldestPending = flowNewer;
+    else flowOlder.flowNewer = flowNewer;
+    if (flowNewer === null) flow.newestPending = flowOlder;
+    else flowNewer.flowOlder = flowOlder;
+    flow.pending--;
+    this.waiting--;
+  }
+}

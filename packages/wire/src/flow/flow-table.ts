@@ -1,0 +1,178 @@
+import { type Packet, word16, word32 } from '../packet/packet.ts';
+import { macText } from './address-text.ts';
+import { Flow } from './flow.ts';
+
+const BUCKETS = 65_536;
+/** Flows in one bucket; more of them means that someone chose addresses to collide. */
+const BUCKET_FLOWS_MAX = 32;
+
+/** Finds the flow of a packet, keeps the most recent ones, and gives up the stalest. */
+export class FlowTable {
+  /** Side that sent the packet of the last `find`. */
+  side = 0;
+  size = 0;
+  readonly #flowsMax: number;
+  readonly #evicted: (flow: Flow) => void;
+  readonly #buckets: (Flow | null)[] = Array.from({ length: BUCKETS }, () => null);
+  #freshest: Flow | null = null;
+  #stalest: Flow | null = null;
+
+  constructor(flowsMax: number, evicted: (flow: Flow) => void) {
+    this.#flowsMax = flowsMax;
+    this.#evicted = evicted;
+  }
+
+  /** The flow of a TCP packet, made if it is new. */
+  find(packet: Packet): Flow {
+    return packet.ipVersion === 4 ? this.#find4(packet) : this.#find6(packet);
+  }
+
+  /** Every flow, the stalest first. */
+  *flows(): Generator<Flow> {
+    for (let flow = this.#stalest; flow !== null; flow = flow.fresher) yield flow;
+  }
+
+  #find4(packet: Packet): Flow {
+    const { bytes } = packet;
+    const source = word32(bytes, packet.sourceAt);
+    const destination = word32(bytes, packet.destinationAt);
+    const sourcePort = word16(bytes, packet.transportAt);
+    const destinationPort = word16(bytes, packet.transportAt + 2);
+    const ordered =
+      source < destination || (source === destination && sourcePort <= destinationPort);
+    const word0 = ordered ? source : destination;
+    const word1 = ordered ? destination : source;
+    const ports = ordered
+      ? (sourcePort << 16) | destinationPort
+      : (destinationPort << 16) | sourcePort;
+    this.side = ordered ? 0 : 1;
+    const freshest = this.#freshest;
+    if (
+      freshest !== null &&
+      freshest.ports === ports &&
+      freshest.word0 === word0 &&
+      freshest.word1 === word1 &&
+      freshest.ipVersion === 4
+    ) {
+      return freshest;
+    }
+    const bucket = bucketOf(word0, word1, ports);
+    let flow = this.#buckets[bucket] ?? null;
+    while (flow !== null) {
+      if (
+        flow.ports === ports &&
+        flow.word0 === word0 &&
+        flow.word1 === word1 &&
+        flow.ipVersion === 4
+      ) {
+        this.#touch(flow);
+        return flow;
+      }
+      flow = flow.nextInBucket;
+    }
+    return this.#add(packet, Int32Array.of(0, 0, 0, word0, 0, 0, 0, word1), ports, bucket);
+  }
+
+  #find6(packet: Packet): Flow {
+    const { bytes } = packet;
+    const words = new Int32Array(8);
+    for (let i = 0; i < 4; i++) {
+      words[i] = word32(bytes, packet.sourceAt + 4 * i);
+      words[4 + i] = word32(bytes, packet.destinationAt + 4 * i);
+    }
+    const sourcePort = word16(bytes, packet.transportAt);
+    const destinationPort = word16(bytes, packet.transportAt + 2);
+    const ordered = isOrdered(words, sourcePort, destinationPort);
+    this.side = ordered ? 0 : 1;
+    const key = ordered ? words : Int32Array.of(...words.subarray(4), ...words.subarray(0, 4));
+    const ports = ordered
+      ? (sourcePort << 16) | destinationPort
+      : (destinationPort << 16) | sourcePort;
+    const mixed0 = key[0]! ^ key[1]! ^ key[2]! ^ key[3]!;
+    const mixed1 = key[4]! ^ key[5]! ^ key[6]! ^ key[7]!;
+    const bucket = bucketOf(mixed0, mixed1, ports);
+    for (let flow = this.#buckets[bucket] ?? null; flow !== null; flow = flow.nextInBucket) {
+      if (flow.ports !== ports || flow.ipVersion !== 6) continue;
+      if (!flow.words.every((word, i) => word === key[i])) continue;
+      this.#touch(flow);
+      return flow;
+    }
+    return this.#add(packet, key, ports, bucket);
+  }
+
+  #add(packet: Packet, words: Int32Array, ports: number, bucket: number): Flow {
+    if (this.size >= this.#flowsMax) this.#evict(this.#stalest!);
+    this.#trimBucket(bucket);
+    const flow = new Flow(packet.ipVersion, words, ports);
+    flow.bucket = bucket;
+    flow.nextInBucket = this.#buckets[bucket] ?? null;
+    this.#buckets[bucket] = flow;
+    this.size++;
+    this.#pushFreshest(flow);
+    const source = flow.sides[this.side as 0 | 1];
+    const destination = flow.sides[(1 - this.side) as 0 | 1];
+    source.mac = macText(packet.bytes, packet.sourceMacAt);
+    if (packet.twoMacs) destination.mac = macText(packet.bytes, packet.sourceMacAt - 6);
+    return flow;
+  }
+
+  #trimBucket(bucket: number): void {
+    let count = 0;
+    let last: Flow | null = null;
+    for (let flow = this.#buckets[bucket] ?? null; flow !== null; flow = flow.nextInBucket) {
+      count++;
+      last = flow;
+    }
+    if (count >= BUCKET_FLOWS_MAX && last !== null) this.#evict(last);
+  }
+
+  #evict(flow: Flow): void {
+    this.#evicted(flow);
+    this.#unlink(flow);
+    this.size--;
+    const first = this.#buckets[flow.bucket] ?? null;
+    if (first === flow) {
+      this.#buckets[flow.bucket] = flow.nextInBucket;
+      return;
+    }
+    for (let other = first; other !== null; other = other.nextInBucket) {
+      if (other.nextInBucket !== flow) continue;
+      other.nextInBucket = flow.nextInBucket;
+      return;
+    }
+  }
+
+  #touch(flow: Flow): void {
+    if (flow === this.#freshest) return;
+    this.#unlink(flow);
+    this.#pushFreshest(flow);
+  }
+
+  #pushFreshest(flow: Flow): void {
+    flow.staler = this.#freshest;
+    flow.fresher = null;
+    if (this.#freshest !== null) this.#freshest.fresher = flow;
+    this.#freshest = flow;
+    this.#stalest ??= flow;
+  }
+
+  #unlink(flow: Flow): void {
+    if (flow.fresher === null) this.#freshest = flow.staler;
+    else flow.fresher.staler = flow.staler;
+    if (flow.staler === null) this.#stalest = flow.fresher;
+    else flow.staler.fresher = flow.fresher;
+  }
+}
+
+function bucketOf(word0: number, word1: number, ports: number): number {
+  let hash = Math.imul(word0 ^ Math.imul(word1, 0x9e3779b1), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13) ^ ports, 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) % BUCKETS;
+}
+
+function isOrdered(words: Int32Array, sourcePort: number, destinationPort: number): boolean {
+  for (let i = 0; i < 4; i++) {
+    if (words[i] !== words[4 + i]) return words[i]! < words[4 + i]!;
+  }
+  return sourcePort <= destinationPort;
+}

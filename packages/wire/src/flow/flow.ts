@@ -1,0 +1,166 @@
+import { OPERATION_ANOMALIES_MAX } from '@bulkhead/model';
+import { ipv4Text, ipv6Text } from './address-text.ts';
+
+/** A segment that came before those in front of it; the bytes are its own. */
+export interface EarlySegment {
+  readonly sequence: number;
+  readonly bytes: Uint8Array;
+  /** Bytes on the wire that the capture did not keep. */
+  readonly missingBytes: number;
+  readonly frame: number;
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
+
+/** What is known of the bytes that one end sends. */
+export class Side {
+  /** Whether `next` is known: a SYN or a first segment was seen. */
+  known = false;
+  /** Sequence number that follows all that was taken, as a signed 32-bit number. */
+  next = 0;
+  /** Sequence number of the SYN, where one was seen. */
+  synSequence = 0;
+  synSeen = false;
+  /** Whether the next byte starts a PDU. */
+  inStep = false;
+  /** Bytes of a PDU that was given up, still to come. */
+  skipBytes = 0;
+  /** Start of a PDU that is not whole yet. */
+  partial: Uint8Array | null = null;
+  partialBytes = 0;
+  partialFrame = 0;
+  partialSeconds = 0;
+  partialNanoseconds = 0;
+  early: EarlySegment[] = [];
+  earlyBytes = 0;
+  /** Highest acknowledgement that the other end gave, where one was seen. */
+  acknowledged = 0;
+  acknowledgedSeen = false;
+  mac = '';
+  ip = '';
+}
+
+/** One TCP connection. Side 0 is the end with the lower address, then the lower port. */
+export class Flow {
+  readonly ipVersion: number;
+  /** Address words of both ends; IPv4 uses the last. */
+  readonly words: Int32Array;
+  readonly word0: number;
+  readonly word1: number;
+  /** Both ports in one number, that of side 0 above. */
+  readonly ports: number;
+  readonly sides: readonly [Side, Side] = [new Side(), new Side()];
+  /** The side that asks: 0, 1, or -1 while nothing tells. */
+  clientSide = -1;
+  /** Index of its protocol; -1 until one is recognised. */
+  protocol = -1;
+  /** What the protocol keeps for this connection. */
+  state: unknown = undefined;
+  /** Segments that no protocol recognised. */
+  unrecognised = 0;
+  /** No protocol wants it any more. */
+  ignored = false;
+  pending = 0;
+  oldestPending: Exchange | null = null;
+  newestPending: Exchange | null = null;
+  nextInBucket: Flow | null = null;
+  bucket = 0;
+  fresher: Flow | null = null;
+  staler: Flow | null = null;
+
+  constructor(ipVersion: number, words: Int32Array, ports: number) {
+    this.ipVersion = ipVersion;
+    this.words = words;
+    this.word0 = words[3]!;
+    this.word1 = words[7]!;
+    this.ports = ports;
+  }
+
+  port(side: number): number {
+    return side === 0 ? this.ports >>> 16 : this.ports & 0xffff;
+  }
+
+  /** Address of one end as text, made once. */
+  ip(side: number): string {
+    const end = this.sides[side as 0 | 1];
+    if (end.ip === '') {
+      const words = this.words.subarray(side * 4, side * 4 + 4);
+      end.ip = this.ipVersion === 4 ? ipv4Text(words[3]!) : ipv6Text([...words]);
+    }
+    return end.ip;
+  }
+}
+
+/** Outcomes as numbers, in the order of the model's `OUTCOMES`. */
+export const OUTCOME = { ok: 0, refused: 1, noResponse: 2 } as const;
+
+/** Verbs as numbers, in the order of the model's `VERBS`. */
+export const VERB = {
+  read: 0,
+  write: 1,
+  command: 2,
+  program: 3,
+  configure: 4,
+  discover: 5,
+  connect: 6,
+  report: 7,
+} as const;
+
+const NOTHING = new Uint8Array();
+
+/**
+ * One request and its answer, as bytes and numbers. Kept in a pool and used again; what it means
+ * is worked out by its protocol, and only when somebody reads it.
+ */
+export class Exchange {
+  flow!: Flow;
+  /** Index of its protocol. */
+  protocol = 0;
+  /** Side of the flow that asked. */
+  side = 0;
+  /** What the protocol pairs by. */
+  key = 0;
+  verb = 0;
+  outcome = 0;
+  /** The request's PDU, copied; empty where it was not seen. */
+  request: Uint8Array = new Uint8Array(64);
+  requestBytes = 0;
+  requestFrame = 0;
+  requestSeconds = 0;
+  requestNanoseconds = 0;
+  /** The answer's PDU where it lies: `response[responseAt..responseEnd)`. */
+  response: Uint8Array = NOTHING;
+  responseAt = 0;
+  responseEnd = 0;
+  responseFrame = 0;
+  responseSeconds = 0;
+  responseNanoseconds = 0;
+  anomalies = 0;
+  readonly anomalyCodes: string[] = [];
+  readonly anomalyOffsets: number[] = [];
+  /** What the protocol knows of it from before, such as the block that a transfer is about. */
+  note = '';
+  waiting = false;
+  older: Exchange | null = null;
+  newer: Exchange | null = null;
+  flowOlder: Exchange | null = null;
+  flowNewer: Exchange | null = null;
+
+  /** Notes a departure from the standard at a byte of the PDU. */
+  anomaly(code: string, offset: number): void {
+    if (this.anomalies >= OPERATION_ANOMALIES_MAX) return;
+    this.anomalyCodes[this.anomalies] = code;
+    this.anomalyOffsets[this.anomalies] = offset;
+    this.anomalies++;
+  }
+
+  /** Copies the request's bytes; small ones byte by byte, which is faster than a view. */
+  setRequest(bytes: Uint8Array, at: number, end: number): void {
+    const length = end - at;
+    if (length > this.request.length) this.request = new Uint8Array(length);
+    const { request } = this;
+    if (length <= 32) for (let i = 0; i < length; i++) request[i] = bytes[at + i]!;
+    else request.set(bytes.subarray(at, end));
+    this.requestBytes = length;
+  }
+}

@@ -1,0 +1,237 @@
+import type { WireLimits } from '../limits.ts';
+import { type Packet, word32 } from '../packet/packet.ts';
+import type { Skips } from '../packet/skips.ts';
+import type { Exchanges } from './exchanges.ts';
+import { FlowTable } from './flow-table.ts';
+import type { EarlySegment, Flow, Side } from './flow.ts';
+import type { PduReader } from './pdu-reader.ts';
+
+const FLAG = { fin: 1, syn: 2, rst: 4, ack: 16 } as const;
+
+const EARLY_SEGMENTS_MAX = 256;
+/** A hole that the other end never acknowledged is given up after this capture time. */
+const GAP_WAIT_SECONDS = 1;
+/** A segment further ahead than any window allows (RFC 7323 §2.3) is another connection's. */
+const WINDOW_BYTES_MAX = 1_073_725_440;
+
+/** TCP segments -> bytes in order, for each end of each connection (RFC 9293). */
+export class Streams {
+  readonly table: FlowTable;
+  readonly #limits: WireLimits;
+  readonly #exchanges: Exchanges;
+  readonly #skips: Skips;
+  readonly #pdus: PduReader;
+  #bufferedBytes = 0;
+
+  constructor(limits: WireLimits, exchanges: Exchanges, skips: Skips, pdus: PduReader) {
+    this.#limits = limits;
+    this.#exchanges = exchanges;
+    this.#skips = skips;
+    this.#pdus = pdus;
+    this.table = new FlowTable(limits.flowsMax, (flow) => {
+      skips.reason('flow_evicted');
+      this.close(flow);
+    });
+  }
+
+  /** Takes the TCP segment that `packet` holds. */
+  segment(packet: Packet): void {
+    const { bytes, transportAt: at } = packet;
+    if (at + 20 > packet.end) return this.#skips.reason('cut_in_headers');
+    const headerBytes = (bytes[at + 12]! >> 4) << 2;
+    const payloadAt = at + headerBytes;
+    const payloadBytes = packet.transportEnd - payloadAt;
+    if (headerBytes < 20 || payloadBytes < 0) return this.#skips.reason('bad_tcp_header');
+    const flow = this.table.find(packet);
+    const sender = this.table.side;
+    const flags = bytes[at + 13]!;
+    const sequence = word32(bytes, at + 4);
+    if ((flags & FLAG.ack) !== 0) {
+      const peer = flow.sides[(1 - sender) as 0 | 1];
+      peer.acknowledged = word32(bytes, at + 8);
+      peer.acknowledgedSeen = true;
+    }
+    if ((flags & (FLAG.syn | FLAG.rst)) !== 0) {
+      if ((flags & FLAG.syn) !== 0) this.#synchronise(flow, sender, sequence, flags);
+      return;
+    }
+    if (payloadBytes === 0) return;
+    if (flow.ignored) return this.#pdus.unwanted(flow);
+    const side = flow.sides[sender as 0 | 1];
+    if (!side.known) {
+      side.known = true;
+      side.next = sequence;
+    }
+    const end = packet.end < packet.transportEnd ? packet.end : packet.transportEnd;
+    const missing = packet.transportEnd - end;
+    this.#pdus.at(packet.frame, packet.seconds, packet.nanoseconds);
+    if (sequence === side.next && side.early.length === 0) {
+      side.next = (sequence + payloadBytes) | 0;
+      this.#pdus.take(flow, sender, bytes, payloadAt < end ? payloadAt : end, end, missing);
+      return;
+    }
+    this.#outOfOrder(flow, sender, packet, sequence, payloadAt, missing);
+  }
+
+  /** The capture is over: what was held back for a hole is read as it is. */
+  end(): void {
+    for (const flow of this.table.flows()) this.close(flow);
+  }
+
+  /** Gives up a connection: reads what it holds and frees it. */
+  close(flow: Flow): void {
+    this.#flush(flow, 0);
+    this.#flush(flow, 1);
+    this.#pdus.close(flow);
+    this.#exchanges.closeFlow(flow);
+  }
+
+  #synchronise(flow: Flow, sender: number, sequence: number, flags: number): void {
+    const side = flow.sides[sender as 0 | 1];
+    const peer = flow.sides[(1 - sender) as 0 | 1];
+    if (side.synSeen && side.synSequence === sequence) return;
+    const answers = (flags & FLAG.ack) !== 0;
+    // A SYN with another number on a known connection: the ports are used again.
+    if (side.known && (!answers || side.synSeen)) {
+      this.close(flow);
+      reset(side);
+      if (!answers) reset(peer);
+      flow.state = undefined;
+      flow.protocol = -1;
+      flow.ignored = false;
+      flow.unrecognised = 0;
+    }
+    side.synSeen = true;
+    side.synSequence = sequence;
+    side.known = true;
+    side.next = (sequence + 1) | 0;
+    side.inStep = true;
+    flow.clientSide = answers ? 1 - sender : sender;
+  }
+
+  #outOfOrder(
+    flow: Flow,
+    sender: number,
+    packet: Packet,
+    sequence: number,
+    payloadAt: number,
+    missing: number,
+  ): void {
+    const side = flow.sides[sender as 0 | 1];
+    const length = packet.transportEnd - payloadAt;
+    const ahead = (sequence - side.next) | 0;
+    if (ahead + length <= 0 && ahead > -WINDOW_BYTES_MAX) {
+      return this.#skips.reason('tcp_retransmission');
+    }
+    if (ahead > WINDOW_BYTES_MAX || ahead < -WINDOW_BYTES_MAX)
+      return this.#jump(flow, sender, packet, sequence, payloadAt, missing);
+    const end = Math.min(packet.end, packet.transportEnd);
+    const from = Math.min(payloadAt, end);
+    const segment: EarlySegment = {
+      sequence,
+      bytes: packet.bytes.slice(from, end),
+      missingBytes: missing,
+      frame: packet.frame,
+      seconds: packet.seconds,
+      nanoseconds: packet.nanoseconds,
+    };
+    this.#keep(side, segment);
+    this.#drain(flow, sender);
+    while (side.early.length > 0 && (this.#isFull(side) || isHole(side, packet.seconds))) {
+      this.#skipHole(flow, sender);
+      this.#drain(flow, sender);
+    }
+  }
+
+  #isFull(side: Side): boolean {
+    return (
+      side.early.length > EARLY_SEGMENTS_MAX ||
+      side.earlyBytes > this.#limits.flowBytesMax ||
+      this.#bufferedBytes > this.#limits.totalBytesMax
+    );
+  }
+
+  #skipHole(flow: Flow, sender: number): void {
+    const side = flow.sides[sender as 0 | 1];
+    this.#skips.reason('tcp_gap');
+    this.#pdus.lostStep(flow, sender);
+    side.next = side.early[0]!.sequence;
+  }
+
+  /** Reads the early segments that have become due. */
+  #drain(flow: Flow, sender: number): void {
+    const side = flow.sides[sender as 0 | 1];
+    while (side.early.length > 0) {
+      const segment = side.early[0]!;
+      const ahead = (segment.sequence - side.next) | 0;
+      if (ahead > 0) return;
+      side.early.shift();
+      const kept = segment.bytes.length;
+      side.earlyBytes -= kept;
+      this.#bufferedBytes -= kept;
+      const length = kept + segment.missingBytes;
+      if (ahead + length <= 0) {
+        this.#skips.reason('tcp_retransmission');
+        continue;
+      }
+      const from = Math.min(-ahead, kept);
+      const missing = Math.min(segment.missingBytes, length + ahead);
+      side.next = (segment.sequence + length) | 0;
+      this.#pdus.at(segment.frame, segment.seconds, segment.nanoseconds);
+      this.#pdus.take(flow, sender, segment.bytes, from, kept, missing);
+    }
+  }
+
+  #keep(side: Side, segment: EarlySegment): void {
+    let i = side.early.length;
+    while (i > 0 && ((side.early[i - 1]!.sequence - segment.sequence) | 0) > 0) i--;
+    side.early.splice(i, 0, segment);
+    side.earlyBytes += segment.bytes.length;
+    this.#bufferedBytes += segment.bytes.length;
+  }
+
+  /** A sequence number out of all reach: start again from it. */
+  #jump(
+    flow: Flow,
+    sender: number,
+    packet: Packet,
+    sequence: number,
+    payloadAt: number,
+    missing: number,
+  ): void {
+    const side = flow.sides[sender as 0 | 1];
+    this.#flush(flow, sender);
+    this.#skips.reason('tcp_gap');
+    this.#pdus.lostStep(flow, sender);
+    side.next = (sequence + packet.transportEnd - payloadAt) | 0;
+    const end = Math.min(packet.end, packet.transportEnd);
+    this.#pdus.at(packet.frame, packet.seconds, packet.nanoseconds);
+    this.#pdus.take(flow, sender, packet.bytes, Math.min(payloadAt, end), end, missing);
+  }
+
+  #flush(flow: Flow, sender: number): void {
+    const side = flow.sides[sender as 0 | 1];
+    while (side.early.length > 0) {
+      this.#skipHole(flow, sender);
+      this.#drain(flow, sender);
+    }
+  }
+}
+
+/** What starts a connection anew for one end; its addresses stay. */
+function reset(side: Side): void {
+  side.known = false;
+  side.synSeen = false;
+  side.inStep = false;
+  side.skipBytes = 0;
+  side.partial = null;
+  side.partialBytes = 0;
+  side.acknowledgedSeen = false;
+}
+
+/** Whether the bytes before the first early segment will not come any more. */
+function isHole(side: Side, seconds: number): boolean {
+  const first = side.early[0]!;
+  const known = side.acknowledgedSeen && ((side.acknowledged - first.sequence) | 0) >= 0;
+  return known || seconds - first.seconds > GAP_WAIT_SECONDS;
+}

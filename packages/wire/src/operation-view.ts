@@ -1,0 +1,141 @@
+import {
+  type Anomaly,
+  type Operation,
+  OUTCOMES,
+  type OperationValue,
+  VERBS,
+} from '@bulkhead/model';
+import type { Exchange } from './flow/flow.ts';
+import { timeText } from './flow/time-text.ts';
+import type { Protocol } from './protocol.ts';
+
+/** One end of the exchange at hand. */
+class EndpointView {
+  readonly #view: OperationView;
+  readonly #asks: boolean;
+
+  constructor(view: OperationView, asks: boolean) {
+    this.#view = view;
+    this.#asks = asks;
+  }
+
+  get ip(): string {
+    return this.#view.exchange.flow.ip(this.#side());
+  }
+
+  get port(): number {
+    return this.#view.exchange.flow.port(this.#side());
+  }
+
+  get mac(): string {
+    return this.#view.exchange.flow.sides[this.#side() as 0 | 1].mac;
+  }
+
+  /** The end that opened the connection is the client, also of what the server starts itself. */
+  #side(): number {
+    const { flow, side } = this.#view.exchange;
+    const client = flow.clientSide < 0 ? side : flow.clientSide;
+    return this.#asks ? client : 1 - client;
+  }
+}
+
+/** Frame numbers of the exchange at hand. */
+class FramesView {
+  readonly #view: OperationView;
+
+  constructor(view: OperationView) {
+    this.#view = view;
+  }
+
+  get request(): number | null {
+    return this.#view.exchange.requestFrame || null;
+  }
+
+  get response(): number | null {
+    return this.#view.exchange.responseFrame || null;
+  }
+}
+
+/**
+ * The exchange at hand as the model's operation. One object for all: every reader works its answer
+ * out from the bytes when it is called, and not before.
+ */
+export class OperationView implements Operation {
+  exchange!: Exchange;
+  readonly client: Operation['client'];
+  readonly server: Operation['server'];
+  readonly frames: Operation['frames'];
+  /** Digits of `time`. */
+  timeDigits = 6;
+  readonly #protocols: readonly Protocol[];
+
+  constructor(protocols: readonly Protocol[]) {
+    this.#protocols = protocols;
+    this.client = new EndpointView(this, true);
+    this.server = new EndpointView(this, false);
+    this.frames = new FramesView(this);
+  }
+
+  get time(): string {
+    const exchange = this.exchange;
+    return exchange.requestFrame > 0
+      ? timeText(exchange.requestSeconds, exchange.requestNanoseconds, this.timeDigits)
+      : timeText(exchange.responseSeconds, exchange.responseNanoseconds, this.timeDigits);
+  }
+
+  get protocol(): string {
+    return this.#protocol().name;
+  }
+
+  get unit(): number | null {
+    return this.#protocol().unit(this.exchange);
+  }
+
+  get service(): Operation['service'] {
+    return this.#protocol().service(this.exchange);
+  }
+
+  get verb(): Operation['verb'] {
+    return VERBS[this.exchange.verb]!;
+  }
+
+  get object(): string {
+    return this.#protocol().object(this.exchange);
+  }
+
+  get address(): number | null {
+    return this.#protocol().address(this.exchange);
+  }
+
+  get count(): number {
+    return this.#protocol().count(this.exchange);
+  }
+
+  get values(): readonly OperationValue[] {
+    return this.#protocol().values(this.exchange);
+  }
+
+  get items(): Operation['items'] {
+    return this.#protocol().items(this.exchange);
+  }
+
+  get outcome(): Operation['outcome'] {
+    return OUTCOMES[this.exchange.outcome]!;
+  }
+
+  get refusal(): Operation['refusal'] {
+    return this.outcome === 'refused' ? this.#protocol().refusal(this.exchange) : null;
+  }
+
+  get anomalies(): readonly Anomaly[] {
+    const { anomalies, anomalyCodes, anomalyOffsets } = this.exchange;
+    return Array.from({ length: anomalies }, (_, i) => ({
+      code: anomalyCodes[i]!,
+      offset: anomalyOffsets[i]!,
+    }));
+  }
+
+  #protocol(): Protocol {
+    return this.#protocols[this.exchange.protocol]!;
+  }
+}
