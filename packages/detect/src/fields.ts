@@ -133,7 +133,7 @@ const ON_THE_WIRE = {
     },
     type: 'text',
     meaning: "A departure from the protocol's standard; one of several may match.",
-    example: 'length-mismatch',
+    example: 'length_mismatch',
   },
 } as const satisfies Record<string, Field>;
 

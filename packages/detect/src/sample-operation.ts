@@ -4,9 +4,7 @@ import type { AssetContext, OperationContext } from './context.ts';
 const START_MS = Date.UTC(2026, 2, 14, 3);
 
 /** What a golden or a test says of an operation; the rest is an ordinary Modbus read. */
-export type Partly<T> = {
-  readonly [K in keyof T]?: NonNullable<T[K]> extends object ? Partly<T[K]> : T[K];
-};
+export type Partly<T> = T extends object ? { readonly [K in keyof T]?: Partly<T[K]> } : T;
 
 /** An operation `atSeconds` after the start, with what `given` says of it. For tests. */
 export function sampleOperation(given: Partly<Operation>, atSeconds: number): Operation {
