@@ -179,7 +179,7 @@ class Decider {
   #order(stepId: string): ReturnType<typeof orderFor> {
     // The checker said so before; a step that can touch the plant is asked again here.
     const problem = stepProblem(this.#playbook.cacao, stepId);
-    if (problem !== null) return { problem };
+    if (problem !== null) return { problem: problem.message };
     return orderFor(this.#playbook.cacao, stepId, Object.fromEntries(this.#draft.variables));
   }
 

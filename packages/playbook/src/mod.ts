@@ -4,6 +4,7 @@ export { evaluateCondition, parseCondition } from './condition.ts';
 export { advance, startRun } from './decide.ts';
 export * from './extension.ts';
 export * from './gate.ts';
+export type { PlanName } from './names.ts';
 export * from './parse.ts';
 export type { Playbook, StepSummary } from './playbook.ts';
 export type { Branch, Decision, Pending, RunInput, RunState, StepRecord } from './run.ts';

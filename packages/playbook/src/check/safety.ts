@@ -1,55 +1,74 @@
 import type { CacaoPlaybook } from '../cacao.ts';
 import { missingForImpact, OT_EXTENSION, StepExtension, TargetExtension } from '../extension.ts';
+import { own } from './check.ts';
 
-/** §7.1: agents that are people, who alone can carry out a `manual` command. */
-export const PEOPLE = ['group', 'individual', 'organization', 'location', 'sector'] as const;
+export interface StepProblem {
+  readonly code: 'protected-target' | 'not-runnable' | 'bad-extension' | 'unsafe-step';
+  readonly message: string;
+  readonly fix: string;
+}
 
 /**
  * Why an action step must not run, or null. The one place of the rule: the checker asks it of every
  * step, and a run asks again before each `ask` and each `perform`.
  */
-export function stepProblem(playbook: CacaoPlaybook, stepId: string): string | null {
-  const step = playbook.workflow[stepId];
-  if (step?.type !== 'action') return 'Only an action step can act.';
-  const unknown = step.commands.find((command) => command.type !== 'manual');
-  const given = step.step_extensions?.[OT_EXTENSION];
-  const targets = (step.targets ?? []).map((id) => [id, targetPlace(playbook, id)] as const);
-  const guarded = targets.find(([, place]) => place === 'protected');
-  if (guarded !== undefined && unknown !== undefined) {
-    return `A ${unknown.type} command would be sent to ${guarded[0]}, which is at Purdue level 0 or 1 or a safety system.`;
+export function stepProblem(playbook: CacaoPlaybook, stepId: string): StepProblem | null {
+  const step = own(playbook.workflow, stepId);
+  if (step?.type !== 'action') return refuse('not-runnable', 'Only an action step can act.', '');
+  const machine = step.commands.find((command) => command.type !== 'manual');
+  const guarded = (step.targets ?? []).find((id) => targetPlace(playbook, id) === 'protected');
+  if (guarded !== undefined && machine !== undefined) {
+    const message = `A ${machine.type} command would be sent to ${guarded}, which is at Purdue level 0 or 1 or a safety system.`;
+    return refuse('protected-target', message, 'Let a person act: a manual command.');
   }
-  if (unknown !== undefined) return `Bulkhead carries out no ${unknown.type} commands.`;
-  if (given === undefined) return 'The step does not say what it may do to the plant.';
+  if (machine !== undefined) {
+    const message = `Bulkhead carries out no ${machine.type} commands.`;
+    return refuse('not-runnable', message, 'Write what a person does as a manual command.');
+  }
+  const given = step.step_extensions?.[OT_EXTENSION];
+  if (given === undefined) {
+    const message = 'The step does not say what it may do to the plant.';
+    return refuse('not-runnable', message, 'Give it the OT extension with impact and action.');
+  }
   const parsed = StepExtension.safeParse(given);
-  if (!parsed.success) return `The OT extension is not understood: ${issueText(parsed.error)}.`;
-  const extension = parsed.data;
+  if (!parsed.success) {
+    return refuse('bad-extension', 'The OT extension is not understood.', 'Correct its members.');
+  }
+  return unsafe(parsed.data, guarded);
+}
+
+function unsafe(extension: StepExtension, guarded: string | undefined): StepProblem | null {
+  const { impact, action } = extension;
   const missing = missingForImpact(extension);
   if (missing.length > 0) {
-    return `A step with impact ${extension.impact} needs ${missing.join(', ')}.`;
+    const message = `A step with impact ${impact} needs ${missing.join(', ')}.`;
+    return refuse('unsafe-step', message, 'Add them to its OT extension.');
   }
-  if (guarded !== undefined && extension.action !== 'field-work-order') {
-    return `${guarded[0]} is at Purdue level 0 or 1 or a safety system; only a person may act there.`;
+  if (guarded !== undefined && action !== 'field-work-order') {
+    const message = `${guarded} is at Purdue level 0 or 1 or a safety system; only a person acts there.`;
+    return refuse('protected-target', message, 'Make it a field-work-order, or drop the target.');
   }
-  const acts = extension.impact === 'contain' || extension.impact === 'process';
-  if (acts && extension.action === 'notice') return 'A notice cannot contain anything.';
+  if (action === 'notice' && impact !== 'notify' && impact !== 'observe') {
+    const message = `A notice cannot have impact ${impact}.`;
+    return refuse('unsafe-step', message, 'Make it a field-work-order.');
+  }
   return null;
 }
 
-function issueText(error: { issues: readonly { path: PropertyKey[]; message: string }[] }): string {
-  const issue = error.issues[0];
-  return issue === undefined ? 'unknown' : `${issue.path.join('.')} ${issue.message}`.trim();
+function refuse(code: StepProblem['code'], message: string, fix: string): StepProblem {
+  return { code, message, fix };
 }
 
-/** Where a target stands; `unknown` where it carries no OT extension that is understood. */
+/** Where a target stands; `unknown` where it carries no OT extension. */
 export function targetPlace(
   playbook: CacaoPlaybook,
   targetId: string,
 ): 'protected' | 'open' | 'unknown' {
-  const target = playbook.target_definitions?.[targetId] ?? playbook.agent_definitions?.[targetId];
+  const target = own(playbook.target_definitions, targetId);
   const given = target?.agent_target_extensions?.[OT_EXTENSION];
   if (given === undefined) return 'unknown';
   const parsed = TargetExtension.safeParse(given);
-  // What is not understood is treated as the worst it could be.
+  // What is not understood is treated as the worst that it could be.
   if (!parsed.success) return 'protected';
   return parsed.data.safety || parsed.data.purdue_level <= 1 ? 'protected' : 'open';
 }
