@@ -1,0 +1,183 @@
+import type { IncidentView, ObligationView } from '@bulkhead/model';
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { client } from '../../client.ts';
+import { ActError, useAct } from '../../ui/act.tsx';
+import { TextField, TimeField, useTimeInput } from '../../ui/field.tsx';
+import { Cites, Empty } from '../../ui/panel.tsx';
+import { Instant, Since, Until } from '../../ui/time.tsx';
+import { Words } from '../incident/headline.tsx';
+import { ActAsPermitted } from '../session/act-as-permitted.tsx';
+import { useMay } from '../session/who.ts';
+
+/** Who must be told by when, with the facts that the times count from. */
+export function Duties(props: {
+  readonly obligations: readonly ObligationView[];
+  readonly facts: IncidentView['facts'];
+}): ReactNode {
+  if (props.obligations.length === 0) {
+    return <Empty>The plan names no regime that applies to this incident.</Empty>;
+  }
+  const waitFor = new Map(
+    props.obligations
+      .filter((each) => each.state === 'not-started')
+      .map((each) => [each.countsFrom, each]),
+  );
+  return (
+    <>
+      {[...waitFor.values()].map((each) => (
+        <StateFact key={each.countsFrom} obligation={each} />
+      ))}
+      <ul className="duties">
+        {props.obligations.map((each) => (
+          <Duty key={`${each.regime} ${each.stage}`} duty={each} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** A duty sleeps until the fact that it counts from is stated. */
+function StateFact({ obligation }: { readonly obligation: ObligationView }): ReactNode {
+  const may = useMay('attest');
+  const time = useTimeInput();
+  const act = useAct(
+    () => client.stateFact(obligation.incidentId, obligation.countsFrom, true, time.iso ?? ''),
+    'The fact is in the journal, and the duties that count from it have started.',
+  );
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    act.run(undefined);
+  };
+  return (
+    <form className="inline-form" onSubmit={submit}>
+      <p>{obligation.question}</p>
+      {may ? (
+        <>
+          <TimeField label="Yes, since" time={time} />
+          <button className="button" disabled={act.busy || time.iso === undefined}>
+            State it
+          </button>
+        </>
+      ) : (
+        <p className="muted">
+          Your roles do not state facts. <ActAsPermitted permission="attest" />
+        </p>
+      )}
+      <ActError error={act.error} />
+    </form>
+  );
+}
+
+function Duty({ duty }: { readonly duty: ObligationView }): ReactNode {
+  return (
+    <li className={`duty duty-${duty.state}`}>
+      <p className="row-line">
+        <strong>{duty.title}</strong>
+        <DutyTime duty={duty} />
+      </p>
+      <p className="muted">
+        {duty.regime.toUpperCase()} to {duty.recipient}. {duty.source}. Drafted by {duty.drafter}.{' '}
+        <Cites cites={duty.cites} />
+      </p>
+      {duty.detail !== '' && <p>{duty.detail}</p>}
+      {duty.fields.length > 0 && (
+        <details>
+          <summary>What it must say</summary>
+          <ul className="plain-list">
+            {duty.fields.map((field) => (
+              <li key={field}>{field}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {duty.state === 'running' && duty.id !== null && <Settle obligationId={duty.id} />}
+    </li>
+  );
+}
+
+function DutyTime({ duty }: { readonly duty: ObligationView }): ReactNode {
+  if (duty.state === 'running' && duty.dueAt !== null) return <Until at={duty.dueAt} large />;
+  if (duty.state === 'not-started') return <span className="row-state">not started</span>;
+  return (
+    <span className="row-state">
+      {duty.state}
+      {duty.settledBy !== null && ` by ${duty.settledBy}`}{' '}
+      {duty.settledAt !== null && <Since at={duty.settledAt} />}
+      {duty.dueAt !== null && (
+        <>
+          , was due <Instant at={duty.dueAt} />
+        </>
+      )}
+    </span>
+  );
+}
+
+/** A duty ends as submitted with a receipt, or as waived by a named person with a reason. */
+function Settle({ obligationId }: { readonly obligationId: string }): ReactNode {
+  const may = useMay('submit');
+  const [asking, setAsking] = useState<'submit' | 'waive' | null>(null);
+  const stop = (): void => setAsking(null);
+  if (!may) return <ActAsPermitted permission="submit" />;
+  if (asking === 'submit') return <SubmitForm obligationId={obligationId} onStop={stop} />;
+  if (asking === 'waive') {
+    return (
+      <Words
+        label="Why it need not be submitted"
+        hint="It stays in the journal under your name."
+        verb="Waive it"
+        send={(reason) => client.waiveObligation(obligationId, reason)}
+        done="The duty is waived."
+        onStop={stop}
+      />
+    );
+  }
+  return (
+    <div className="actions">
+      <button type="button" className="button button-small" onClick={() => setAsking('submit')}>
+        It was submitted
+      </button>
+      <button type="button" className="button button-small" onClick={() => setAsking('waive')}>
+        Waive
+      </button>
+    </div>
+  );
+}
+
+function SubmitForm(props: {
+  readonly obligationId: string;
+  readonly onStop: () => void;
+}): ReactNode {
+  const time = useTimeInput();
+  const [receipt, setReceipt] = useState('');
+  const act = useAct(async () => {
+    await client.submitObligation(props.obligationId, time.iso ?? '', receipt.trim());
+    props.onStop();
+  }, 'The submission is in the journal.');
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    act.run(undefined);
+  };
+  return (
+    <form className="inline-form" onSubmit={submit}>
+      <TimeField label="Submitted at" time={time} />
+      <TextField
+        label="Receipt"
+        hint="Number or words of the authority's confirmation."
+        value={receipt}
+        onChange={setReceipt}
+      />
+      <div className="actions">
+        <button
+          className="button button-primary"
+          disabled={act.busy || receipt.trim() === '' || time.iso === undefined}
+        >
+          Record the submission
+        </button>
+        <button type="button" className="button" onClick={props.onStop}>
+          Not now
+        </button>
+      </div>
+      <ActError error={act.error} />
+    </form>
+  );
+}

@@ -1,0 +1,104 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { IncidentView } from '@bulkhead/model';
+import type { ReactNode } from 'react';
+import { incidentQuery } from '../../queries.ts';
+import { Panel } from '../../ui/panel.tsx';
+import { Loaded } from '../../ui/state.tsx';
+import { ApprovalCard } from '../approval/approval-card.tsx';
+import { Duties } from '../duty/duties.tsx';
+import { AlertTable } from './alert-table.tsx';
+import { ChainPanel } from './chain-panel.tsx';
+import { Controls } from './controls.tsx';
+import { EvidencePanel } from './evidence-panel.tsx';
+import { Headline } from './headline.tsx';
+import { PacketSheet } from './packet-sheet.tsx';
+import { PeoplePanel } from './people-panel.tsx';
+import { Playbooks } from './playbooks.tsx';
+import { RunPanel } from './run-panel.tsx';
+import { Timeline } from './timeline.tsx';
+
+interface IncidentPageProps {
+  readonly incidentId: string;
+  /** The alert whose packets are open. */
+  readonly alertId: string | undefined;
+}
+
+/** One story, from its first packet to its last duty. */
+export function IncidentPage({ incidentId, alertId }: IncidentPageProps): ReactNode {
+  const query = useQuery(incidentQuery(incidentId));
+  return (
+    <main id="main" tabIndex={-1}>
+      <title>{`${query.data?.summary.title ?? 'Incident'} · Bulkhead`}</title>
+      <p className="crumbs">
+        <Link to="/">Situation</Link>
+      </p>
+      <Loaded query={query} what="the incident">
+        {(view) => (
+          <>
+            <Headline view={view} />
+            <Story view={view} />
+            {alertId !== undefined && <PacketSheet view={view} alertId={alertId} />}
+          </>
+        )}
+      </Loaded>
+    </main>
+  );
+}
+
+function Story({ view }: { readonly view: IncidentView }): ReactNode {
+  const waiting = view.approvals.filter((each) => each.state === 'waiting');
+  const decided = view.approvals.filter((each) => each.state !== 'waiting');
+  return (
+    <div className="story">
+      <div className="story-main">
+        {waiting.map((approval) => (
+          <Panel key={approval.key} id="decision" title={approval.title} className="panel-decision">
+            <ApprovalCard approval={approval} />
+          </Panel>
+        ))}
+        <Panel title="From IT to OT" id="chain">
+          <ChainPanel view={view} />
+        </Panel>
+        <Panel title="Alerts" id="alerts" aside={view.alerts.length}>
+          <AlertTable view={view} />
+        </Panel>
+        <Panel title="Timeline" id="timeline">
+          <Timeline items={view.timeline} />
+        </Panel>
+      </div>
+      <div className="story-side">
+        <Panel title="Playbook" id="playbook">
+          {view.runs.map((run) => (
+            <RunPanel key={run.id} run={run} />
+          ))}
+          <Playbooks view={view} />
+        </Panel>
+        {decided.length > 0 && (
+          <Panel title="Decisions taken" id="decisions">
+            {decided.map((approval) => (
+              <details key={approval.key}>
+                <summary data-row>
+                  {approval.title}: {approval.state === 'opened' ? 'approved' : 'refused'}
+                </summary>
+                <ApprovalCard approval={approval} />
+              </details>
+            ))}
+          </Panel>
+        )}
+        <Panel title="Controls" id="controls">
+          <Controls controls={view.controls} />
+        </Panel>
+        <Panel title="Duties" id="duties">
+          <Duties obligations={view.obligations} facts={view.facts} />
+        </Panel>
+        <Panel title="People" id="people">
+          <PeoplePanel people={view.people} />
+        </Panel>
+        <Panel title="Evidence" id="evidence">
+          <EvidencePanel view={view} />
+        </Panel>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,149 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { AlertView, IncidentView, PacketView } from '@bulkhead/model';
+import { useState, type ReactNode } from 'react';
+import type { Packets } from '../../client.ts';
+import { packetsQuery } from '../../queries.ts';
+import { SeverityMark } from '../../ui/mark.tsx';
+import { Cites, Facts } from '../../ui/panel.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { Loaded } from '../../ui/state.tsx';
+import { Instant, Interval } from '../../ui/time.tsx';
+import { hexRows } from './hex.ts';
+
+/** Why an alert fired, beside the packets that it cites. */
+export function PacketSheet(props: {
+  readonly view: IncidentView;
+  readonly alertId: string;
+}): ReactNode {
+  const navigate = useNavigate();
+  const query = useQuery(packetsQuery(props.alertId));
+  const found = props.view.alerts.find(({ alert }) => alert.id === props.alertId);
+  const close = (): void =>
+    void navigate({
+      to: '/incidents/$incidentId',
+      params: { incidentId: props.view.summary.id },
+      search: {},
+      resetScroll: false,
+    });
+  return (
+    <Sheet title={found?.alert.rule.title ?? 'Alert'} wide onClose={close}>
+      {found !== undefined && <AlertFacts found={found} />}
+      <Loaded query={query} what="the packets">
+        {(data) => <PacketPair data={data} />}
+      </Loaded>
+    </Sheet>
+  );
+}
+
+function AlertFacts({ found }: { readonly found: AlertView }): ReactNode {
+  const { alert, clientName, serverName, cites } = found;
+  return (
+    <Facts
+      items={[
+        ['severity', <SeverityMark key="severity" severity={alert.severity} />],
+        [
+          'from',
+          <span key="from">
+            {clientName} <code>{alert.client}</code>
+          </span>,
+        ],
+        [
+          'to',
+          <span key="to">
+            {serverName} <code>{alert.server}</code>
+          </span>,
+        ],
+        ['did', `${alert.protocol} ${alert.service} (${alert.verb}), ${alert.outcome}`],
+        ['objects', <code key="objects">{alert.objects.join(', ') || 'none'}</code>],
+        [
+          'seen',
+          <span key="seen">
+            {alert.count === 1 ? 'once' : `${alert.count} times`},{' '}
+            <Interval from={alert.firstAt} to={alert.lastAt} />
+          </span>,
+        ],
+        ['rule', <code key="rule">{alert.rule.id}</code>],
+        ['techniques', <code key="techniques">{alert.techniques.join(', ') || 'none'}</code>],
+        ['journal', <Cites key="cites" cites={cites} />],
+      ]}
+    />
+  );
+}
+
+/** Two packets side by side: the chosen one and the next that is cited, often its answer. */
+function PacketPair({ data }: { readonly data: Packets }): ReactNode {
+  const [at, setAt] = useState(0);
+  const { packets } = data;
+  if (packets.length === 0) {
+    return (
+      <p className="empty">
+        The bytes of these packets are not stored. The capture is named <code>{data.capture}</code>.
+      </p>
+    );
+  }
+  return (
+    <>
+      <div className="packet-choice">
+        <button
+          type="button"
+          className="button button-small"
+          disabled={at === 0}
+          onClick={() => setAt(at - 1)}
+        >
+          Packet before
+        </button>
+        <span>
+          {at + 1} of {packets.length} cited
+        </span>
+        <button
+          type="button"
+          className="button button-small"
+          disabled={at >= packets.length - 1}
+          onClick={() => setAt(at + 1)}
+        >
+          Next packet
+        </button>
+        <code className="muted packet-capture" title={data.capture}>
+          {data.capture.slice(0, 23)}
+        </code>
+      </div>
+      <div className="packets">
+        {packets.slice(at, at + 2).map((packet) => (
+          <PacketHex key={packet.frame} packet={packet} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function PacketHex({ packet }: { readonly packet: PacketView }): ReactNode {
+  return (
+    <section className="packet" aria-label={`Frame ${packet.frame}`}>
+      <h3>
+        Frame {packet.frame} <Instant at={packet.time} />
+      </h3>
+      <p className="muted">{packet.summary}</p>
+      {/* The bytes scroll on their own on a narrow screen, so they must take the focus. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="hex" tabIndex={0} role="region" aria-label={`Bytes of frame ${packet.frame}`}>
+        <table>
+          <tbody>
+            {hexRows(packet.hex).map((row) => (
+              <tr key={row.offset}>
+                <th scope="row">{row.offset}</th>
+                <td>{row.bytes}</td>
+                <td className="hex-text">{row.text}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="muted">
+        {packet.capturedBytes === packet.bytes
+          ? `${packet.bytes} bytes`
+          : `${packet.capturedBytes} of ${packet.bytes} bytes were captured`}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,48 @@
+import { useLayoutEffect, useState, type RefObject } from 'react';
+import type { Box } from './route.ts';
+
+interface Measured {
+  readonly boxes: ReadonlyMap<string, Box>;
+  readonly width: number;
+  readonly height: number;
+}
+
+const NOTHING: Measured = { boxes: new Map(), width: 0, height: 0 };
+
+/** Where the zones of a map stand, measured after layout and again whenever its size changes. */
+export function useBoxes(place: RefObject<HTMLElement | null>, drawn: unknown): Measured {
+  const [measured, setMeasured] = useState<Measured>(NOTHING);
+  useLayoutEffect(() => {
+    const element = place.current;
+    if (element === null) return undefined;
+    const measure = (): void => setMeasured((before) => keep(before, read(element)));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    for (const zone of element.querySelectorAll('[data-zone]')) observer.observe(zone);
+    return () => observer.disconnect();
+  }, [place, drawn]);
+  return measured;
+}
+
+function read(element: HTMLElement): Measured {
+  const corner = element.getBoundingClientRect();
+  const boxes = new Map<string, Box>();
+  for (const zone of element.querySelectorAll<HTMLElement>('[data-zone]')) {
+    const rect = zone.getBoundingClientRect();
+    boxes.set(zone.dataset['zone'] ?? '', {
+      left: Math.round(rect.left - corner.left),
+      top: Math.round(rect.top - corner.top),
+      right: Math.round(rect.right - corner.left),
+      bottom: Math.round(rect.bottom - corner.top),
+    });
+  }
+  return { boxes, width: Math.round(corner.width), height: Math.round(corner.height) };
+}
+
+/** The same measure keeps its identity, so that nothing renders again for it. */
+function keep(before: Measured, after: Measured): Measured {
+  const text = (each: Measured): string =>
+    JSON.stringify([[...each.boxes], each.width, each.height]);
+  return text(before) === text(after) ? before : after;
+}

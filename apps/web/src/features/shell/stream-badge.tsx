@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { useStream } from '../../stream.ts';
+import { Shape } from '../../ui/mark.tsx';
+import { Instant, Lasting } from '../../ui/time.tsx';
+
+/** One word on whether what is shown is live. */
+export function StreamBadge(): ReactNode {
+  const { state } = useStream();
+  const words = { live: 'Live', connecting: 'Connecting', lost: 'Not live' };
+  return (
+    <span className={`badge stream-${state}`}>
+      <Shape tone={state === 'lost' ? 'attention' : 'plain'} />
+      {words[state]}
+    </span>
+  );
+}
+
+/** Over the page while the stream is lost: since when, and what is still true. */
+export function StreamLost(): ReactNode {
+  const { state, sinceMs } = useStream();
+  if (state !== 'lost') return null;
+  return (
+    <div className="stream-lost" role="status">
+      <Shape tone="attention" />
+      <p>
+        <strong>
+          Not live for <Lasting sinceMs={sinceMs} />
+        </strong>{' '}
+        (since <Instant at={new Date(sinceMs).toISOString()} />
+        ). What you see is as it was then. The page connects again by itself; until then use radio
+        or telephone for what cannot wait.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { client, RequestRefused } from './client.ts';
+
+const RETRIES_MAX = 2;
+
+/** One cache for all pages. What was seen stays on the screen when the server does not answer. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      refetchOnWindowFocus: true,
+      retry: (failures, error) => !(error instanceof RequestRefused) && failures < RETRIES_MAX,
+    },
+  },
+});
+
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: client.session });
+export const situationQuery = queryOptions({ queryKey: ['situation'], queryFn: client.situation });
+export const planQuery = queryOptions({ queryKey: ['plan'], queryFn: client.plan });
+
+export function incidentQuery(id: string) {
+  return queryOptions({ queryKey: ['incident', id], queryFn: () => client.incident(id) });
+}
+
+/** Packets never change: the capture is named by its digest. */
+export function packetsQuery(alertId: string) {
+  return queryOptions({
+    queryKey: ['packets', alertId],
+    queryFn: () => client.packets(alertId),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Fetches again whatever one change of the journal may have touched. */
+export async function refresh(incidentIds?: readonly string[]): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: ['situation'] }),
+    ...(incidentIds === undefined
+      ? [queryClient.invalidateQueries({ queryKey: ['incident'] })]
+      : incidentIds.map((id) => queryClient.invalidateQueries({ queryKey: ['incident', id] }))),
+  ]);
+}
