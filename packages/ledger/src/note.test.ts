@@ -56,7 +56,8 @@ describe('signed notes, C2SP', () => {
         const note = await signNote(text, signer);
         expect(await openNote(note, key)).toEqual({ value: { text, signatures: 1 } });
         const place = at % note.length;
-        const edited = `${note.slice(0, place)}${note[place] === 'x' ? 'y' : 'x'}${note.slice(place + 1)}`;
+        const other = note[place] === 'x' ? 'y' : 'x';
+        const edited = note.slice(0, place) + other + note.slice(place + 1);
         expect(await openNote(edited, key)).toHaveProperty('problem');
       }),
       { numRuns: 60 },

@@ -95,7 +95,9 @@ const contents: BundleContents = {
 };
 
 async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  return concat(...(await Array.fromAsync(chunks)));
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return concat(...all);
 }
 
 const bundle = await collect(writeBundle(contents));

@@ -1,4 +1,4 @@
-/** CRC-32 of ISO 3309, as zip files hold it: the sum of bytes fed piece by piece. Detects accidents only. */
+/** CRC-32 as zip files hold it, fed piece by piece. Finds accidents; proves nothing. */
 export class Crc32 {
   #state = 0xffff_ffff;
 

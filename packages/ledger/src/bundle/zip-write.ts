@@ -86,7 +86,7 @@ function directoryOf(sorted: readonly MeasuredPart[]): {
   if (offset + sizeBytes + END_BYTES > ZIP_BYTES_MAX) {
     throw new BundleFailed(
       `a bundle has at most ${ZIP_BYTES_MAX} bytes, and this one would have ` +
-        `${offset + sizeBytes + END_BYTES}. Leave out the largest captures; the manifest names them.`,
+        `${offset + sizeBytes + END_BYTES}. Leave out the largest captures.`,
     );
   }
   return { headers, offset, sizeBytes };

@@ -59,8 +59,8 @@ export class CommitQueue {
     if (this.#waitingEntries > QUEUE_ENTRIES_MAX || this.#waitingBytes > QUEUE_BYTES_MAX) {
       throw this.fail(
         new StoreFailed(
-          `${this.#path}: more than ${QUEUE_ENTRIES_MAX} entries or ${QUEUE_BYTES_MAX} bytes wait ` +
-            'to be written: the disk is slower than what comes in. Stop, and open the journal again.',
+          `${this.#path}: more than ${QUEUE_ENTRIES_MAX} entries or ${QUEUE_BYTES_MAX} bytes ` +
+            'wait to be written: the disk is too slow for what comes in. Start Bulkhead again.',
         ),
       );
     }
@@ -124,8 +124,8 @@ export class CommitQueue {
   #giveUp(group: readonly Waiting[], error: unknown): void {
     const failure = this.fail(
       new StoreFailed(
-        `${this.#path}: entries cannot be written: ${messageOf(error)}. Nothing of this commit was ` +
-          'kept. Free space or repair the disk, then start again.',
+        `${this.#path}: entries cannot be written: ${messageOf(error)}. Nothing of this commit ` +
+          'was kept. Free space or repair the disk, then start again.',
         { cause: error },
       ),
     );

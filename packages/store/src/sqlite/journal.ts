@@ -81,6 +81,7 @@ class SqliteJournal implements Journal {
 
   read(from: number, countMax: number): readonly SealedEntry[] {
     assert(from >= 0 && countMax >= 0, 'reading starts at an entry and has a limit');
+    if (countMax === 0) return [];
     // One row earlier tells what the first row must name as `previous`.
     const first = Math.max(0, from - 1);
     const limit = Math.min(countMax + (from - first), this.#length - first);
@@ -129,6 +130,14 @@ class SqliteJournal implements Journal {
         JOURNAL_SCHEMA,
         `${last + 1 - count} of ${last + 1} entries are missing`,
       );
+    }
+    const signed = this.#guarded(() =>
+      this.#database.prepare('SELECT max(size) AS size FROM checkpoint').get(),
+    );
+    const size = Number(signed?.['size'] ?? 0);
+    if (size > count) {
+      const detail = `a checkpoint was signed over ${size} entries and ${count} are here`;
+      throw damaged(this.#path, JOURNAL_SCHEMA, detail);
     }
     this.#length = count;
     const newest = this.read(Math.max(0, count - TAIL_COUNT), TAIL_COUNT).at(-1);

@@ -13,8 +13,8 @@ export interface Schema {
 }
 
 const RECOVERY =
-  'Nothing was changed or deleted. Keep the folder as it is, copy it to a safe place, and restore ' +
-  'the last backup into a new folder.';
+  'Nothing was changed or deleted. Keep the folder as it is, copy it to a safe place, and ' +
+  'restore the last backup into a new folder.';
 
 /**
  * Opens or makes a file in WAL mode with `synchronous = FULL`: one fsync at each commit. Refuses,
