@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+export { CaptureUnreadable } from '@bulkhead/connect';
 export { ActionFailed } from '@bulkhead/engine';
 export { StartRefused } from '@bulkhead/server';
 export { StoreFailed } from '@bulkhead/store';

@@ -1,5 +1,11 @@
 import { Command as Commander, CommanderError } from 'commander';
-import { ActionFailed, StartRefused, StoreFailed, versionText } from './known-errors.ts';
+import {
+  ActionFailed,
+  CaptureUnreadable,
+  StartRefused,
+  StoreFailed,
+  versionText,
+} from './known-errors.ts';
 import { commands } from './commands.gen.ts';
 import { EXIT, Stopped, type Command, type ExitCode } from './command.ts';
 import { complain, printJson } from './output.ts';
@@ -51,6 +57,7 @@ function explain(error: unknown): { exitCode: ExitCode; message: string } | unde
   if (error instanceof StoreFailed || error instanceof StartRefused) {
     return { exitCode: EXIT.machine, message: error.message };
   }
+  if (error instanceof CaptureUnreadable) return { exitCode: EXIT.input, message: error.message };
   if (error instanceof ActionFailed) return { exitCode: EXIT.machine, message: error.message };
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
   const path = 'path' in error ? String(error.path) : '';

@@ -1,4 +1,12 @@
-export { createSigner, verifierKeyOf, verifierKeyText, type Signer } from '@bulkhead/ledger';
+export {
+  createSigner,
+  verifierKeyOf,
+  verifierKeyText,
+  verifyBundle,
+  type ByteSource,
+  type Signer,
+  type Verification,
+} from '@bulkhead/ledger';
 export { ActionFailed, type Action } from '@bulkhead/playbook';
 export { CaptureDissector, copyOperation, type CaptureSummary } from '@bulkhead/wire';
 export * from './accounts.ts';

@@ -1,6 +1,6 @@
+import { openCaptureFile } from '@bulkhead/connect';
 import { CaptureDissector } from '@bulkhead/engine';
 import { defineCommand, EXIT, type ExitCode } from '../command.ts';
-import { openCaptureFile } from '../captures.ts';
 import { complain, print, printJson, Progress, sizeWords } from '../output.ts';
 
 /** Text gathered before it is written: one write a line would be slower than the dissection. */
@@ -32,16 +32,14 @@ async function readOperations(
         },
   });
   const capture = openCaptureFile(file);
-  let sizeBytes = 0;
   for await (const chunk of capture.chunks) {
     dissector.push(chunk);
-    sizeBytes += chunk.length;
-    progress.say(`${file}: ${sizeWords(sizeBytes)} read`);
+    progress.say(`${file}: ${sizeWords(capture.readBytes)} read`);
   }
   const summary = dissector.end();
   progress.done();
   print(text);
-  const damage = summary.damage ?? capture.damage();
+  const damage = summary.damage ?? capture.damage;
   if (counts) printJson({ file, ...summary, damage });
   if (damage === null) return EXIT.ok;
   complain(`${file}: ${damage.message}`);

@@ -1,21 +1,41 @@
 import { digestName, utf8 } from '@bulkhead/kernel';
-import type { Actor, PacketView } from '@bulkhead/model';
+import { writeBundle, type BundleContents, type Signer } from '@bulkhead/ledger';
+import type { Actor, IncidentView, PacketView } from '@bulkhead/model';
 import { incidentReport, renderHtml, renderPdf } from '@bulkhead/report';
 import { packetsAt } from '@bulkhead/wire';
-import type { Blobs } from '../journal.ts';
+import type { Blobs, Journal } from '../journal.ts';
 import type { RunningEngine } from '../open.ts';
+
+/** A file that is made while it is read, so that a large one is never whole in memory. */
+export interface ByteStream {
+  /** Null where the size is known only at the end. */
+  readonly sizeBytes: number | null;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
 
 /** What a running plant hands out as documents. Making one is an entry, once for the same bytes. */
 export interface EngineDocuments {
   reportHtml(incidentId: string, actor: Actor): Promise<string | undefined>;
   reportPdf(incidentId: string, actor: Actor): Promise<Uint8Array | undefined>;
+  /** The evidence bundle: anyone verifies it with nothing but the public key. */
+  bundle(incidentId: string, actor: Actor): Promise<ByteStream | undefined>;
   /** The packets that an alert cites; empty where the capture is not kept. */
   packets(
     alertId: string,
   ): Promise<{ readonly packets: readonly PacketView[]; readonly capture: string } | undefined>;
 }
 
-export function createDocuments(engine: RunningEngine, blobs: Blobs): EngineDocuments {
+export interface DocumentSources {
+  readonly engine: RunningEngine;
+  readonly journal: Journal;
+  readonly blobs: Blobs;
+  readonly signer: Signer;
+  /** Texts of the plan's files, as they were loaded. */
+  readonly planFiles: ReadonlyMap<string, string>;
+}
+
+export function createDocuments(sources: DocumentSources): EngineDocuments {
+  const { engine, blobs } = sources;
   const recordOnce = async (
     incidentId: string,
     format: 'html' | 'pdf',
@@ -41,6 +61,27 @@ export function createDocuments(engine: RunningEngine, blobs: Blobs): EngineDocu
       await recordOnce(incidentId, 'pdf', pdf, actor);
       return pdf;
     },
+    async bundle(incidentId, actor) {
+      const html = await this.reportHtml(incidentId, actor);
+      const pdf = await this.reportPdf(incidentId, actor);
+      const view = engine.dossier(incidentId);
+      if (html === undefined || view === undefined) return undefined;
+      const entries = sources.journal.length + 1;
+      await engine.record(actor, [{ kind: 'bundle-made', incidentId, entries }]);
+      const checkpoint = await engine.checkpoint();
+      const contents = {
+        incidentId,
+        cites: citedBy(view),
+        checkpoint,
+        signer: sources.signer,
+        journal: sources.journal,
+        ...capturesOf(view, blobs),
+        plan: [...sources.planFiles],
+        reportHtml: utf8(html),
+        reportPdf: pdf,
+      };
+      return { sizeBytes: null, bytes: writeBundle(contents) };
+    },
     async packets(alertId) {
       const known = engine.state.alerts.get(alertId);
       if (known === undefined) return undefined;
@@ -53,4 +94,35 @@ export function createDocuments(engine: RunningEngine, blobs: Blobs): EngineDocu
       return { packets, capture };
     },
   };
+}
+
+/** Every entry that any statement of the view rests on. */
+function citedBy(view: IncidentView): readonly number[] {
+  const found = new Set<number>();
+  const walk = (value: unknown, name: string): void => {
+    if (name === 'cites' && Array.isArray(value)) {
+      for (const cite of value) if (typeof cite === 'number') found.add(cite);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, member] of Object.entries(value)) walk(member, key);
+    }
+  };
+  walk(view, '');
+  return [...found];
+}
+
+/** The captures and other evidence of an incident that are kept, and those that are not. */
+function capturesOf(
+  view: IncidentView,
+  blobs: Blobs,
+): Pick<BundleContents, 'captures' | 'leftOut'> {
+  const digests = [...new Set(view.evidence.map(({ digest }) => digest))];
+  const kept = digests.flatMap((digest) => {
+    const sizeBytes = blobs.sizeBytes(digest);
+    return sizeBytes === undefined ? [] : [{ digest, sizeBytes, open: () => blobs.read(digest) }];
+  });
+  const why = 'The bytes are not in the blob store of this journal.';
+  const leftOut = view.evidence
+    .filter(({ digest }) => blobs.sizeBytes(digest) === undefined)
+    .map(({ digest, bytes }) => ({ digest, sizeBytes: bytes, why }));
+  return { captures: kept, leftOut };
 }

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream, existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { openCaptureFile } from '@bulkhead/connect';
+import type { Blobs } from '@bulkhead/engine';
+
+/** A larger capture is cited by its digest and stays where it is. */
+export const STORED_BYTES_MAX: number = 1024 ** 3;
+
+export interface KeptCapture {
+  /** Where it can be read again. */
+  readonly path: string;
+  readonly digest: string;
+  readonly sizeBytes: number;
+  /** Whether the bytes are in the blob store. */
+  readonly stored: boolean;
+}
+
+/**
+ * Takes the digest of a capture, as it was given, and keeps the bytes where they are not too many.
+ * Standard input and pipes are copied to `folder` first, since they can be read once only.
+ */
+export async function keepCapture(
+  file: string,
+  blobs: Blobs,
+  folder: string,
+): Promise<KeptCapture> {
+  const path = await readableTwice(file, folder);
+  const { size } = statSync(path);
+  if (size <= STORED_BYTES_MAX) {
+    return { path, ...(await blobs.put(createReadStream(path))), stored: true };
+  }
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return { path, digest: `sha256:${hash.digest('hex')}`, sizeBytes: size, stored: false };
+}
+
+async function readableTwice(file: string, folder: string): Promise<string> {
+  if (file !== '-' && (!existsSync(file) || statSync(file).isFile())) {
+    // Opened once here, so that what cannot be read is said before anything is kept.
+    await openCaptureFile(file).chunks[Symbol.asyncIterator]().return?.();
+    return file;
+  }
+  const path = join(folder, 'standard-input.capture');
+  const source = file === '-' ? process.stdin : createReadStream(file);
+  await pipeline(source, createWriteStream(path));
+  return path;
+}

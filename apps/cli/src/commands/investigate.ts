@@ -1,0 +1,218 @@
+import { writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { openCaptureFile } from '@bulkhead/connect';
+import {
+  captureRead,
+  createDocuments,
+  Sensor,
+  system,
+  type RunningEngine,
+  type SensorReading,
+} from '@bulkhead/engine';
+import { isoTime } from '@bulkhead/kernel';
+import type { EntryBody } from '@bulkhead/model';
+import { keepCapture } from '../captures.ts';
+import { defineCommand, EXIT, textOption, type ExitCode, type Given } from '../command.ts';
+import { loadContent, planOrStop, type LoadedContent } from '../content.ts';
+import { investigationText } from '../investigation-text.ts';
+import { complain, print, printJson, Progress, sizeWords } from '../output.ts';
+import { createLog, systemClock } from '../ports.ts';
+import { openWorkspace, type Workspace } from '../workspace.ts';
+
+/** Entries that wait to be written while a capture is read. */
+const WAITING_MAX = 500;
+
+const NO_SENSING = {
+  state: 'none',
+  source: '',
+  packets: 0,
+  operations: 0,
+  lastPacketAt: null,
+  skipped: {},
+  shed: 0,
+} as const;
+
+/** What is printed with `--json`: a contract, see docs/reference/cli.md. */
+export interface Investigation {
+  readonly captures: readonly CaptureLine[];
+  readonly assets: readonly unknown[];
+  readonly operations: readonly unknown[];
+  readonly alerts: readonly unknown[];
+  readonly incidents: readonly unknown[];
+  readonly journal: { readonly path: string; readonly entries: number; readonly root: string };
+  readonly report: string | null;
+}
+
+export interface CaptureLine {
+  readonly file: string;
+  readonly digest: string;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly firstAt: string | null;
+  readonly lastAt: string | null;
+  readonly skipped: Readonly<Record<string, number>>;
+  readonly damage: string | null;
+}
+
+export const investigate = defineCommand({
+  name: 'investigate',
+  summary: 'Reads captures, opens incidents for what is wrong in them, and writes a report.',
+  takes: '<file...>',
+  options: [
+    { flags: '--plan <folder>', says: 'the plan of the plant that was captured' },
+    { flags: '--rules <folder>', says: 'more Sigma rules' },
+    { flags: '--out <folder>', says: 'where journal and report go (default: a new folder here)' },
+  ],
+  run: investigateFiles,
+});
+
+async function investigateFiles(given: Given): Promise<ExitCode> {
+  const content = await loadContent(textOption(given, 'plan'), textOption(given, 'rules'));
+  const plan = planOrStop(content);
+  const stamp = isoTime(systemClock.nowMs()).slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  const folder = resolve(textOption(given, 'out') ?? `bulkhead-${stamp}`);
+  const workspace = await openWorkspace({
+    folder,
+    plan,
+    score: content.readiness.score,
+    log: createLog('warn'),
+    sensing: () => NO_SENSING,
+  });
+  try {
+    const progress = new Progress(given.options['json'] !== true);
+    const readings: { reading: SensorReading; damage: string | null; sizeBytes: number }[] = [];
+    for (const file of given.args) {
+      readings.push(await readCapture(file, workspace, content, progress));
+    }
+    progress.done();
+    const report = await writeReports(workspace, content, folder);
+    const result = summarise(workspace, readings, folder, report);
+    if (given.options['json'] === true) printJson(result);
+    else print(investigationText(result, workspace.engine, folder));
+    const damaged = readings.filter(({ damage }) => damage !== null);
+    for (const { reading, damage } of damaged) complain(`${reading.file}: ${damage!}`);
+    return damaged.length > 0 ? EXIT.input : EXIT.ok;
+  } finally {
+    await workspace.engine.close();
+  }
+}
+
+/** One capture, streaming: its digest first, since alerts cite it, then its operations. */
+async function readCapture(
+  file: string,
+  { blobs, engine, folder }: Workspace,
+  content: LoadedContent,
+  progress: Progress,
+): Promise<{ reading: SensorReading; damage: string | null; sizeBytes: number }> {
+  progress.say(`${file}: taking its digest`);
+  const { path, digest, sizeBytes, stored } = await keepCapture(file, blobs, folder);
+  const waiting: EntryBody[] = [];
+  const sensor = new Sensor({
+    capture: digest,
+    file,
+    rules: content.rules,
+    plant: engine.context.plant,
+    onAlert: (alert, isFirst) => {
+      waiting.push({ kind: isFirst ? 'alert-raised' : 'alert-repeated', alert });
+    },
+  });
+  const write = async (): Promise<void> => {
+    if (waiting.length > 0) await engine.record(system('sensor'), waiting.splice(0));
+  };
+  const capture = openCaptureFile(path);
+  for await (const chunk of capture.chunks) {
+    sensor.push(chunk);
+    progress.say(
+      `${file}: ${sizeWords(capture.readBytes)} read, ${engine.state.incidents.size} incidents`,
+    );
+    if (waiting.length >= WAITING_MAX) await write();
+  }
+  const reading = sensor.end();
+  waiting.push(captureRead(reading, sizeBytes, stored));
+  await write();
+  const damage = reading.summary.damage ?? capture.damage;
+  return { reading, damage: damage?.message ?? null, sizeBytes };
+}
+
+/** The report of the worst incident by name `report.html`, the others by their id. */
+async function writeReports(
+  workspace: Workspace,
+  content: LoadedContent,
+  folder: string,
+): Promise<string | null> {
+  const { engine } = workspace;
+  const documents = createDocuments({ ...workspace, planFiles: content.files });
+  let main: string | null = null;
+  for (const { id } of engine.situation().incidents) {
+    const html = await documents.reportHtml(id, system('investigate'));
+    const pdf = await documents.reportPdf(id, system('investigate'));
+    const bundle = await documents.bundle(id, system('investigate'));
+    const path = join(folder, main === null ? 'report' : `report-${id}`);
+    if (bundle !== undefined) await writeFile(`${path}.bundle.zip`, bundle.bytes);
+    if (html !== undefined) writeFileSync(`${path}.html`, html);
+    if (pdf !== undefined) writeFileSync(`${path}.pdf`, pdf);
+    main ??= `${path}.html`;
+  }
+  return main;
+}
+
+function summarise(
+  workspace: Workspace,
+  readings: readonly { reading: SensorReading; damage: string | null; sizeBytes: number }[],
+  folder: string,
+  report: string | null,
+): Investigation {
+  const { engine, journal } = workspace;
+  return {
+    captures: readings.map(({ reading, damage, sizeBytes }) => ({
+      file: reading.file,
+      digest: reading.capture,
+      packets: reading.summary.packets,
+      bytes: sizeBytes,
+      firstAt: reading.summary.firstAt,
+      lastAt: reading.summary.lastAt,
+      skipped: reading.summary.skipped,
+      damage,
+    })),
+    assets: readings.flatMap(({ reading }) => reading.hosts),
+    operations: readings.flatMap(({ reading }) => reading.operations),
+    alerts: alertsOf(engine),
+    incidents: [...engine.state.incidents.values()].map(({ facts, lastAt }) => ({
+      id: facts.incidentId,
+      title: facts.title,
+      headline: facts.headline,
+      severity: facts.severity,
+      severityBecause: facts.severityBecause,
+      techniques: facts.techniques,
+      alerts: facts.alertIds,
+      assets: facts.assets,
+      firstAt: facts.firstAt,
+      lastAt,
+    })),
+    journal: {
+      path: join(folder, 'journal.sqlite'),
+      entries: journal.length,
+      root: engine.situation().journal.root,
+    },
+    report,
+  };
+}
+
+function alertsOf(engine: RunningEngine): readonly unknown[] {
+  return [...engine.state.alerts.values()].map(({ alert, incidentId }) => ({
+    id: alert.id,
+    rule: alert.rule,
+    severity: alert.severity,
+    techniques: alert.techniques,
+    count: alert.count,
+    firstAt: alert.firstAt,
+    lastAt: alert.lastAt,
+    entities: [alert.client, alert.server],
+    outcome: alert.outcome,
+    objects: alert.objects,
+    capture: alert.capture,
+    frames: alert.frames,
+    incident: incidentId,
+  }));
+}
