@@ -9,3 +9,5 @@ export {
   dosingAttackCapture,
   playDosingAttack,
 } from './scenario/dosing-attack.ts';
+export { replay, type ReplayOptions } from './replay.ts';
+export { listen, type Listening } from './sockets/listen.ts';
