@@ -22,6 +22,7 @@ export interface Context {
 export interface Health {
   readonly requests: number;
   readonly requestsShed: number;
+  readonly writes: number;
   readonly pages: number;
   readonly pagesDropped: number;
   readonly failures: number;

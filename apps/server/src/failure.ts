@@ -80,8 +80,14 @@ const FASTIFY_CODES: Readonly<Record<string, FailureCode>> = {
 export function refusalOf(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error;
   if (error instanceof Refused) return new Failure(error.code, error.message);
-  if (error instanceof SyntaxError && 'statusCode' in error) return new Failure('invalid_request');
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  // Fastify marks what its parser of JSON throws; any other SyntaxError is ours.
+  if (error instanceof SyntaxError && 'statusCode' in error) {
+    return new Failure('invalid_request', 'The body is not JSON.');
+  }
+  if (!(error instanceof Error)) return undefined;
+  // What the file server forbids, such as names with a leading dot, is not there for anyone.
+  if ('statusCode' in error && error.statusCode === 403) return new Failure('not_found');
+  if (!('code' in error)) return undefined;
   const code = FASTIFY_CODES[String(error.code)];
   return code === undefined ? undefined : new Failure(code);
 }

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Context } from './context.ts';
 import { Failure } from './failure.ts';
 import { ANSWER_MS_MAX } from './limits.ts';
+import { faultText } from './faults.ts';
 import { contentDisposition } from './headers.ts';
 import type { ServerOptions } from './options.ts';
 import { type FileAnswer, type Http, isMedia, type Media, type Route } from './route.ts';
@@ -76,9 +77,7 @@ function checkAccess({ permission }: Route, who: Who | null): void {
 function parsed(schema: z.ZodType, value: unknown, place: 'path' | 'body'): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  const field = [place, ...issue.path].join('.');
-  throw new Failure('invalid_request', `${field}: ${issue.message}`);
+  throw new Failure('invalid_request', faultText(place, result.error.issues[0]!));
 }
 
 function httpOf(request: FastifyRequest, reply: FastifyReply, options: ServerOptions): Http {

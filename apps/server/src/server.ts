@@ -33,6 +33,10 @@ export interface Server {
   listen(): Promise<{ readonly url: string; readonly startLink: string | null }>;
   /** Refuses new requests, finishes those in hand and waits until their entries are durable. */
   close(): Promise<void>;
+  /** What the server has in hand. */
+  workload(): ReturnType<Workload['counts']>;
+  /** One heartbeat of the streams, which otherwise comes by itself. */
+  beat(): void;
   readonly app: FastifyInstance;
 }
 
@@ -62,6 +66,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   return {
     app,
+    workload: () => workload.counts(),
+    beat: () => context.stream.beat(),
     async listen() {
       await app.listen({ host: bind.host, port: bind.port });
       const { port } = app.server.address() as AddressInfo;
@@ -92,6 +98,8 @@ function openFastify({ bind }: ServerOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: PARAM_CHARACTERS_MAX },
   }) as unknown as FastifyInstance;
+  // What is left takes JSON alone, which a foreign page cannot send without asking first.
+  app.removeContentTypeParser('text/plain');
   app.server.maxConnections = CONNECTIONS_MAX;
   return app;
 }

@@ -66,7 +66,8 @@ export function makeSessions({ accounts, clock, random, plan }: Parts): Sessions
       const digest = tokenDigest(token);
       const nowMs = clock.nowMs();
       const account = accounts.session(digest, nowMs);
-      if (account === undefined || isIdle(digest, nowMs)) {
+      if (account === undefined) return null;
+      if (isIdle(digest, nowMs)) {
         close(digest);
         return null;
       }

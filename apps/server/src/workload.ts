@@ -14,6 +14,8 @@ export interface Workload {
   counts(): {
     readonly requests: number;
     readonly requestsShed: number;
+    /** Writes that are not durable yet. */
+    readonly writes: number;
     readonly failures: number;
   };
 }
@@ -48,6 +50,6 @@ export function makeWorkload(): Workload {
     async settled() {
       while (writes.size > 0) await Promise.allSettled(writes);
     },
-    counts: () => ({ requests, requestsShed, failures }),
+    counts: () => ({ requests, requestsShed, writes: writes.size, failures }),
   };
 }

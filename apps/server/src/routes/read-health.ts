@@ -12,6 +12,7 @@ export const readHealth = defineRoute({
     ok: z.literal(true),
     requests: count.optional(),
     requestsShed: count.optional(),
+    writes: count.optional(),
     pages: count.optional(),
     pagesDropped: count.optional(),
     failures: count.optional(),

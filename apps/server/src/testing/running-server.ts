@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestName, utf8 } from '@bulkhead/kernel';
 import type { Actor } from '@bulkhead/model';
+import { openAccounts } from '@bulkhead/store';
 import { FakeClock, seededRandom } from '@bulkhead/testkit';
 import type { AuditBody, Server, ServerOptions } from '../mod.ts';
 import { createServer } from '../mod.ts';
-import { memoryAccounts } from './memory-accounts.ts';
 import { plan, planView, type SmallEngine, smallEngine } from './small-plant.ts';
 
 export interface Answer {
@@ -23,6 +23,10 @@ export interface Ask {
   /** Replaces or, with undefined, leaves out what `ask` sends of itself. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly cookie?: string | undefined;
+  /** Another address of this machine, such as `127.0.0.2`. */
+  readonly from?: string;
+  /** Sent as it is, in place of `body`. */
+  readonly text?: string;
 }
 
 /** A real server on a loopback port with everything that a test may turn. */
@@ -41,8 +45,14 @@ export interface Running {
   cookieOf(person: string): string;
 }
 
+/** A new folder that the operating system clears away. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'bulkhead-server-'));
+}
+
+/** A folder as the build of the pages leaves it, with the least in it. */
 export function webFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-web-'));
+  const folder = temporaryFolder();
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Bulkhead</title>');
   writeFileSync(join(folder, 'assets', 'page-a1b2c3.js'), 'export {};');
@@ -52,7 +62,7 @@ export function webFolder(): string {
 export function testOptions(changes: Partial<ServerOptions> = {}): ServerOptions {
   return {
     engine: smallEngine(),
-    accounts: memoryAccounts(),
+    accounts: openAccounts(temporaryFolder()),
     clock: new FakeClock(),
     random: seededRandom('server'),
     log: { write: () => undefined },
@@ -120,8 +130,10 @@ function openSession(options: ServerOptions, person: string): string {
 }
 
 /** One request as a page of ours sends it, by a plain client that hides nothing. */
-function ask(port: number, { method = 'GET', path, body, headers, cookie }: Ask): Promise<Answer> {
-  const text = body === undefined ? undefined : JSON.stringify(body);
+function ask(port: number, what: Ask): Promise<Answer> {
+  const { method = 'GET', path, body, headers, cookie } = what;
+  const text = what.text ?? (body === undefined ? undefined : JSON.stringify(body));
+  const localAddress = what.from ?? '127.0.0.1';
   const all: Record<string, string | undefined> = {
     host: `127.0.0.1:${port}`,
     ...(method === 'GET' ? {} : { 'x-bulkhead': '1', origin: `http://127.0.0.1:${port}` }),
@@ -131,15 +143,18 @@ function ask(port: number, { method = 'GET', path, body, headers, cookie }: Ask)
   };
   const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   return new Promise((resolve, reject) => {
-    const call = request({ host: '127.0.0.1', port, method, path, headers: sent }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (piece: string) => (text += piece));
-      response.on('error', reject);
-      response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
-      });
-    });
+    const call = request(
+      { host: '127.0.0.1', port, method, path, headers: sent, localAddress },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (piece: string) => (text += piece));
+        response.on('error', reject);
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+        });
+      },
+    );
     call.on('error', reject);
     call.end(text);
   });
