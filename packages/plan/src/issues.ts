@@ -53,7 +53,10 @@ function finding(
 }
 
 function hint(issue: z.core.$ZodIssue): string {
-  return issue.message.replace(/^Invalid input: /, '').replace(/\.$/, '');
+  return issue.message
+    .replace(/^Invalid (input|option): /, '')
+    .replace(/, received undefined$/, '')
+    .replace(/\.$/, '');
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -78,8 +78,12 @@ function readFile(draft: Draft, file: string, text: string): Finding[] {
 function unknownFile(file: string): Finding[] {
   const name = file.slice(file.lastIndexOf('/') + 1);
   if (/\.(md|golden|txt)$/i.test(name) || name.startsWith('.')) return [];
+  const wanted = file.includes('/') ? file.slice(0, file.indexOf('/') + 1) : file;
   const known = ['plan.yaml', ...SECTIONS.map(({ where }) => where)];
-  const message = `The plan does not use this file.${didYouMean(file, known)}`;
+  const message = `The plan does not use this file.${didYouMean(
+    wanted,
+    known.filter((name) => name !== wanted),
+  )}`;
   const fix = `A plan is made of: ${[...known, 'playbooks/*.json', 'detection/*.yml'].join(', ')}.`;
   return [top('unknown-file', 'warning', file, message, fix)];
 }

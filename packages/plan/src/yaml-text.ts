@@ -11,7 +11,7 @@ import {
   type Node,
   Parser,
 } from 'yaml';
-import { ALIASES_MAX, DEPTH_MAX, NODES_MAX } from './limits.ts';
+import { ALIASES_MAX, DEPTH_MAX, KEYS_MAX, NODES_MAX } from './limits.ts';
 
 type Key = string | number;
 
@@ -39,11 +39,8 @@ export function readYaml(file: string, text: string): YamlText | readonly Findin
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  const deep = tooDeep(tokens);
-  if (deep !== undefined) {
-    const message = `The file nests deeper than ${DEPTH_MAX} levels.`;
-    return [error('yaml-too-deep', at(deep), message, 'Write it flat: a plan needs six levels.')];
-  }
+  const over = overLimit(tokens);
+  if (over) return [error(over.code, at(over.offset), over.message, over.fix)];
   const composer = new Composer({ version: '1.2', strict: true, lineCounter: lines });
   const documents = [...composer.compose(tokens, true, text.length)];
   const second = documents[1];
@@ -77,14 +74,37 @@ function isEmpty(document: Document.Parsed): boolean {
   return contents === null || (isScalar(contents) && contents.value === null);
 }
 
-/** Offset of the first token that nests too deep. Without recursion: the text is from outside. */
-function tooDeep(tokens: readonly CST.Token[]): number | undefined {
+interface Over {
+  readonly code: string;
+  readonly offset: number;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/**
+ * The first token that goes over a limit. Looked for before anything is composed, because composing
+ * recurses and compares every key of a map with every other; the text is from outside.
+ */
+function overLimit(tokens: readonly CST.Token[]): Over | undefined {
   const open: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  let values = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { token, depth } = next;
-    if (depth > DEPTH_MAX) return token.offset;
+    const { offset } = token;
+    if (depth > DEPTH_MAX) {
+      const message = `The file nests deeper than ${DEPTH_MAX} levels.`;
+      const fix = 'Write it flat: a plan needs six levels.';
+      return { code: 'yaml-too-deep', offset, message, fix };
+    }
     if (token.type === 'document' && token.value) open.push({ token: token.value, depth });
     if (!('items' in token)) continue;
+    values += token.items.length;
+    if (values > NODES_MAX) return { ...TOO_LARGE, offset };
+    const asMap = token.type === 'block-map' || opensMap(token);
+    if (asMap && token.items.length > KEYS_MAX) {
+      const message = `A map has more than ${KEYS_MAX} keys.`;
+      return { code: 'yaml-too-many-keys', offset, message, fix: 'Write items as a list.' };
+    }
     for (const item of token.items) {
       if (item.key) open.push({ token: item.key, depth: depth + 1 });
       if (item.value) open.push({ token: item.value, depth: depth + 1 });
@@ -92,6 +112,16 @@ function tooDeep(tokens: readonly CST.Token[]): number | undefined {
   }
   return undefined;
 }
+
+function opensMap(token: CST.Token): boolean {
+  return token.type === 'flow-collection' && token.start.type === 'flow-map-start';
+}
+
+const TOO_LARGE = {
+  code: 'yaml-too-large',
+  message: `More than ${NODES_MAX} values in a file.`,
+  fix: 'Split the file, and write values out instead of repeating aliases.',
+};
 
 function error(code: string, place: Place, message: string, fix: string): Finding {
   return { code, severity: 'error', ...place, message, fix };
@@ -171,8 +201,7 @@ class Values {
 
   of(node: Node | null, depth: number): unknown {
     if (++this.#nodes > NODES_MAX) {
-      const fix = 'Split the file, and write values out instead of repeating aliases.';
-      throw new BadValue('yaml-too-large', node, `More than ${NODES_MAX} values in a file.`, fix);
+      throw new BadValue(TOO_LARGE.code, node, TOO_LARGE.message, TOO_LARGE.fix);
     }
     if (depth > DEPTH_MAX) {
       const fix = 'Do not let an anchor hold an alias of itself.';

@@ -44,7 +44,7 @@ export const quorumWithoutSubstitute = defineRule({
           ) < seats.length,
       );
       if (needed.length === 0) continue;
-      const names = needed.map(({ name }) => name).join(' and ');
+      const names = needed.map(({ name }) => name).join(' or ');
       yield {
         at: draft.place(gate, 'quorum'),
         message: `"${gate.name}" stays shut when ${names} cannot be reached.`,

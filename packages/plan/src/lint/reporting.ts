@@ -54,10 +54,10 @@ export const playbookNotJson = defineRule({
     for (const { file, text } of draft.playbooks) {
       const offset = jsonErrorOffset(text);
       if (offset === undefined) continue;
-      const lines = text.slice(0, offset).split('\n');
+      const empty = text.trim() === '';
+      const lines = text.slice(0, empty ? 0 : offset).split('\n');
       const at = { file, line: lines.length, column: lines.at(-1)!.length + 1 };
-      const message =
-        text.trim() === '' ? 'The file is empty.' : 'The file is not valid JSON here.';
+      const message = empty ? 'The file is empty.' : 'The file is not valid JSON here.';
       yield { at, message, fix: 'Mend the JSON; look for a comma or quote just before.' };
     }
   },
