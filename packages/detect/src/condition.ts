@@ -2,11 +2,11 @@ import type { Expression } from './expression.ts';
 import { patternTest, readPattern } from './pattern.ts';
 
 /** Words and signs of one condition. */
-export const CONDITION_TOKENS_MAX = 1_000;
-export const CONDITION_DEPTH_MAX = 64;
+const CONDITION_TOKENS_MAX = 1_000;
+const CONDITION_DEPTH_MAX = 64;
 
 /** What is wrong with a condition, and at which character of it, from 0. */
-export interface ConditionFault {
+interface ConditionFault {
   readonly offset: number;
   readonly message: string;
 }

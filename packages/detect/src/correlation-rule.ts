@@ -6,9 +6,9 @@ import { suggest } from './suggest.ts';
 import { get, type TreeMap } from './yaml-tree.ts';
 
 /** The longest time that a correlation may span. */
-export const TIMESPAN_MAX_MS = 7 * 86_400_000;
+const TIMESPAN_MAX_MS = 7 * 86_400_000;
 /** The largest count that a correlation may wait for; it keeps one number for each. */
-export const COUNT_LIMIT_MAX = 10_000;
+const COUNT_LIMIT_MAX = 10_000;
 
 const LIMITS = ['gt', 'gte', 'lt', 'lte', 'eq'] as const;
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;

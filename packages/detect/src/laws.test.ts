@@ -20,6 +20,7 @@ const SELECTIONS = [
   '{values|gt: 100}',
   "{permitted: 'no'}",
   '{unit: null}',
+  '{outcome: [refused, no-response], verb: read}',
 ];
 const NAMES = SELECTIONS.map((_, i) => `s${i}`);
 

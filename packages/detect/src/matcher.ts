@@ -30,6 +30,8 @@ export class Matcher {
   #operation: Operation | undefined;
   #context: OperationContext | undefined;
   #onMatch: OnMatch | undefined;
+  /** Of the operation at hand; read from its text only when a correlation counts it. */
+  #atMs: number | undefined;
 
   constructor(rules: RuleSet) {
     this.#rules = rules;
@@ -56,7 +58,7 @@ export class Matcher {
     this.#context = context;
     this.#onMatch = onMatch;
     this.#rules.forEachMatch(operation, context, this.#seen);
-    this.#operation = this.#context = this.#onMatch = undefined;
+    this.#operation = this.#context = this.#onMatch = this.#atMs = undefined;
   }
 
   readonly #seen = (found: OperationRule): void => {
@@ -68,10 +70,10 @@ export class Matcher {
   #count({ correlation, windows }: Counting, found: OperationRule): void {
     const operation = this.#operation!;
     const group = correlation.groupBy.map((name) => this.#text(name)).join('\n');
-    const atMs = Date.parse(operation.time);
+    this.#atMs ??= Date.parse(operation.time);
     const frame = operation.frames.request ?? operation.frames.response ?? 0;
     for (const thing of this.#things(correlation, found)) {
-      const frames = windows.add(group, thing, atMs, frame);
+      const frames = windows.add(group, thing, this.#atMs, frame);
       if (frames !== undefined) this.#onMatch!(correlation.rule, frames);
     }
   }

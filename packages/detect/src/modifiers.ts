@@ -7,10 +7,10 @@ import { suggest } from './suggest.ts';
 import type { Scalar } from './yaml-tree.ts';
 
 /** Characters of one regular expression. */
-export const REGEX_CHARS_MAX = 1_000;
+const REGEX_CHARS_MAX = 1_000;
 
 /** Modifiers that change another one's reading rather than compare. */
-export interface Options {
+interface Options {
   readonly cased: boolean;
   /** Flags of `re`: any of `i`, `m`, `s`. */
   readonly flags: string;
@@ -138,7 +138,7 @@ export const MATCHERS: Readonly<Record<string, Matcher>> = {
 };
 
 /** Modifiers that are read by the selection itself. */
-export const SELECTION_MODIFIERS = ['all', 'neq', 'cased', 'exists', 'fieldref'] as const;
+const SELECTION_MODIFIERS = ['all', 'neq', 'cased', 'exists', 'fieldref'] as const;
 export const REGEX_FLAGS = ['i', 'm', 's'] as const;
 
 /** Every modifier that a rule may use. */

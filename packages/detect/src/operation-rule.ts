@@ -31,6 +31,7 @@ export function readOperationRule(
     category,
     test: compile(expression),
     verbs: pinOf(expression, 'verb'),
+    outcomes: pinOf(expression, 'outcome'),
     services: pinOf(expression, 'service'),
     serviceCodes: pinOf(expression, 'service_code'),
     alerts: true,

@@ -5,7 +5,7 @@ const ANY = { wildcard: '*' } as const;
 const ONE = { wildcard: '?' } as const;
 
 /** A Sigma string: literal text between wildcards. */
-export type Pattern = readonly (string | typeof ANY | typeof ONE)[];
+type Pattern = readonly (string | typeof ANY | typeof ONE)[];
 
 /**
  * Reads `*` and `?` as wildcards unless a backslash stands before them. A backslash before anything

@@ -7,7 +7,7 @@ export interface Place {
 }
 
 /** Findings kept of one file; a file with more is broken as a whole. */
-export const FINDINGS_PER_FILE_MAX = 100;
+const FINDINGS_PER_FILE_MAX = 100;
 
 /** Gathers what is wrong with one file, so that its author sees everything at once. */
 export class Report {

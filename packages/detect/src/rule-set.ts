@@ -3,7 +3,7 @@ import type { OperationContext } from './context.ts';
 import { ANY_PROTOCOL } from './operation-rule.ts';
 import type { CorrelationRule, OperationRule, Rule } from './rule.ts';
 
-/** Rules with one protocol and verb in common, narrowed once more by service. */
+/** Rules with one protocol, verb and outcome in common, narrowed once more by service. */
 interface Bucket {
   readonly open: OperationRule[];
   readonly byCode: Map<number, OperationRule[]>;
@@ -17,7 +17,8 @@ export class RuleSet {
   /** Correlations over the rules, for `createMatcher`. */
   readonly correlations: readonly CorrelationRule[];
   readonly #operationRules: readonly OperationRule[];
-  readonly #buckets = new Map<string, Map<string, Bucket>>();
+  /** By protocol, then verb, then outcome. */
+  readonly #buckets = new Map<string, Map<string, Map<string, Bucket>>>();
 
   constructor(
     operationRules: readonly OperationRule[],
@@ -42,7 +43,10 @@ export class RuleSet {
     context: OperationContext,
     onMatch: (rule: OperationRule) => void,
   ): void {
-    const bucket = this.#bucketOf(operation.protocol, operation.verb);
+    const { protocol, verb, outcome } = operation;
+    const bucket =
+      this.#buckets.get(protocol)?.get(verb)?.get(outcome) ??
+      this.#addBucket(protocol, verb, outcome);
     for (const rule of bucket.open) if (rule.test(operation, context)) onMatch(rule);
     if (bucket.byCode.size === 0 && bucket.byService.size === 0) return;
     const { code, name } = operation.service;
@@ -53,28 +57,24 @@ export class RuleSet {
     if (byService) for (const rule of byService) if (rule.test(operation, context)) onMatch(rule);
   }
 
-  /** Made when a protocol and verb are first seen: few of either exist, whatever the traffic. */
-  #bucketOf(protocol: string, verb: string): Bucket {
-    let verbs = this.#buckets.get(protocol);
-    if (verbs === undefined) {
-      verbs = new Map();
-      // A name that no rule asks for shares one entry, so that hostile names cannot fill memory.
-      const asked = this.#operationRules.some((rule) => rule.category === protocol);
-      if (!asked && protocol !== ANY_PROTOCOL) return this.#bucketOf(ANY_PROTOCOL, verb);
-      this.#buckets.set(protocol, verbs);
-    }
-    const found = verbs.get(verb);
-    if (found !== undefined) return found;
-    const made = this.#makeBucket(protocol, verb);
-    if (verbs.size < VERBS_MAX) verbs.set(verb, made);
+  /** Made when first seen: few protocols, verbs and outcomes exist, whatever the traffic. */
+  #addBucket(protocol: string, verb: string, outcome: string): Bucket {
+    const made = this.#makeBucket(protocol, verb, outcome);
+    const verbs = this.#buckets.get(protocol) ?? new Map<string, Map<string, Bucket>>();
+    const outcomes = verbs.get(verb) ?? new Map<string, Bucket>();
+    // Operations are built by our own code; the limits hold should that ever change.
+    if (this.#buckets.size < PROTOCOLS_MAX) this.#buckets.set(protocol, verbs);
+    if (verbs.size < WORDS_MAX) verbs.set(verb, outcomes);
+    if (outcomes.size < WORDS_MAX) outcomes.set(outcome, made);
     return made;
   }
 
-  #makeBucket(protocol: string, verb: string): Bucket {
+  #makeBucket(protocol: string, verb: string, outcome: string): Bucket {
     const bucket: Bucket = { open: [], byCode: new Map(), byService: new Map() };
     for (const rule of this.#operationRules) {
       if (rule.category !== protocol && rule.category !== ANY_PROTOCOL) continue;
       if (rule.verbs !== undefined && !rule.verbs.has(verb)) continue;
+      if (rule.outcomes !== undefined && !rule.outcomes.has(outcome)) continue;
       if (rule.serviceCodes !== undefined) {
         for (const code of rule.serviceCodes) put(bucket.byCode, Number(code), rule);
       } else if (rule.services !== undefined) {
@@ -85,8 +85,9 @@ export class RuleSet {
   }
 }
 
-/** More than the verbs that exist; operations are built by our own code. */
-const VERBS_MAX = 64;
+/** More protocols than exist, and more verbs or outcomes. */
+const PROTOCOLS_MAX = 256;
+const WORDS_MAX = 32;
 
 function put<K>(map: Map<K, OperationRule[]>, key: K, rule: OperationRule): void {
   const list = map.get(key);

@@ -34,6 +34,7 @@ export interface OperationRule {
   readonly category: string;
   readonly test: Predicate;
   readonly verbs: Pin | undefined;
+  readonly outcomes: Pin | undefined;
   readonly services: Pin | undefined;
   readonly serviceCodes: Pin | undefined;
   /** False for a rule that only feeds correlations (`generate: false`, the default). */
@@ -41,7 +42,7 @@ export interface OperationRule {
 }
 
 export const CORRELATION_TYPES = ['event_count', 'value_count', 'temporal'] as const;
-export type CorrelationType = (typeof CORRELATION_TYPES)[number];
+type CorrelationType = (typeof CORRELATION_TYPES)[number];
 
 /** Limits on a count; all that are given must hold. */
 export interface CountLimits {

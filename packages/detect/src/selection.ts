@@ -200,9 +200,14 @@ function readReference(key: Key, value: Scalar, at: Place, report: Report): Expr
   };
 }
 
-const PINNED: ReadonlySet<string> = new Set<PinField>(['verb', 'service', 'service_code']);
+const PINNED: ReadonlySet<string> = new Set<PinField>([
+  'verb',
+  'outcome',
+  'service',
+  'service_code',
+]);
 
-/** Lets the rule be found by its verb or service, where it names them plainly. */
+/** Lets the rule be found by what it names plainly. */
 function pinOfItems(key: Key, items: readonly Tree[]): Expression | undefined {
   if (!PINNED.has(key.name) || key.matcher !== undefined || key.has.size > 0) return undefined;
   const values = new Set<string | number>();

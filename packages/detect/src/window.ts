@@ -1,7 +1,7 @@
 import type { CountLimits } from './rule.ts';
 
 /** Things that one correlation remembers over all its groups. */
-export const CORRELATION_ENTRIES_MAX = 1_000_000;
+const CORRELATION_ENTRIES_MAX = 1_000_000;
 /** Groups, such as pairs of addresses, that one correlation follows; the longest idle goes first. */
 export const CORRELATION_GROUPS_MAX = 10_000;
 
@@ -16,7 +16,7 @@ export function within(count: number, limits: CountLimits): boolean {
 }
 
 /** A count above which the limits answer alike, so that nothing more need be remembered. */
-export function countEnough(limits: CountLimits): number {
+function countEnough(limits: CountLimits): number {
   const { gt = 0, gte = 0, lt = 0, lte = 0, eq = 0 } = limits;
   return Math.max(gt, gte, lt, lte, eq) + 1;
 }

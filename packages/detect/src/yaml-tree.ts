@@ -12,9 +12,9 @@ import type { Place, Report } from './report.ts';
 /** Characters of one rule file; the largest of the public rule sets is a tenth of it. */
 export const RULE_FILE_CHARS_MAX = 262_144;
 /** Documents in one file: a correlation with the rules that it counts. */
-export const RULE_DOCUMENTS_MAX = 100;
+const RULE_DOCUMENTS_MAX = 100;
 /** Nodes of one document after aliases are followed, which is what a YAML bomb makes large. */
-export const RULE_NODES_MAX = 20_000;
+const RULE_NODES_MAX = 20_000;
 export const RULE_ALIASES_MAX = 100;
 export const RULE_DEPTH_MAX = 32;
 
