@@ -7,7 +7,7 @@ export const QUEUE_ENTRIES_MAX = 65_536;
 export const QUEUE_BYTES_MAX = 128 * 1024 * 1024;
 
 /** Entries of one transaction: bounds how long one commit holds up the event loop. */
-export const COMMIT_ENTRIES_MAX = 1_024;
+export const COMMIT_ENTRIES_MAX = 512;
 
 interface Waiting {
   readonly entries: readonly SealedEntry[];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SealedEntry } from '@bulkhead/engine';
 import type { Entry } from '@bulkhead/model';
 import type { Schema } from './schema.ts';
@@ -30,7 +30,8 @@ export interface Tail {
 
 export const EMPTY_TAIL: Tail = { next: 0, leafHex: '0'.repeat(64) };
 
-const LEAF_PREFIX = Uint8Array.of(0);
+/** Zero byte and entry in one piece: one call of the hash takes a third of the time of three. */
+let scratch = new Uint8Array(64 * 1024);
 
 /** A row as an entry, or what is wrong with it. Without a `tail` the row stands alone. */
 export function entryOfRow(row: Row, tail: Tail | undefined): SealedEntry | string {
@@ -39,8 +40,7 @@ export function entryOfRow(row: Row, tail: Tail | undefined): SealedEntry | stri
   if (tail !== undefined && sequence !== tail.next) {
     return `follows entry ${tail.next - 1}: entries are missing between`;
   }
-  const digest = createHash('sha256').update(LEAF_PREFIX).update(bytes).digest();
-  if (!digest.equals(leaf)) return 'does not match its digest: its bytes were changed';
+  if (!leafOf(bytes).equals(leaf)) return 'does not match its digest: its bytes were changed';
   let entry: Entry;
   try {
     // The digest holds, so these are the bytes that passed the schema when they were sealed.
@@ -59,4 +59,11 @@ export type Row = Readonly<Record<string, unknown>>;
 /** The promise to the entry after `sealed`. */
 export function tailAfter(sealed: SealedEntry): Tail {
   return { next: sealed.entry.sequence + 1, leafHex: Buffer.from(sealed.leaf).toString('hex') };
+}
+
+/** RFC 9162 §2.1.1: SHA-256(0x00 || bytes). */
+function leafOf(bytes: Uint8Array): Buffer {
+  if (scratch.length <= bytes.length) scratch = new Uint8Array(2 * bytes.length);
+  scratch.set(bytes, 1);
+  return hash('sha256', scratch.subarray(0, bytes.length + 1), 'buffer');
 }
