@@ -26,7 +26,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   'security-category': ['category'],
   'http-api': NETWORK,
   linux: NETWORK,
-  'net-address': NETWORK,
+  'net-address': ['address', 'authentication_info', 'category'],
   ssh: NETWORK,
 };
 
