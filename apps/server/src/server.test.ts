@@ -46,12 +46,21 @@ describe('starting', () => {
     ['192.0.2.7', tls, false, null, 'needs an administrator'],
     ['192.0.2.7', tls, true, demo, 'A demo'],
     ['0.0.0.0', tls, true, null, 'needs the names'],
+    ['192.0.2.7', tls, true, null, '/nowhere/cert.pem cannot be read (ENOENT)'],
   ])('on %s with %j, administrator %s, demo %j: %s', async (host, tls, admin, demo, said) => {
     const bind = { host, port: 0, ...(tls && { tls }) };
     const options = testOptions({ bind, demo, accounts: accountsWith(admin) });
     const error = await createServer(options).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(StartRefused);
     expect((error as Error).message).toContain(said);
+  });
+});
+
+describe('a port that is taken', () => {
+  test('is said to be', async () => {
+    const { port } = await started();
+    const second = startServer({ bind: { host: '127.0.0.1', port } });
+    await expect(second).rejects.toThrow(/Port \d+ on 127.0.0.1 is not free \(EADDRINUSE\)/);
   });
 });
 

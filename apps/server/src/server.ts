@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import cookie from '@fastify/cookie';
 import { toHex } from '@bulkhead/kernel';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { checkBind, hostsOf, urlOf } from './bind.ts';
+import { checkBind, hostsOf, StartRefused, urlOf } from './bind.ts';
 import type { Context } from './context.ts';
 import { answerErrors } from './answer-errors.ts';
 import { checkOrigin } from './guards.ts';
@@ -17,7 +16,7 @@ import {
   REQUEST_MS_MAX,
 } from './limits.ts';
 import { openApi } from './openapi.ts';
-import type { ServerOptions } from './options.ts';
+import type { Bind, ServerOptions } from './options.ts';
 import { isApiPath, servePages } from './pages.ts';
 import { hashPassword } from './passwords.ts';
 import { cookieNameOf, mountRoutes } from './mount.ts';
@@ -60,6 +59,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     void reply.header('content-security-policy', DATA_POLICY);
     checkOrigin({ method: request.method, isApi, headers: request.headers }, ours);
   });
+  let isClosing = false;
+  app.addHook('onSend', async (_, reply) => {
+    // Else the connection would stay open for the next request, and the server with it.
+    if (isClosing) void reply.header('connection', 'close');
+  });
   await app.register(cookie);
   mountRoutes(app, routes, context, workload);
   await servePages(app, options.webFolder);
@@ -69,7 +73,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     workload: () => workload.counts(),
     beat: () => context.stream.beat(),
     async listen() {
-      await app.listen({ host: bind.host, port: bind.port });
+      await listenOn(app, bind);
       const { port } = app.server.address() as AddressInfo;
       ours = { ...ours, hosts: new Set(hostsOf(bind, port)) };
       const url = urlOf(bind, port);
@@ -77,6 +81,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       return { url, startLink: token === null ? null : `${url}/start#${token}` };
     },
     async close() {
+      isClosing = true;
       context.stream.close();
       await closeInTime(app);
       await workload.settled();
@@ -86,8 +91,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
 function openFastify({ bind }: ServerOptions): FastifyInstance {
   const tls = bind.tls && {
-    cert: readFileSync(bind.tls.certFile),
-    key: readFileSync(bind.tls.keyFile),
+    cert: readTls(bind.tls.certFile),
+    key: readTls(bind.tls.keyFile),
     minVersion: 'TLSv1.2' as const,
   };
   const app = Fastify({
@@ -104,7 +109,31 @@ function openFastify({ bind }: ServerOptions): FastifyInstance {
   return app;
 }
 
-async function makeContext(options: ServerOptions, workload: Workload): Promise<Context> {
+function readTls(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new StartRefused(`${file} cannot be read (${codeOf(error)}).`);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+async function listenOn(app: FastifyInstance, { host, port }: Bind): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    throw new StartRefused(
+      `Port ${port} on ${host} is not free (${codeOf(error)}): choose another.`,
+    );
+  }
+}
+
+async function makeContext(given: ServerOptions, workload: Workload): Promise<Context> {
+  const audit: ServerOptions['audit'] = (body, actor) => workload.follow(given.audit(body, actor));
+  const options = { ...given, audit };
   await makeDemoAccounts(options);
   const { accounts, clock, engine, random } = options;
   const sessions = makeSessions(options);
@@ -134,7 +163,6 @@ async function closeInTime(app: FastifyInstance): Promise<void> {
   }, CLOSE_MS_MAX);
   try {
     await app.close();
-    if (app.server.listening) await once(app.server, 'close');
   } finally {
     clearTimeout(timer);
   }

@@ -72,7 +72,6 @@ describe('a page that listens', () => {
     const running = await started();
     expect(told(await joined(running, '-1; DROP'))).toEqual(['9:']);
   });
-
 });
 
 describe('the stream', () => {

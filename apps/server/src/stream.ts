@@ -69,6 +69,7 @@ export function openStream(engine: Engine): Stream {
   const clients = new Set<Client>();
   const recent: Change[] = [];
   let dropped = 0;
+  let isClosed = false;
 
   const send = (client: Client, text: string): void => {
     if (client.response.writableLength > STREAM_WAITING_BYTES_MAX) {
@@ -97,7 +98,7 @@ export function openStream(engine: Engine): Stream {
   return {
     beat,
     admit() {
-      if (clients.size < STREAM_CLIENTS_MAX) return;
+      if (clients.size < STREAM_CLIENTS_MAX && !isClosed) return;
       throw new Failure('overloaded', 'Too many pages are listening.', RETRY_MS / 1_000);
     },
     join(response, lastEventId, stands) {
@@ -110,6 +111,7 @@ export function openStream(engine: Engine): Stream {
     },
     counts: () => ({ clients: clients.size, dropped }),
     close() {
+      isClosed = true;
       clearInterval(timer);
       unsubscribe();
       for (const client of clients) client.response.end();
