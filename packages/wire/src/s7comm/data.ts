@@ -1,0 +1,89 @@
+import { toHex } from '@bulkhead/kernel';
+import { OPERATION_ITEMS_MAX, OPERATION_VALUES_MAX, type OperationValue } from '@bulkhead/model';
+import { word16 } from '../packet/packet.ts';
+
+/** One item of the data part: its return code, and its bytes where it has them. */
+export interface S7Data {
+  readonly returnCode: number;
+  readonly transport: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Return code of an item that was read or written. */
+export const ITEM_OK = 0xff;
+
+/** Transport sizes of data whose length is told in bits. */
+const IN_BITS = new Set([3, 4, 5]);
+const BIT = 3;
+const REAL = 7;
+
+/** The items of the data part of a read answer or a write job. */
+export function readData(bytes: Uint8Array, at: number, end: number, count: number): S7Data[] {
+  const out: S7Data[] = [];
+  const most = Math.min(count, OPERATION_ITEMS_MAX);
+  while (out.length < most && at + 4 <= end) {
+    const transport = bytes[at + 1]!;
+    const told = word16(bytes, at + 2);
+    // A bit's length is 1 and takes a byte; others told in bits are whole bytes.
+    const length = IN_BITS.has(transport) ? (told + 7) >> 3 : told;
+    const dataEnd = Math.min(end, at + 4 + length);
+    out.push({ returnCode: bytes[at]!, transport, bytes: bytes.subarray(at + 4, dataEnd) });
+    at += 4 + length + (length % 2);
+  }
+  return out;
+}
+
+/** Values of one item. `size` is the S7ANY transport size that was asked for, 0 if not known. */
+export function itemValues(data: S7Data, size: number): OperationValue[] {
+  const { bytes } = data;
+  if (bytes.length === 0) return [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (size === 1 || (size === 0 && data.transport === BIT)) {
+    return Array.from(bytes.subarray(0, OPERATION_VALUES_MAX), (byte) => byte !== 0);
+  }
+  switch (size === 0 ? sizeOf(data.transport) : size) {
+    case 4:
+    case 9:
+    case 12:
+    case 28:
+    case 29:
+      return numbers(bytes, 2, (at) => view.getUint16(at));
+    case 5:
+      return numbers(bytes, 2, (at) => view.getInt16(at));
+    case 6:
+    case 10:
+      return numbers(bytes, 4, (at) => view.getUint32(at));
+    case 7:
+    case 11:
+      return numbers(bytes, 4, (at) => view.getInt32(at));
+    case 8:
+      return numbers(bytes, 4, (at) => finite(view.getFloat32(at)));
+    case 2:
+    case 3:
+      return Array.from(bytes.subarray(0, OPERATION_VALUES_MAX));
+    default:
+      return [toHex(bytes.subarray(0, OPERATION_VALUES_MAX))];
+  }
+}
+
+/** How data reads where the job that asked for it was not seen. */
+function sizeOf(transport: number): number {
+  if (transport === REAL) return 8;
+  return transport === 4 ? 2 : transport;
+}
+
+function numbers(
+  bytes: Uint8Array,
+  width: number,
+  read: (at: number) => OperationValue,
+): OperationValue[] {
+  const out: OperationValue[] = [];
+  const count = Math.min(Math.floor(bytes.length / width), OPERATION_VALUES_MAX);
+  for (let i = 0; i < count; i++) out.push(read(i * width));
+  return out.length > 0 ? out : Array.from(bytes.subarray(0, OPERATION_VALUES_MAX));
+}
+
+/** JSON has no NaN and no infinity; they are shown as text. */
+function finite(value: number): OperationValue {
+  return Number.isFinite(value) ? value : String(value);
+}

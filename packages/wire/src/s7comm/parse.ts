@@ -1,0 +1,240 @@
+import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import { word16 } from '../packet/packet.ts';
+import type { PduContext } from '../protocol.ts';
+import { TPDU, tpduType } from './cotp.ts';
+import { ITEM_OK } from './data.ts';
+import {
+  CONNECTION,
+  invocationFunction,
+  isKnownInvocation,
+  isKnownJob,
+  isKnownUserdata,
+  JOB,
+  jobFunction,
+  userdataFunction,
+} from './functions.ts';
+import { isKnownSyntax } from './items.ts';
+import { invocationName, isTransfer, transferId, transferObject } from './jobs.ts';
+import * as pdu from './pdu.ts';
+import { headerError, returnCodes } from './reading.ts';
+import { sessionOf } from './session.ts';
+
+/** Userdata has references of its own beside those of jobs. */
+const USERDATA_KEY = 0x10000;
+
+/** One S7 PDU: `bytes[at..end)` starts with its header. */
+export function parseS7(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  if (!pdu.isS7Header(bytes, at, end) || at + 10 > end) {
+    context.anomaly('s7_header_unknown');
+    return context.skips.reason('s7comm_malformed');
+  }
+  const kind = bytes[at + 1]!;
+  let exchange: Exchange | null;
+  if (kind === pdu.ROSCTR.job) {
+    exchange = parseJob(context, flow, side, bytes, at, end);
+    checkLengths(exchange, bytes, at, end, whole);
+  } else if (kind === pdu.ROSCTR.userdata) {
+    parseUserdata(context, flow, side, bytes, at, end, whole);
+  } else {
+    parseAnswer(context, flow, side, bytes, at, end, whole);
+  }
+}
+
+function parseJob(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): Exchange {
+  const parameter = pdu.parameterAt(bytes, at);
+  const parameterEnd = pdu.parameterEnd(bytes, at, end);
+  const code = parameter < parameterEnd ? bytes[parameter]! : -1;
+  const invocation =
+    code === JOB.programInvocation ? invocationName(bytes, parameter, parameterEnd) : null;
+  const job = invocation === null ? jobFunction(Math.max(0, code)) : invocationFunction(invocation);
+  const key = pdu.pduReference(bytes, at);
+  const exchange = context.exchanges.request(flow, side, key, job.verb, bytes, at, end);
+  if (code < 0) exchange.anomaly('parameter_missing', 6);
+  else if (!isKnownJob(code)) exchange.anomaly('unknown_function_code', parameter - at);
+  if (invocation !== null && !isKnownInvocation(invocation)) {
+    exchange.anomaly('unknown_program_invocation', parameter - at);
+  }
+  if (code === JOB.readVar || code === JOB.writeVar) {
+    checkItems(exchange, bytes, at, parameter + 1, parameterEnd);
+  } else if (isTransfer(code)) {
+    noteTransfer(exchange, bytes, parameter, parameterEnd);
+  }
+  return exchange;
+}
+
+/** Later jobs of a transfer name the block by an identifier only. */
+function noteTransfer(exchange: Exchange, bytes: Uint8Array, at: number, end: number): void {
+  const session = sessionOf(exchange.flow);
+  const named = transferObject(bytes, at, end);
+  exchange.note = named === '' ? (session.transfers.get(transferId(bytes, at, end)) ?? '') : named;
+}
+
+function checkItems(
+  exchange: Exchange,
+  bytes: Uint8Array,
+  pduAt: number,
+  countAt: number,
+  end: number,
+): void {
+  let at = countAt + 1;
+  const count = countAt < end ? bytes[countAt]! : 0;
+  if (count === 0) exchange.anomaly('item_count_zero', countAt - pduAt);
+  for (let i = 0; i < count; i++) {
+    if (at + 3 > end || at + 2 + bytes[at + 1]! > end) {
+      return exchange.anomaly('items_beyond_parameter', at - pduAt);
+    }
+    if (!isKnownSyntax(bytes[at + 2]!)) exchange.anomaly('unknown_item_syntax', at + 2 - pduAt);
+    const length = bytes[at + 1]!;
+    at += 2 + length + (length % 2);
+  }
+}
+
+function parseAnswer(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  if (at + 12 > end) {
+    context.anomaly('s7_header_unknown');
+    return context.skips.reason('s7comm_malformed');
+  }
+  const parameter = pdu.parameterAt(bytes, at);
+  const hasCode = parameter < pdu.parameterEnd(bytes, at, end);
+  const code = hasCode ? bytes[parameter]! : -1;
+  const key = pdu.pduReference(bytes, at);
+  let exchange = context.exchanges.find(flow, 1 - side, key);
+  if (exchange === null) {
+    exchange = context.exchanges.alone(flow, 1 - side, jobFunction(Math.max(0, code)).verb);
+    exchange.anomaly('response_without_request', 0);
+  } else if (hasCode && exchange.request[10] !== code) {
+    exchange.anomaly('response_function_differs', parameter - at);
+  }
+  checkLengths(exchange, bytes, at, end, whole);
+  const outcome = answerOutcome(exchange, bytes, at, end);
+  if (code === JOB.startUpload && outcome === OUTCOME.ok) {
+    const id = transferId(bytes, parameter, end);
+    if (id >= 0) sessionOf(flow).remember(id, exchange.note);
+  }
+  context.exchanges.answer(exchange, bytes, at, end, outcome);
+}
+
+/** Refused by the header's error, or because no item of it could be read or written. */
+function answerOutcome(exchange: Exchange, bytes: Uint8Array, at: number, end: number): number {
+  if (headerError(bytes, at, end) !== 0) return OUTCOME.refused;
+  const parameter = pdu.parameterAt(bytes, at);
+  const code = parameter < end ? bytes[parameter]! : -1;
+  if (code !== JOB.readVar && code !== JOB.writeVar) return OUTCOME.ok;
+  const codes = returnCodes(bytes, at, end);
+  const failed = codes.filter((returned) => returned !== ITEM_OK).length;
+  if (failed > 0 && failed < codes.length) exchange.anomaly('some_items_refused', 0);
+  return failed > 0 && failed === codes.length ? OUTCOME.refused : OUTCOME.ok;
+}
+
+function parseUserdata(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const group = pdu.userdataGroup(bytes, at, end);
+  const sub = pdu.userdataSub(bytes, at, end);
+  if (sub < 0) {
+    context.anomaly('userdata_too_short');
+    return context.skips.reason('s7comm_malformed');
+  }
+  const key = USERDATA_KEY | pdu.pduReference(bytes, at);
+  const type = pdu.userdataType(bytes, at, end);
+  const { exchanges } = context;
+  if (type === pdu.USERDATA_TYPE.request || type === pdu.USERDATA_TYPE.ncRequest) {
+    const { verb } = userdataFunction(group, sub, false);
+    const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
+    checkLengths(exchange, bytes, at, end, whole);
+    if (!isKnownUserdata(group, sub)) exchange.anomaly('unknown_function_code', 15);
+    return;
+  }
+  const answers = type === pdu.USERDATA_TYPE.response || type === pdu.USERDATA_TYPE.ncResponse;
+  let exchange = answers ? exchanges.find(flow, 1 - side, key) : null;
+  if (exchange === null) {
+    const { verb } = userdataFunction(group, sub, !answers);
+    exchange = exchanges.alone(flow, 1 - side, verb);
+    if (answers) exchange.anomaly('response_without_request', 0);
+    else if (type !== pdu.USERDATA_TYPE.push && type !== pdu.USERDATA_TYPE.ncPush) {
+      exchange.anomaly('unknown_userdata_type', 15);
+    }
+    if (!isKnownUserdata(group, sub)) exchange.anomaly('unknown_function_code', 15);
+  }
+  checkLengths(exchange, bytes, at, end, whole);
+  const refused = answers && pdu.userdataError(bytes, at, end) !== 0;
+  exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
+}
+
+/** The header tells the lengths of both parts; together they are the PDU. */
+function checkLengths(
+  exchange: Exchange,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  if (!whole) return exchange.anomaly('cut_by_snaplen', end - at);
+  const told = pdu.headerBytes(bytes, at) + word16(bytes, at + 6) + word16(bytes, at + 8);
+  if (told !== end - at) exchange.anomaly('length_mismatch', 6);
+}
+
+/** A connection confirm, or a disconnect that refuses the connection. */
+export function parseConnectionAnswer(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  key: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const { exchanges } = context;
+  const confirms = tpduType(bytes, at) === TPDU.connectionConfirm;
+  let exchange = exchanges.find(flow, 1 - side, key);
+  if (exchange === null) {
+    if (!confirms) return context.skips.reason('cotp_disconnect');
+    exchange = exchanges.alone(flow, 1 - side, CONNECTION.verb);
+    exchange.anomaly('response_without_request', 0);
+  }
+  exchanges.answer(exchange, bytes, at, end, confirms ? OUTCOME.ok : OUTCOME.refused);
+}
+
+/** 0 where the sender asks, 1 where it answers or reports, -1 where it does not tell. */
+export function roleOfS7(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 10 > end || !pdu.isS7Header(bytes, at, end)) return -1;
+  const kind = bytes[at + 1]!;
+  if (kind === pdu.ROSCTR.userdata) {
+    const type = pdu.userdataType(bytes, at, end);
+    const asks = type === pdu.USERDATA_TYPE.request || type === pdu.USERDATA_TYPE.ncRequest;
+    return asks ? 0 : 1;
+  }
+  if (kind !== pdu.ROSCTR.job) return 1;
+  const code = at + 10 < end ? bytes[at + 10]! : -1;
+  // The controller itself asks for the blocks of a download, and says when it has them.
+  return code === JOB.downloadBlock || code === JOB.downloadEnded ? 1 : 0;
+}

@@ -1,0 +1,201 @@
+import type { Operation, OperationValue } from '@bulkhead/model';
+import type { Exchange } from '../flow/flow.ts';
+import { word16 } from '../packet/packet.ts';
+import { calledTsap, TPDU, tpduType } from './cotp.ts';
+import { ITEM_OK, itemValues, readData, type S7Data } from './data.ts';
+import { errorName, itemErrorName } from './errors.ts';
+import { CONNECTION, invocationFunction, JOB, jobFunction, userdataFunction } from './functions.ts';
+import { readItems, type S7Item } from './items.ts';
+import { invocationName, invocationObject, invocationValues, isTransfer } from './jobs.ts';
+import * as pdu from './pdu.ts';
+import { userdataObject, userdataValues } from './userdata-objects.ts';
+
+type Items = NonNullable<Operation['items']>;
+
+/** The PDU that says what was asked: the request, or the answer where that was not seen. */
+interface Telling {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+  readonly end: number;
+}
+
+function telling(exchange: Exchange): Telling {
+  return exchange.requestBytes > 0
+    ? { bytes: exchange.request, at: 0, end: exchange.requestBytes }
+    : { bytes: exchange.response, at: exchange.responseAt, end: exchange.responseEnd };
+}
+
+/** Connections are kept as whole TPKT, everything else from the S7 header on. */
+function isConnection({ bytes, at, end }: Telling): boolean {
+  return at < end && bytes[at] !== pdu.S7_PROTOCOL;
+}
+
+function isUserdata({ bytes, at, end }: Telling): boolean {
+  return at + 1 < end && bytes[at + 1] === pdu.ROSCTR.userdata;
+}
+
+/** Function code of a job or of its answer; -1 where an answer carries none. */
+function jobCode({ bytes, at, end }: Telling): number {
+  const from = pdu.parameterAt(bytes, at);
+  return from < pdu.parameterEnd(bytes, at, end) ? bytes[from]! : -1;
+}
+
+export function serviceOf(exchange: Exchange): Operation['service'] {
+  const from = telling(exchange);
+  if (isConnection(from)) return CONNECTION.service;
+  const { bytes, at, end } = from;
+  if (isUserdata(from)) {
+    const group = pdu.userdataGroup(bytes, at, end);
+    const sub = pdu.userdataSub(bytes, at, end);
+    const type = pdu.userdataType(bytes, at, end);
+    const pushed = type === pdu.USERDATA_TYPE.push || type === pdu.USERDATA_TYPE.ncPush;
+    return userdataFunction(Math.max(0, group), Math.max(0, sub), pushed).service;
+  }
+  const code = jobCode(from);
+  if (code === JOB.programInvocation && exchange.requestBytes > 0) {
+    const parameterEnd = pdu.parameterEnd(bytes, at, end);
+    const name = invocationName(bytes, pdu.parameterAt(bytes, at), parameterEnd);
+    return invocationFunction(name).service;
+  }
+  return jobFunction(Math.max(0, code)).service;
+}
+
+export function objectOf(exchange: Exchange): string {
+  const from = telling(exchange);
+  const { bytes, at, end } = from;
+  if (isConnection(from)) return calledTsap(bytes, at, end);
+  if (isUserdata(from)) return userdataObject(bytes, at, end);
+  const code = jobCode(from);
+  if (code === JOB.setup) return 'session';
+  if (isTransfer(code)) return exchange.note === '' ? 'block' : exchange.note;
+  if (exchange.requestBytes === 0) return `function/0x${code.toString(16).padStart(2, '0')}`;
+  const parameter = pdu.parameterAt(bytes, at);
+  const parameterEnd = pdu.parameterEnd(bytes, at, end);
+  if (code === JOB.readVar || code === JOB.writeVar) {
+    return itemsAsked(exchange)[0]?.object ?? 'variable';
+  }
+  if (code === JOB.programInvocation || code === JOB.stop) {
+    return invocationObject(bytes, parameter, parameterEnd);
+  }
+  return `function/0x${Math.max(0, code).toString(16).padStart(2, '0')}`;
+}
+
+export function addressOf(exchange: Exchange): number | null {
+  return itemsAsked(exchange)[0]?.address ?? null;
+}
+
+/** Elements of all variables that are named; 1 for everything else. */
+export function countOf(exchange: Exchange): number {
+  const items = itemsAsked(exchange);
+  return items.length === 0 ? 1 : items.reduce((sum, item) => sum + item.count, 0);
+}
+
+export function valuesOf(exchange: Exchange): readonly OperationValue[] {
+  const from = telling(exchange);
+  const { bytes, at, end } = from;
+  if (isConnection(from)) return [];
+  if (isUserdata(from)) {
+    const { response, responseAt, responseEnd } = exchange;
+    const answered = exchange.responseFrame > 0;
+    return answered
+      ? userdataValues(response, responseAt, responseEnd, false)
+      : userdataValues(bytes, at, end, true);
+  }
+  const code = jobCode(from);
+  const parameter = pdu.parameterAt(bytes, at);
+  const parameterEnd = pdu.parameterEnd(bytes, at, end);
+  if (code === JOB.readVar || code === JOB.writeVar) {
+    return itemsWithValues(exchange)[0]?.values ?? [];
+  }
+  if (code === JOB.setup) return setupValues(exchange);
+  if (code === JOB.programInvocation) return invocationValues(bytes, parameter, parameterEnd);
+  return [];
+}
+
+/** Parallel jobs of both ends and PDU length, as agreed on or, without an answer, as asked. */
+function setupValues(exchange: Exchange): number[] {
+  const answer = exchange.responseFrame > 0 && exchange.outcome === 0;
+  const bytes = answer ? exchange.response : exchange.request;
+  const at = pdu.parameterAt(bytes, answer ? exchange.responseAt : 0);
+  const end = answer ? exchange.responseEnd : exchange.requestBytes;
+  if (at + 8 > end) return [];
+  return [word16(bytes, at + 2), word16(bytes, at + 4), word16(bytes, at + 6)];
+}
+
+export function itemsOf(exchange: Exchange): Items | undefined {
+  const items = itemsWithValues(exchange);
+  return items.length > 1 ? items : undefined;
+}
+
+function itemsAsked(exchange: Exchange): readonly S7Item[] {
+  const { request, requestBytes: end } = exchange;
+  const from = { bytes: request, at: 0, end };
+  if (end < 12 || isConnection(from) || isUserdata(from)) return [];
+  const code = jobCode(from);
+  if (code !== JOB.readVar && code !== JOB.writeVar) return [];
+  return readItems(request, pdu.parameterAt(request, 0) + 1, pdu.parameterEnd(request, 0, end));
+}
+
+/** Each variable with what was written to it or read from it. */
+function itemsWithValues(exchange: Exchange): Items {
+  const asked = itemsAsked(exchange);
+  const data = dataOf(exchange);
+  const count = Math.max(asked.length, exchange.requestBytes === 0 ? data.length : 0);
+  return Array.from({ length: count }, (_, i) => {
+    const item = asked[i];
+    const given = data[i];
+    const values = given === undefined ? [] : itemValues(given, item?.size ?? 0);
+    return { object: item?.object ?? 'variable', count: item?.count ?? values.length, values };
+  });
+}
+
+/** The data part that holds the values: of a write job, or of the answer to a read. */
+function dataOf(exchange: Exchange): readonly S7Data[] {
+  const from = telling(exchange);
+  if (isConnection(from) || isUserdata(from)) return [];
+  const code = jobCode(from);
+  const writes = code === JOB.writeVar;
+  if (code !== JOB.readVar && !writes) return [];
+  if (writes && exchange.requestBytes === 0) return [];
+  if (!writes && (exchange.responseFrame === 0 || exchange.response.length === 0)) return [];
+  const bytes = writes ? exchange.request : exchange.response;
+  const at = writes ? 0 : exchange.responseAt;
+  const end = writes ? exchange.requestBytes : exchange.responseEnd;
+  const parameter = pdu.parameterAt(bytes, at);
+  const count = parameter + 1 < end ? bytes[parameter + 1]! : 0;
+  return readData(bytes, pdu.parameterEnd(bytes, at, end), pdu.dataEnd(bytes, at, end), count);
+}
+
+/** Error of the header or of userdata; else the return code of the first item that failed. */
+export function refusalOf(exchange: Exchange): Operation['refusal'] {
+  const { response: bytes, responseAt: at, responseEnd: end } = exchange;
+  if (bytes[at] !== pdu.S7_PROTOCOL) {
+    const reason = tpduType(bytes, at) === TPDU.disconnectRequest ? bytes[at + 10]! : 0;
+    return { code: reason, name: 'connection_refused' };
+  }
+  if (bytes[at + 1] === pdu.ROSCTR.userdata) {
+    const code = pdu.userdataError(bytes, at, end);
+    return { code, name: errorName(code) };
+  }
+  const code = headerError(bytes, at, end);
+  if (code !== 0) return { code, name: errorName(code) };
+  const failed = returnCodes(bytes, at, end).find((returned) => returned !== ITEM_OK) ?? 0;
+  return { code: failed, name: itemErrorName(failed) };
+}
+
+/** Error class and code of an answer to a job, as one number. */
+export function headerError(bytes: Uint8Array, at: number, end: number): number {
+  return at + 12 <= end && bytes[at + 1] !== pdu.ROSCTR.job ? word16(bytes, at + 10) : 0;
+}
+
+/** Return codes of the items in the answer to a read or write job. */
+export function returnCodes(bytes: Uint8Array, at: number, end: number): number[] {
+  const parameter = pdu.parameterAt(bytes, at);
+  const code = parameter < end ? bytes[parameter]! : -1;
+  const count = parameter + 1 < end ? bytes[parameter + 1]! : 0;
+  const data = pdu.parameterEnd(bytes, at, end);
+  const last = pdu.dataEnd(bytes, at, end);
+  if (code === JOB.writeVar) return [...bytes.subarray(data, Math.min(last, data + count))];
+  if (code !== JOB.readVar) return [];
+  return readData(bytes, data, last, count).map((item) => item.returnCode);
+}
