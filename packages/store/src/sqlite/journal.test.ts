@@ -106,6 +106,7 @@ describe('damage is named, and nothing is deleted', () => {
 describe('a file that is not whole, or not ours', () => {
   test.each([
     ['text in place of a database', 'this is not a database, and long enough to be looked at'],
+    ['an empty file', ''],
     ['half a database', undefined],
   ])('%s', async (_, text) => {
     await written(200);
@@ -151,5 +152,12 @@ describe('a file that is not whole, or not ours', () => {
     await written(1);
     tamper(sql);
     expect(() => openJournal(folder)).toThrow(message);
+  });
+
+  test('a folder that is a file', () => {
+    const path = join(folder, 'file');
+    writeFileSync(path, '');
+    expect(() => openJournal(path)).toThrow(/cannot be made/);
+    expect(() => openJournal(join(path, 'below'))).toThrow(/cannot be made/);
   });
 });

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Journal, SealedEntry } from '@bulkhead/engine';
 import { assert } from '@bulkhead/kernel';
 import { messageOf, StoreFailed } from '../failed.ts';
-import { makeFolder, syncFolder } from '../files/sync.ts';
+import { makeFolder } from '../files/sync.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { lockFolder } from './lock.ts';
 import { EMPTY_TAIL, entryOfRow, JOURNAL_FILE, JOURNAL_SCHEMA, tailAfter } from './rows.ts';
@@ -22,7 +22,6 @@ export function openJournal(folder: string): Journal {
     const path = join(folder, JOURNAL_FILE);
     const database = openDatabase(path, JOURNAL_SCHEMA);
     try {
-      syncFolder(folder);
       return new SqliteJournal(path, database, lock);
     } catch (error) {
       database.close();

@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { codeOf, messageOf, StoreFailed } from '../failed.ts';
+import { messageOf, StoreFailed } from '../failed.ts';
+import { syncFolder } from '../files/sync.ts';
 
 /** What one SQLite file of ours is. `version` is raised with every change of `tables`. */
 export interface Schema {
@@ -21,18 +23,39 @@ const RECOVERY =
  * with one message, a file of another kind or of a newer version, and one that is damaged.
  */
 export function openDatabase(path: string, schema: Schema): DatabaseSync {
-  const isNew = !existsSync(path);
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(path, { timeout: 2_000, enableForeignKeyConstraints: true });
-    if (!isNew) checkIdentity(database, path, schema);
+    if (!existsSync(path)) makeDatabase(path, schema);
+    database = new DatabaseSync(path, { timeout: 2_000 });
+    checkIdentity(database, path, schema);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    if (isNew || readPragma(database, 'user_version') === 0) createTables(database, schema);
     return database;
   } catch (error) {
     database?.close();
     throw openFailed(path, schema, error);
   }
+}
+
+/**
+ * Makes the file under another name first: a file of the right name is always whole, so an empty
+ * one is damage and never taken for a new one. Its owner alone may read it.
+ */
+function makeDatabase(path: string, schema: Schema): void {
+  const draft = `${path}.new`;
+  rmSync(draft, { force: true });
+  closeSync(openSync(draft, 'wx', 0o600));
+  const database = new DatabaseSync(draft);
+  try {
+    database.exec(
+      `PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL; BEGIN; ${schema.tables} ` +
+        `PRAGMA application_id = ${schema.applicationId}; ` +
+        `PRAGMA user_version = ${schema.version}; COMMIT`,
+    );
+  } finally {
+    database.close();
+  }
+  renameSync(draft, path);
+  syncFolder(dirname(path));
 }
 
 /** Opens a file that must exist, for reading only. */
@@ -65,19 +88,10 @@ export function readPragma(database: DatabaseSync, name: string): unknown {
   return Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 }
 
-function createTables(database: DatabaseSync, schema: Schema): void {
-  database.exec(
-    `BEGIN IMMEDIATE; ${schema.tables} PRAGMA application_id = ${schema.applicationId}; ` +
-      `PRAGMA user_version = ${schema.version}; COMMIT`,
-  );
-}
-
 function checkIdentity(database: DatabaseSync, path: string, schema: Schema): void {
   const applicationId = readPragma(database, 'application_id');
   const version = Number(readPragma(database, 'user_version'));
-  const tables = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get();
-  // A crash between making the file and its first commit leaves an empty one: begin again.
-  if (applicationId === 0 && version === 0 && tables?.['count'] === 0) return;
+  if (applicationId === 0 && version === 0) throw damaged(path, schema, 'it is empty');
   if (applicationId !== schema.applicationId) {
     throw new StoreFailed(`${path}: this is not a Bulkhead ${schema.what}. Use another folder.`);
   }
@@ -91,17 +105,24 @@ function checkIdentity(database: DatabaseSync, path: string, schema: Schema): vo
 
 function openFailed(path: string, schema: Schema, error: unknown): StoreFailed {
   if (error instanceof StoreFailed) return error;
-  if (codeOf(error) === 'ERR_SQLITE_ERROR' && isDamage(error)) {
-    return damaged(path, schema, messageOf(error), error);
-  }
+  if (isDamage(error)) return damaged(path, schema, messageOf(error), error);
   return new StoreFailed(`${path}: the ${schema.what} cannot be opened: ${messageOf(error)}.`, {
     cause: error,
   });
 }
 
-/** SQLITE_CORRUPT is 11, SQLITE_NOTADB is 26; the low byte of an extended code is the kind. */
-export function isDamage(error: unknown): boolean {
-  if (!(error instanceof Error) || !('errcode' in error)) return false;
-  const kind = Number(error.errcode) % 256;
-  return kind === 11 || kind === 26;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+/** Another process holds a lock. */
+export const SQLITE_BUSY = 5;
+
+function isDamage(error: unknown): boolean {
+  const kind = kindOf(error);
+  return kind === SQLITE_CORRUPT || kind === SQLITE_NOTADB;
+}
+
+/** SQLite's result code without its extension; undefined for what is no error of SQLite. */
+export function kindOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
+  return Number(error.errcode) % 256;
 }
