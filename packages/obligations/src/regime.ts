@@ -15,8 +15,8 @@ export type Within =
   /** By the time that the request names (the fact's value); where it names none, within `hours`. */
   | { readonly asRequestedOrHours: number };
 
-/** What a count begins with: a stated fact, or the submission of an earlier stage. */
-export type CountsFrom = string | `submitted:${string}`;
+/** What a count begins with: the name of a fact, or `submitted:` and the id of an earlier stage. */
+export type CountsFrom = string;
 
 /** One duty of a regime: to tell someone something by a time. */
 export interface Stage {

@@ -72,7 +72,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at = unwrapped(schema);
   for (const key of path) {
-    const { def } = at._zod;
+    const { def } = at;
     const next: unknown =
       'shape' in def
         ? (def.shape as Record<PropertyKey, unknown>)[key]
@@ -82,12 +82,12 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
     if (next === undefined) return [];
     at = unwrapped(next as z.ZodType);
   }
-  const { def } = at._zod;
+  const { def } = at;
   return 'shape' in def ? Object.keys(def.shape as object) : [];
 }
 
 function unwrapped(schema: z.ZodType): z.ZodType {
   let at = schema;
-  while ('innerType' in at._zod.def) at = at._zod.def.innerType as z.ZodType;
+  while ('innerType' in at.def) at = at.def.innerType as z.ZodType;
   return at;
 }
