@@ -69,6 +69,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     score: content.readiness.score,
     log,
     sensing: () => sensing(),
+    acts: true,
   });
   const { engine } = workspace;
   const accounts = openAccounts(folder);

@@ -30,6 +30,8 @@ export interface WorkspaceOptions {
   readonly score: number;
   readonly log: Log;
   readonly sensing: () => Sensing;
+  /** False where nothing may be carried out. */
+  readonly acts: boolean;
 }
 
 /** Opens the journal of a folder, or begins one, and the engine over it. */
@@ -53,7 +55,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     clock: systemClock,
     timer: systemTimer,
     log,
-    actions: createConnectors({ spoolFolder: join(folder, 'spool') }),
+    actions: options.acts ? createConnectors({ spoolFolder: join(folder, 'spool') }) : null,
     oldPlaybook: async (digest) => textOf(blobs, digest),
     sensing: options.sensing,
   });

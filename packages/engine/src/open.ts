@@ -34,7 +34,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly log: Log;
-  readonly actions: ReadonlyMap<string, Action>;
+  /** Null where nothing may be carried out: a capture that is investigated acts on nobody. */
+  readonly actions: ReadonlyMap<string, Action> | null;
   /** Texts of playbooks by digest that runs of this journal began with; for a changed plan. */
   readonly oldPlaybook: (digest: string) => Promise<string | undefined>;
   readonly sensing: () => Sensing;
@@ -112,7 +113,7 @@ class JournalEngine implements RunningEngine {
   readonly #tree = new MerkleTree();
   readonly #playbooks = new Map<string, Playbook>();
   readonly #listeners = new Set<(change: Change) => void>();
-  readonly #outbox: Outbox;
+  readonly #outbox: Outbox | null;
   /** Set when an append failed: what is in memory is then ahead of the disk and must not be used. */
   #broken: unknown;
 
@@ -124,7 +125,8 @@ class JournalEngine implements RunningEngine {
     const settle = async (body: EntryBody): Promise<void> => {
       await this.record(system('connect'), [body]);
     };
-    this.#outbox = new Outbox(options.actions, settle, options.timer, options.log);
+    const { actions, timer, log } = options;
+    this.#outbox = actions === null ? null : new Outbox(actions, settle, timer, log);
   }
 
   /** Reads the whole journal. Nothing is decided again: what followed by rule is in it already. */
@@ -137,7 +139,7 @@ class JournalEngine implements RunningEngine {
         this.#grow(sealed);
       }
     }
-    this.#outbox.pump(this.state.performs.values());
+    this.#outbox?.pump(this.state.performs.values());
   }
 
   situation(): ReturnType<Engine['situation']> {
@@ -193,7 +195,7 @@ class JournalEngine implements RunningEngine {
   }
 
   async close(): Promise<void> {
-    this.#outbox.close();
+    this.#outbox?.close();
     await this.#options.journal.close();
   }
 
@@ -213,7 +215,7 @@ class JournalEngine implements RunningEngine {
     const sequence = sealed.at(-1)?.entry.sequence ?? this.state.length - 1;
     const touched = new Set(sealed.flatMap(({ entry }) => incidentsOf(this.state, entry.body)));
     for (const listener of this.#listeners) listener({ sequence, incidentIds: [...touched] });
-    this.#outbox.pump(this.state.performs.values());
+    this.#outbox?.pump(this.state.performs.values());
     return { sequence };
   }
 

@@ -78,6 +78,7 @@ async function investigateFiles(given: Given): Promise<ExitCode> {
     score: content.readiness.score,
     log: createLog('warn'),
     sensing: () => NO_SENSING,
+    acts: false,
   });
   try {
     const progress = new Progress(given.options['json'] !== true);

@@ -1,12 +1,13 @@
 import { severityRank, type Alert } from '@bulkhead/model';
 import type { Plant } from '../plant.ts';
+import { assess } from './severity.ts';
 
 const NAMES_MAX = 3;
 const SENTENCES_MAX = 4;
 
 /** A title in the words of the worst alert: what was done, and by whom. */
 export function titleOf(alerts: readonly Alert[], plant: Plant): string {
-  const worst = byWeight(alerts)[0]!;
+  const worst = byWeight(alerts, plant)[0]!;
   const targets = unique(
     alerts
       .filter((alert) => alert.rule.id === worst.rule.id)
@@ -20,14 +21,16 @@ export function titleOf(alerts: readonly Alert[], plant: Plant): string {
  * with which outcome, worst first.
  */
 export function headlineOf(alerts: readonly Alert[], plant: Plant): string {
-  const sources = unique(alerts.map((alert) => named(plant, alert.client)));
+  const acting = alerts.filter((alert) => !isSymptom(alert));
+  const actors = acting.length > 0 ? acting : alerts;
+  const sources = unique(actors.map((alert) => named(plant, alert.client)));
   const targets = unique(alerts.map((alert) => plant.nameOf(alert.server)));
   const opening =
     `${list(sources)} acted on ${list(targets)} between ` +
     `${between(alerts[0]!.firstAt, lastOf(alerts))} UTC.`;
   const seen = new Set<string>();
   const sentences: string[] = [];
-  for (const alert of byWeight(alerts)) {
+  for (const alert of byWeight(alerts, plant)) {
     const key = `${alert.rule.id} ${alert.outcome}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -40,12 +43,29 @@ export function headlineOf(alerts: readonly Alert[], plant: Plant): string {
   return [opening, ...sentences].join(' ');
 }
 
-function byWeight(alerts: readonly Alert[]): readonly Alert[] {
-  const weight = (alert: Alert): number =>
-    severityRank(alert.severity) * 10 +
-    (alert.outcome === 'ok' ? 3 : 0) +
-    (alert.verb === 'command' || alert.verb === 'write' || alert.verb === 'program' ? 2 : 0);
-  return alerts.toSorted((a, b) => weight(b) - weight(a));
+/** Whose client suffers it and does not do it: a poll that is no longer answered. */
+export function isSymptom(alert: Alert): boolean {
+  return alert.outcome === 'no-response' && (alert.verb === 'read' || alert.verb === 'connect');
+}
+
+const VERB_WEIGHT: Readonly<Record<string, number>> = {
+  command: 4,
+  program: 3,
+  write: 2,
+  configure: 1,
+};
+
+/** What people must hear of first: how bad it is here, whether it worked, and what it does. */
+function byWeight(alerts: readonly Alert[], plant: Plant): readonly Alert[] {
+  const weight = (alert: Alert): number => {
+    const { severity } = assess(alert, plant.ends(alert.client, alert.server));
+    return (
+      severityRank(severity) * 100 +
+      (alert.outcome === 'ok' ? 10 : 0) +
+      (VERB_WEIGHT[alert.verb] ?? 0)
+    );
+  };
+  return alerts.toSorted((a, b) => weight(b) - weight(a) || b.count - a.count);
 }
 
 function named(plant: Plant, ip: string): string {

@@ -1,5 +1,6 @@
 import type { AffectedAsset, IncidentSummary, IncidentView } from '@bulkhead/model';
 import { TECHNIQUES } from '@bulkhead/detect';
+import { isSymptom } from '../triage/headline.ts';
 import { fitOf } from '../respond/fit.ts';
 import type { StageContext } from '../stage.ts';
 import type { IncidentState, State } from '../state.ts';
@@ -113,7 +114,7 @@ function affectedAssets(
   for (const id of incident.facts.alertIds) {
     const known = state.alerts.get(id);
     if (known === undefined) continue;
-    note(known.alert.client, 'source', known.cites[0]!);
+    note(known.alert.client, isSymptom(known.alert) ? 'target' : 'source', known.cites[0]!);
     note(known.alert.server, 'target', known.cites[0]!);
   }
   return [...ends].map(([id, end]) => {

@@ -6,6 +6,7 @@ import {
   type SituationView,
   type ZoneView,
 } from '@bulkhead/model';
+import { isSymptom } from '../triage/headline.ts';
 import { worstSafety } from '../plant.ts';
 import type { StageContext } from '../stage.ts';
 import type { State } from '../state.ts';
@@ -83,7 +84,8 @@ function touchedAssets(
   };
   for (const { alert, incidentId } of state.alerts.values()) {
     if (incidentId === null || !openIds.has(incidentId)) continue;
-    note(context.plant.idOf(alert.client), 'source', alert.severity);
+    const part = isSymptom(alert) ? 'target' : 'source';
+    note(context.plant.idOf(alert.client), part, alert.severity);
     note(context.plant.idOf(alert.server), 'target', alert.severity);
   }
   return touched;
