@@ -2,4 +2,7 @@
 import { fieldWorkOrder } from './actions/field-work-order.ts';
 import { notice } from './actions/notice.ts';
 
-export const actions = [fieldWorkOrder, notice] as const;
+export const actions = [
+  fieldWorkOrder,
+  notice,
+] as const;

@@ -44,7 +44,7 @@ export function createGuard(plan: Pick<Plan, 'assets' | 'zones'>): Guard {
         throw new ActionFailed('target_unknown', { retryable: false, detail });
       }
       if (!found.admitted || !byAddress.admitted) {
-        const detail = `${target} is at Purdue level 0 or 1 or a safety system; a person acts there`;
+        const detail = `${target} is at Purdue level 0 or 1, or a safety system`;
         throw new ActionFailed('target_protected', { retryable: false, detail });
       }
       return found.address;

@@ -8,5 +8,6 @@ export {
   openCaptureFile,
   type UnpackDamage,
 } from './inputs/capture-file.ts';
-export { liveCapture } from './inputs/live-capture.ts';
+export * from './inputs/capture-file.ts';
+export { liveCapture, type LiveCapture, type LiveCaptureOptions } from './inputs/live-capture.ts';
 export { readPlanFolder, type PlanFolder } from './inputs/plan-folder.ts';

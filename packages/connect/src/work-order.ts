@@ -22,8 +22,8 @@ const WIDTH = 76;
 const RULE = '='.repeat(WIDTH);
 
 /**
- * The order as plain text for paper. The same order and key give the same bytes: it holds no time of
- * its own, the journal says when it was handed over.
+ * The order as plain text for paper. The same order and key give the same bytes: it holds no time
+ * of its own, the journal says when it was handed over.
  */
 export function workOrderText(order: WorkOrder, key: string): string {
   const expiry = order.expiresAfterMinutes === '' ? '' : `${order.expiresAfterMinutes} minutes`;

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { PLAYBOOK_VARIABLES_MAX, STEP_PARTS_MAX } from './limits.ts';
 
 /** CACAO 2.0 §10.10 as the schema has it: the version nibble is 1 to 5. */
-export const IDENTIFIER =
-  /^[a-z][a-z0-9-]+[a-z0-9]--[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-5][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$/;
+export const IDENTIFIER = new RegExp(
+  String.raw`^[a-z][a-z0-9-]+[a-z0-9]--[\da-fA-F]{8}-[\da-fA-F]{4}-[1-5][\da-fA-F]{3}` +
+    String.raw`-[89abAB][\da-fA-F]{3}-[\da-fA-F]{12}$`,
+);
 /** `valid_from` and the like; `created` and `modified` have exactly three fractional digits. */
 export const TIMESTAMP =
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?Z$/;

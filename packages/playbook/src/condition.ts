@@ -1,3 +1,4 @@
+import { unreachable } from '@bulkhead/kernel';
 import { CONDITION_DEPTH_MAX, CONDITION_TEXT_MAX } from './limits.ts';
 import { compareTyped, type Literal, type Operator } from './compare.ts';
 
@@ -249,6 +250,8 @@ export function evaluateCondition(
       const both = left.value && right.value;
       return { value: condition.type === 'and' ? both : left.value || right.value };
     }
+    default:
+      return unreachable(condition);
   }
 }
 

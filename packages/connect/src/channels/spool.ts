@@ -3,7 +3,7 @@ import { defineChannelKind } from '../define.ts';
 import { SpoolFolder } from '../durable.ts';
 import { oneLine } from '../text.ts';
 
-/** Messages as files in a folder: works with every network down, and is durable when it resolves. */
+/** Messages as files in a folder: works with every network down; durable when it resolves. */
 export const spool = defineChannelKind({
   name: 'spool',
   create({ spoolFolder }) {

@@ -83,11 +83,12 @@ function failure(
 ): InputFailed {
   const last = said.trim().split('\n').at(-1) ?? '';
   if (end instanceof Error) {
-    const message = `${program} cannot be started. Install tcpdump, or read a capture file instead.`;
+    const message = `${program} cannot be started. Install tcpdump, or read a file instead.`;
     return new InputFailed('tcpdump_missing', message, { cause: end });
   }
   if (/permission|not permitted/i.test(said)) {
-    const message = `No permission to capture on ${name}. Give tcpdump the right: setcap cap_net_raw,cap_net_admin=eip "$(command -v tcpdump)".`;
+    const right = 'setcap cap_net_raw,cap_net_admin=eip "$(command -v tcpdump)"';
+    const message = `No permission to capture on ${name}. Give tcpdump the right: ${right}.`;
     return new InputFailed('no_permission', message);
   }
   if (/no such device|doesn't exist|no such interface|not found/i.test(said)) {

@@ -12,7 +12,7 @@ interface Schema {
       };
 }
 
-/** Every extension is defined, ours is of the version that we know, and its members are understood. */
+/** Extensions are defined, ours is of a version that we know, and its members are understood. */
 export function checkExtensions(playbook: CacaoPlaybook): readonly Problem[] {
   const problems = [
     ...payloads(playbook, ['playbook_extensions'], playbook.playbook_extensions, PlaybookExtension),
@@ -28,9 +28,10 @@ export function checkExtensions(playbook: CacaoPlaybook): readonly Problem[] {
     }
   }
   const version = own(playbook.extension_definitions, OT_EXTENSION)?.['version'];
-  if (version !== undefined && !String(version).startsWith('1.')) {
+  const known = typeof version === 'string' && version.startsWith('1.');
+  if (version !== undefined && !known) {
     const path = ['extension_definitions', OT_EXTENSION, 'version'];
-    const message = `Version ${String(version)} of the OT extension is not known here.`;
+    const message = `Version ${JSON.stringify(version)} of the OT extension is not known here.`;
     problems.push(problem('bad-extension', path, message, 'Use version 1.0.0.'));
   }
   return problems;

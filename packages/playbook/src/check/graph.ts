@@ -1,3 +1,4 @@
+import { unreachable } from '@bulkhead/kernel';
 import type { CacaoPlaybook, CacaoStep } from '../cacao.ts';
 import { own, problem, stepsOf, type Problem } from './check.ts';
 
@@ -53,6 +54,8 @@ function branches(step: CacaoStep): readonly Edge[] {
     case 'action':
     case 'playbook-action':
       return [];
+    default:
+      return unreachable(step);
   }
 }
 

@@ -2,6 +2,8 @@ import type { CacaoPlaybook } from '../cacao.ts';
 import { missingForImpact, OT_EXTENSION, StepExtension, TargetExtension } from '../extension.ts';
 import { own } from './check.ts';
 
+const PROTECTED = 'at Purdue level 0 or 1, or a safety system';
+
 export interface StepProblem {
   readonly code: 'protected-target' | 'not-runnable' | 'bad-extension' | 'unsafe-step';
   readonly message: string;
@@ -18,7 +20,7 @@ export function stepProblem(playbook: CacaoPlaybook, stepId: string): StepProble
   const machine = step.commands.find((command) => command.type !== 'manual');
   const guarded = (step.targets ?? []).find((id) => targetPlace(playbook, id) === 'protected');
   if (guarded !== undefined && machine !== undefined) {
-    const message = `A ${machine.type} command would be sent to ${guarded}, which is at Purdue level 0 or 1 or a safety system.`;
+    const message = `A ${machine.type} command would be sent to ${guarded}, which is ${PROTECTED}.`;
     return refuse('protected-target', message, 'Let a person act: a manual command.');
   }
   if (machine !== undefined) {
@@ -45,7 +47,7 @@ function unsafe(extension: StepExtension, guarded: string | undefined): StepProb
     return refuse('unsafe-step', message, 'Add them to its OT extension.');
   }
   if (guarded !== undefined && action !== 'field-work-order') {
-    const message = `${guarded} is at Purdue level 0 or 1 or a safety system; only a person acts there.`;
+    const message = `${guarded} is ${PROTECTED}; only a person acts there.`;
     return refuse('protected-target', message, 'Make it a field-work-order, or drop the target.');
   }
   if (action === 'notice' && impact !== 'notify' && impact !== 'observe') {
