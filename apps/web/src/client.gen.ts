@@ -9,109 +9,52 @@ export type Call = <Answer>(
 ) => Promise<Answer>;
 
 /** As the server's `SessionView` says. */
-export type SessionView =
-  | { readonly signedIn: false; readonly setup: boolean; readonly demo: boolean }
-  | {
-      readonly signedIn: true;
-      readonly person: string;
-      readonly name: string;
-      readonly roles: readonly { readonly id: string; readonly name: string }[];
-      readonly permissions: readonly string[];
-      readonly administrator: boolean;
-      readonly demo: {
-        readonly people: readonly {
-          readonly person: string;
-          readonly name: string;
-          readonly roles: readonly { readonly id: string; readonly name: string }[];
-        }[];
-      } | null;
-    };
+export type SessionView = ({ readonly signedIn: false; readonly setup: boolean; readonly demo: boolean }) | ({ readonly signedIn: true; readonly person: string; readonly name: string; readonly roles: readonly ({ readonly id: string; readonly name: string })[]; readonly permissions: readonly (string)[]; readonly administrator: boolean; readonly demo: ({ readonly people: readonly ({ readonly person: string; readonly name: string; readonly roles: readonly ({ readonly id: string; readonly name: string })[] })[] }) | (null) });
 
 /** Says that somebody has the incident in hand. */
-export const acknowledgeIncident = (
-  call: Call,
-  incidentId: string,
-): Promise<{ readonly sequence: number }> =>
-  call('POST', `/api/incidents/${encodeURIComponent(incidentId)}/acknowledge`);
+export const acknowledgeIncident = (call: Call, incidentId: string): Promise<{ readonly sequence: number }> => call('POST', `/api/incidents/${encodeURIComponent(incidentId)}/acknowledge`);
 
 /** Adds a note to the timeline. */
-export const addNote = (
-  call: Call,
-  incidentId: string,
-  body: { readonly text: string },
-): Promise<{ readonly sequence: number }> =>
-  call('POST', `/api/incidents/${encodeURIComponent(incidentId)}/notes`, body);
+export const addNote = (call: Call, incidentId: string, body: { readonly text: string }): Promise<{ readonly sequence: number }> => call('POST', `/api/incidents/${encodeURIComponent(incidentId)}/notes`, body);
 
 /** Closes an incident whose controls are lifted and whose obligations are settled. */
-export const closeIncident = (
-  call: Call,
-  incidentId: string,
-  body: { readonly reason: string },
-): Promise<{ readonly sequence: number }> =>
-  call('POST', `/api/incidents/${encodeURIComponent(incidentId)}/close`, body);
+export const closeIncident = (call: Call, incidentId: string, body: { readonly reason: string }): Promise<{ readonly sequence: number }> => call('POST', `/api/incidents/${encodeURIComponent(incidentId)}/close`, body);
 
 /** Server-sent events: `change` with {sequence, incidentIds} after each durable commit. */
 export const followChangesPath = (): string => '/api/stream';
 
 /** Allows a step, in a role that one holds. */
-export const giveApproval = (
-  call: Call,
-  body: { readonly key: string; readonly role: string },
-): Promise<{ readonly sequence: number }> => call('POST', '/api/approvals/approve', body);
+export const giveApproval = (call: Call, body: { readonly key: string; readonly role: string }): Promise<{ readonly sequence: number }> => call('POST', '/api/approvals/approve', body);
 
 /** Makes a link with which a person of the plan sets a password. It works once, for 24 h. */
-export const invitePerson = (
-  call: Call,
-  body: { readonly person: string },
-): Promise<{ readonly path: string }> => call('POST', '/api/accounts/invite', body);
+export const invitePerson = (call: Call, body: { readonly person: string }): Promise<{ readonly path: string }> => call('POST', '/api/accounts/invite', body);
 
 /** Reports that a control is lifted, with proof. */
-export const liftControl = (
-  call: Call,
-  body: { readonly key: string; readonly proof: string },
-): Promise<{ readonly sequence: number }> => call('POST', '/api/controls/lift', body);
+export const liftControl = (call: Call, body: { readonly key: string; readonly proof: string }): Promise<{ readonly sequence: number }> => call('POST', '/api/controls/lift', body);
 
 /** The packets that an alert cites. */
-export const listPackets = (
-  call: Call,
-  alertId: string,
-): Promise<{ readonly packets: readonly PacketView[]; readonly capture: string }> =>
-  call('GET', `/api/alerts/${encodeURIComponent(alertId)}/packets`);
+export const listPackets = (call: Call, alertId: string): Promise<{ readonly packets: readonly (PacketView)[]; readonly capture: string }> => call('GET', `/api/alerts/${encodeURIComponent(alertId)}/packets`);
 
 /** The evidence of an incident, to verify offline. */
-export const readBundlePath = (incidentId: string): string =>
-  `/api/incidents/${encodeURIComponent(incidentId)}/bundle.zip`;
+export const readBundlePath = (incidentId: string): string => `/api/incidents/${encodeURIComponent(incidentId)}/bundle.zip`;
 
 /** Whether the server answers; with counts for those who are signed in. */
-export const readHealth = (
-  call: Call,
-): Promise<{
-  readonly ok: true;
-  readonly requests?: number;
-  readonly requestsShed?: number;
-  readonly pages?: number;
-  readonly pagesDropped?: number;
-  readonly failures?: number;
-}> => call('GET', '/api/health');
+export const readHealth = (call: Call): Promise<{ readonly ok: true; readonly requests?: number; readonly requestsShed?: number; readonly writes?: number; readonly pages?: number; readonly pagesDropped?: number; readonly failures?: number }> => call('GET', '/api/health');
 
 /** One incident, whole. */
-export const readIncident = (call: Call, incidentId: string): Promise<IncidentView> =>
-  call('GET', `/api/incidents/${encodeURIComponent(incidentId)}`);
+export const readIncident = (call: Call, incidentId: string): Promise<IncidentView> => call('GET', `/api/incidents/${encodeURIComponent(incidentId)}`);
 
 /** This interface, as OpenAPI 3.1. */
-export const readOpenapi = (call: Call): Promise<Readonly<Record<string, unknown>>> =>
-  call('GET', '/api/openapi.json');
+export const readOpenapi = (call: Call): Promise<Readonly<Record<string, unknown>>> => call('GET', '/api/openapi.json');
 
 /** The plan in force: its files, what its check found, and its readiness. */
 export const readPlan = (call: Call): Promise<PlanView> => call('GET', '/api/plan');
 
 /** The report of an incident as one page. */
-export const readReportHtmlPath = (incidentId: string): string =>
-  `/api/incidents/${encodeURIComponent(incidentId)}/report.html`;
+export const readReportHtmlPath = (incidentId: string): string => `/api/incidents/${encodeURIComponent(incidentId)}/report.html`;
 
 /** The report of an incident as PDF/A. */
-export const readReportPdfPath = (incidentId: string): string =>
-  `/api/incidents/${encodeURIComponent(incidentId)}/report.pdf`;
+export const readReportPdfPath = (incidentId: string): string => `/api/incidents/${encodeURIComponent(incidentId)}/report.pdf`;
 
 /** Who is signed in, and what the plan permits them. */
 export const readSession = (call: Call): Promise<SessionView> => call('GET', '/api/session');
@@ -120,65 +63,31 @@ export const readSession = (call: Call): Promise<SessionView> => call('GET', '/a
 export const readSituation = (call: Call): Promise<SituationView> => call('GET', '/api/situation');
 
 /** Refuses a step, in a role that one holds. */
-export const refuseApproval = (
-  call: Call,
-  body: { readonly key: string; readonly role: string; readonly reason: string },
-): Promise<{ readonly sequence: number }> => call('POST', '/api/approvals/refuse', body);
+export const refuseApproval = (call: Call, body: { readonly key: string; readonly role: string; readonly reason: string }): Promise<{ readonly sequence: number }> => call('POST', '/api/approvals/refuse', body);
 
 /** Reports a field work order as done or not done, with proof. */
-export const reportWork = (
-  call: Call,
-  body: { readonly key: string; readonly done: boolean; readonly proof: string },
-): Promise<{ readonly sequence: number }> => call('POST', '/api/work/report', body);
+export const reportWork = (call: Call, body: { readonly key: string; readonly done: boolean; readonly proof: string }): Promise<{ readonly sequence: number }> => call('POST', '/api/work/report', body);
 
 /** Signs in with a password. */
-export const signIn = (
-  call: Call,
-  body: { readonly person: string; readonly password: string },
-): Promise<SessionView> => call('POST', '/api/session', body);
+export const signIn = (call: Call, body: { readonly person: string; readonly password: string }): Promise<SessionView> => call('POST', '/api/session', body);
 
 /** Signs out. */
 export const signOut = (call: Call): Promise<SessionView> => call('DELETE', '/api/session');
 
 /** Starts a playbook of the plan. */
-export const startRun = (
-  call: Call,
-  incidentId: string,
-  body: { readonly playbookId: string },
-): Promise<{ readonly sequence: number }> =>
-  call('POST', `/api/incidents/${encodeURIComponent(incidentId)}/runs`, body);
+export const startRun = (call: Call, incidentId: string, body: { readonly playbookId: string }): Promise<{ readonly sequence: number }> => call('POST', `/api/incidents/${encodeURIComponent(incidentId)}/runs`, body);
 
 /** States what is so, and since when. Gates read it and duties count from it. */
-export const stateFact = (
-  call: Call,
-  incidentId: string,
-  body: { readonly fact: string; readonly value: boolean | string; readonly trueSince: string },
-): Promise<{ readonly sequence: number }> =>
-  call('POST', `/api/incidents/${encodeURIComponent(incidentId)}/facts`, body);
+export const stateFact = (call: Call, incidentId: string, body: { readonly fact: string; readonly value: (boolean) | (string); readonly trueSince: string }): Promise<{ readonly sequence: number }> => call('POST', `/api/incidents/${encodeURIComponent(incidentId)}/facts`, body);
 
 /** Records that an obligation was submitted, with its receipt. */
-export const submitObligation = (
-  call: Call,
-  body: { readonly obligationId: string; readonly submittedAt: string; readonly receipt: string },
-): Promise<{ readonly sequence: number }> => call('POST', '/api/obligations/submit', body);
+export const submitObligation = (call: Call, body: { readonly obligationId: string; readonly submittedAt: string; readonly receipt: string }): Promise<{ readonly sequence: number }> => call('POST', '/api/obligations/submit', body);
 
 /** In a demo, takes the part of another person of the sample plant. */
-export const switchPerson = (call: Call, body: { readonly person: string }): Promise<SessionView> =>
-  call('POST', '/api/session/switch', body);
+export const switchPerson = (call: Call, body: { readonly person: string }): Promise<SessionView> => call('POST', '/api/session/switch', body);
 
 /** Uses a start link or an invitation once: sets the password and signs in. */
-export const useLink = (
-  call: Call,
-  body: {
-    readonly token: string;
-    readonly person?: string;
-    readonly name?: string;
-    readonly password?: string;
-  },
-): Promise<SessionView> => call('POST', '/api/session/link', body);
+export const useLink = (call: Call, body: { readonly token: string; readonly person?: string; readonly name?: string; readonly password?: string }): Promise<SessionView> => call('POST', '/api/session/link', body);
 
 /** Waives an obligation, with a reason. */
-export const waiveObligation = (
-  call: Call,
-  body: { readonly obligationId: string; readonly reason: string },
-): Promise<{ readonly sequence: number }> => call('POST', '/api/obligations/waive', body);
+export const waiveObligation = (call: Call, body: { readonly obligationId: string; readonly reason: string }): Promise<{ readonly sequence: number }> => call('POST', '/api/obligations/waive', body);

@@ -113,7 +113,7 @@ export const client = {
   session: () => get<Session>('/api/session'),
   signIn: (person: string, password: string) => post('/api/session', { person, password }),
   signOut: () => call('DELETE', '/api/session'),
-  useLink: (request: LinkRequest) => post('/api/session/link', request),
+  followLink: (request: LinkRequest) => post('/api/session/link', request),
   switchPerson: (person: string) => post('/api/session/switch', { person }),
 
   situation: () => get<SituationView>('/api/situation'),

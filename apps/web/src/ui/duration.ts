@@ -68,11 +68,20 @@ function formatsOf(timeZone: string): { day: Intl.DateTimeFormat; time: Intl.Dat
   return found;
 }
 
-/** The instant in the plant's zone: `19:42:10 GMT`, with the day unless it is today's. */
-export function instantText(atMs: number, nowMs: number, timeZone: string): string {
+/**
+ * The instant in the plant's zone: `19:42:10 GMT`, with the day unless it is today's. `bare` leaves
+ * the zone's name out, for the first end of an interval.
+ */
+export function instantText(
+  atMs: number,
+  nowMs: number,
+  timeZone: string,
+  bare: boolean = false,
+): string {
   const { day, time } = formatsOf(timeZone);
   const date = day.format(atMs);
-  const clock = time.format(atMs);
+  const parts = time.format(atMs);
+  const clock = bare ? parts.slice(0, 8) : parts;
   return date === day.format(nowMs) ? clock : `${date} ${clock}`;
 }
 

@@ -30,11 +30,7 @@ export function Failure(props: {
 
 /** Fetching for the first time. Holds the place of what comes. */
 export function Loading({ what }: { readonly what: string }): ReactNode {
-  return (
-    <p className="loading" role="status">
-      Fetching {what}
-    </p>
-  );
+  return <output className="loading">Fetching {what}</output>;
 }
 
 /** Renders data once there is some, and says plainly when there is none yet and why. */

@@ -16,10 +16,11 @@ interface TimeProps {
 }
 
 /** An instant alone, in the plant's zone; UTC on hover. */
-export function Instant({ at }: { readonly at: string }): ReactNode {
+export function Instant(props: { readonly at: string; readonly bare?: boolean }): ReactNode {
+  const { at, bare = false } = props;
   const zone = useTimeZone();
   const atMs = Date.parse(at);
-  const text = useNow((nowMs) => instantText(atMs, nowMs, zone));
+  const text = useNow((nowMs) => instantText(atMs, nowMs, zone, bare));
   if (Number.isNaN(atMs)) return <span className="instant">{at}</span>;
   return (
     <time className="instant" dateTime={at} title={utcText(atMs)}>
@@ -61,7 +62,7 @@ export function Interval(props: { readonly from: string; readonly to: string }):
   if (props.from === props.to) return <Instant at={props.from} />;
   return (
     <span className="interval">
-      <Instant at={props.from} /> to <Instant at={props.to} />
+      <Instant at={props.from} bare /> to <Instant at={props.to} />
     </span>
   );
 }

@@ -34,9 +34,9 @@ export function Toast(): ReactNode {
     () => said,
   );
   return (
-    <div className="toast-place" role="status" aria-live="polite">
+    <output className="toast-place" aria-live="polite">
       {now !== undefined && (
-        <div className="toast">
+        <span className="toast">
           <span>{now.text}</span>
           {now.undo !== undefined && (
             <button
@@ -50,8 +50,8 @@ export function Toast(): ReactNode {
               Undo
             </button>
           )}
-        </div>
+        </span>
       )}
-    </div>
+    </output>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { durationText } from '../../ui/duration.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Cites, Facts } from '../../ui/panel.tsx';
-import { Instant, Since, Until } from '../../ui/time.tsx';
+import { Instant, Since } from '../../ui/time.tsx';
 import { Decide } from './decide.tsx';
 import { GateFacts } from './gate-facts.tsx';
 import { missingRoles } from './needs.ts';
@@ -26,39 +26,43 @@ export function ApprovalCard({ approval }: { readonly approval: ApprovalView }):
       : `Expires ${durationText(preview.expiresAfterMinutes * MINUTE_MS)} after it is in force.`;
   return (
     <article className={`approval approval-${approval.state}`} aria-label={approval.title}>
-      <p className="approval-impact">
-        <Mark
-          tone={approval.impact === 'process' ? 'high' : 'plain'}
-          word={IMPACT_WORDS[approval.impact]}
+      <div className="approval-preview">
+        <p className="approval-impact">
+          <Mark
+            tone={approval.impact === 'process' ? 'high' : 'plain'}
+            word={IMPACT_WORDS[approval.impact]}
+          />
+          <span className="muted">gate {approval.gate.name}</span>
+        </p>
+        <p className="approval-does">{preview.does}</p>
+        <div className="approval-effects">
+          <Effect title="Cuts" items={preview.cuts} none="Nothing is cut." />
+          <Effect title="Is lost" items={preview.loses} none="Nothing is lost." />
+          <Effect title="Stays" items={preview.keeps} none="Not stated." />
+          <Effect title="Instead" items={preview.alternatives} none="No alternative is known." />
+        </div>
+        <Facts
+          items={[
+            ['If nothing is done', preview.doNothing],
+            ['Undo', preview.undo],
+            ['Expiry', expiry],
+            ['Owner', preview.owner],
+            [
+              'Asked',
+              <span key="asked">
+                by {approval.requestedBy}, <Since at={approval.requestedAt} />{' '}
+                <Cites cites={approval.cites} />
+              </span>,
+            ],
+          ]}
         />
-        <span className="muted">gate {approval.gate.name}</span>
-      </p>
-      <p className="approval-does">{preview.does}</p>
-      <div className="approval-effects">
-        <Effect title="Cuts" items={preview.cuts} none="Nothing is cut." />
-        <Effect title="Is lost" items={preview.loses} none="Nothing is lost." />
-        <Effect title="Stays" items={preview.keeps} none="Not stated." />
-        <Effect title="Instead" items={preview.alternatives} none="No alternative is known." />
       </div>
-      <Facts
-        items={[
-          ['If nothing is done', preview.doNothing],
-          ['Undo', preview.undo],
-          ['Expiry', expiry],
-          ['Owner', preview.owner],
-          [
-            'Asked',
-            <span key="asked">
-              by {approval.requestedBy}, <Since at={approval.requestedAt} />{' '}
-              <Cites cites={approval.cites} />
-            </span>,
-          ],
-        ]}
-      />
-      <GateFacts approval={approval} />
-      <Agreement approval={approval} />
-      {approval.state === 'waiting' && <Decide approval={approval} />}
-      <Outcome approval={approval} />
+      <div className="approval-answer">
+        <GateFacts approval={approval} />
+        <Agreement approval={approval} />
+        {approval.state === 'waiting' && <Decide approval={approval} />}
+        <Outcome approval={approval} />
+      </div>
     </article>
   );
 }
@@ -116,8 +120,8 @@ function Agreement({ approval }: { readonly approval: ApprovalView }): ReactNode
       </ul>
       {approval.state === 'waiting' && approval.escalation !== null && (
         <p className="muted">
-          If nobody answers, {approval.escalation.roleName} is told in{' '}
-          <Until at={approval.escalation.at} />
+          If nobody answers, {approval.escalation.roleName} is told{' '}
+          <Since at={approval.escalation.at} />
         </p>
       )}
     </section>

@@ -49,7 +49,12 @@ export function ApprovalPage({ segment, incidentId }: ApprovalPageProps): ReactN
         ) : (
           <Loading what="the decision" />
         ))}
-      {approval !== undefined && <ApprovalCard approval={approval} />}
+      {approval !== undefined && (
+        <>
+          <h2 className="unseen-text">What is asked</h2>
+          <ApprovalCard approval={approval} />
+        </>
+      )}
     </main>
   );
 }

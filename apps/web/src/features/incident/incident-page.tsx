@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { IncidentView } from '@bulkhead/model';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { incidentQuery } from '../../queries.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { Loaded } from '../../ui/state.tsx';
@@ -46,59 +46,100 @@ export function IncidentPage({ incidentId, alertId }: IncidentPageProps): ReactN
   );
 }
 
+/** Parts of the page, for people who know where they go. */
+const PARTS = [
+  ['playbook', 'Playbook'],
+  ['controls', 'Controls'],
+  ['duties', 'Duties'],
+  ['people', 'People'],
+  ['evidence', 'Evidence'],
+  ['chain', 'From IT to OT'],
+  ['alerts', 'Alerts'],
+  ['timeline', 'Timeline'],
+] as const;
+
 function Story({ view }: { readonly view: IncidentView }): ReactNode {
+  // The part named in the address is there only now, after the data came.
+  useEffect(() => {
+    if (location.hash === '') return;
+    document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, []);
+  return (
+    <>
+      <nav className="parts-nav" aria-label="Parts of this page">
+        {PARTS.map(([id, name]) => (
+          <a key={id} href={`#${id}`}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      <div className="story">
+        <Waiting view={view} />
+        <StorySide view={view} />
+        <div className="story-main">
+          <Panel title="From IT to OT" id="chain">
+            <ChainPanel view={view} />
+          </Panel>
+          <Panel title="Alerts" id="alerts" aside={view.alerts.length}>
+            <AlertTable view={view} />
+          </Panel>
+          <Panel title="Timeline" id="timeline">
+            <Timeline items={view.timeline} />
+          </Panel>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Waiting({ view }: { readonly view: IncidentView }): ReactNode {
   const waiting = view.approvals.filter((each) => each.state === 'waiting');
+  if (waiting.length === 0) return null;
+  return (
+    <div className="story-decide">
+      {waiting.map((approval) => (
+        <Panel key={approval.key} title={approval.title} className="panel-decision">
+          <ApprovalCard approval={approval} />
+        </Panel>
+      ))}
+    </div>
+  );
+}
+
+function StorySide({ view }: { readonly view: IncidentView }): ReactNode {
   const decided = view.approvals.filter((each) => each.state !== 'waiting');
   return (
-    <div className="story">
-      <div className="story-main">
-        {waiting.map((approval) => (
-          <Panel key={approval.key} id="decision" title={approval.title} className="panel-decision">
-            <ApprovalCard approval={approval} />
-          </Panel>
+    <div className="story-side">
+      <Panel title="Playbook" id="playbook">
+        {view.runs.map((run) => (
+          <RunPanel key={run.id} run={run} />
         ))}
-        <Panel title="From IT to OT" id="chain">
-          <ChainPanel view={view} />
-        </Panel>
-        <Panel title="Alerts" id="alerts" aside={view.alerts.length}>
-          <AlertTable view={view} />
-        </Panel>
-        <Panel title="Timeline" id="timeline">
-          <Timeline items={view.timeline} />
-        </Panel>
-      </div>
-      <div className="story-side">
-        <Panel title="Playbook" id="playbook">
-          {view.runs.map((run) => (
-            <RunPanel key={run.id} run={run} />
+        <Playbooks view={view} />
+      </Panel>
+      {decided.length > 0 && (
+        <Panel title="Decisions taken">
+          {decided.map((approval) => (
+            <details key={approval.key}>
+              <summary data-row>
+                {approval.title}: {approval.state === 'opened' ? 'approved' : 'refused'}
+              </summary>
+              <ApprovalCard approval={approval} />
+            </details>
           ))}
-          <Playbooks view={view} />
         </Panel>
-        {decided.length > 0 && (
-          <Panel title="Decisions taken" id="decisions">
-            {decided.map((approval) => (
-              <details key={approval.key}>
-                <summary data-row>
-                  {approval.title}: {approval.state === 'opened' ? 'approved' : 'refused'}
-                </summary>
-                <ApprovalCard approval={approval} />
-              </details>
-            ))}
-          </Panel>
-        )}
-        <Panel title="Controls" id="controls">
-          <Controls controls={view.controls} />
-        </Panel>
-        <Panel title="Duties" id="duties">
-          <Duties obligations={view.obligations} facts={view.facts} />
-        </Panel>
-        <Panel title="People" id="people">
-          <PeoplePanel people={view.people} />
-        </Panel>
-        <Panel title="Evidence" id="evidence">
-          <EvidencePanel view={view} />
-        </Panel>
-      </div>
+      )}
+      <Panel title="Controls" id="controls">
+        <Controls controls={view.controls} />
+      </Panel>
+      <Panel title="Duties" id="duties">
+        <Duties obligations={view.obligations} facts={view.facts} />
+      </Panel>
+      <Panel title="People" id="people">
+        <PeoplePanel people={view.people} />
+      </Panel>
+      <Panel title="Evidence" id="evidence">
+        <EvidencePanel view={view} />
+      </Panel>
     </div>
   );
 }

@@ -119,14 +119,14 @@ function PacketPair({ data }: { readonly data: Packets }): ReactNode {
 
 function PacketHex({ packet }: { readonly packet: PacketView }): ReactNode {
   return (
-    <section className="packet" aria-label={`Frame ${packet.frame}`}>
+    <div className="packet">
       <h3>
         Frame {packet.frame} <Instant at={packet.time} />
       </h3>
       <p className="muted">{packet.summary}</p>
       {/* The bytes scroll on their own on a narrow screen, so they must take the focus. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="hex" tabIndex={0} role="region" aria-label={`Bytes of frame ${packet.frame}`}>
+      <section className="hex" tabIndex={0} aria-label={`Bytes of frame ${packet.frame}`}>
         <table>
           <tbody>
             {hexRows(packet.hex).map((row) => (
@@ -138,12 +138,12 @@ function PacketHex({ packet }: { readonly packet: PacketView }): ReactNode {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <p className="muted">
         {packet.capturedBytes === packet.bytes
           ? `${packet.bytes} bytes`
           : `${packet.capturedBytes} of ${packet.bytes} bytes were captured`}
       </p>
-    </section>
+    </div>
   );
 }

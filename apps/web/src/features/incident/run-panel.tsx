@@ -45,8 +45,9 @@ function StepRow({ step }: { readonly step: Step }): ReactNode {
     <li className={`step step-${step.state}`}>
       <span className="step-sign" aria-hidden="true" />
       <div className="step-words">
-        <p>
-          {step.name} <span className="step-state">{STATES[step.state]}</span>
+        <p className="step-line">
+          <span>{step.name}</span>
+          <span className="step-state">{STATES[step.state]}</span>
         </p>
         {step.detail !== '' && <p className="muted">{step.detail}</p>}
         {step.description !== '' && step.state !== 'done' && step.state !== 'not-reached' && (

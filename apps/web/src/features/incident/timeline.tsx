@@ -31,7 +31,8 @@ export function Timeline({ items }: { readonly items: readonly TimelineItem[] })
   const shown = all ? found : found.slice(0, SHOWN_FIRST);
   return (
     <>
-      <div className="filters" role="group" aria-label="Show on the timeline">
+      <fieldset className="filters">
+        <legend className="unseen-text">Show on the timeline</legend>
         {FILTERS.map(([name]) => (
           <button
             key={name}
@@ -43,7 +44,7 @@ export function Timeline({ items }: { readonly items: readonly TimelineItem[] })
             {name}
           </button>
         ))}
-      </div>
+      </fieldset>
       {found.length === 0 && <Empty>Nothing of this kind has happened yet.</Empty>}
       <ol className="timeline">
         {shown.map((item) => (

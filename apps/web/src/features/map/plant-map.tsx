@@ -20,7 +20,7 @@ const ASSET_WORDS: Record<Asset['state'], string> = {
 export function PlantMap({ view }: { readonly view: SituationView }): ReactNode {
   const bands = useMemo(() => bandsOf(view.zones, view.conduits), [view.zones, view.conduits]);
   const place = useRef<HTMLDivElement>(null);
-  const { boxes, width, height } = useBoxes(place, bands);
+  const { boxes, width, height } = useBoxes(place);
   const lanes = laneCount(boxes, view.conduits);
   const routes = routeConduits(boxes, view.conduits, width - lanes * LANE_WIDTH);
   return (

@@ -10,18 +10,22 @@ interface Measured {
 const NOTHING: Measured = { boxes: new Map(), width: 0, height: 0 };
 
 /** Where the zones of a map stand, measured after layout and again whenever its size changes. */
-export function useBoxes(place: RefObject<HTMLElement | null>, drawn: unknown): Measured {
+export function useBoxes(place: RefObject<HTMLElement | null>): Measured {
   const [measured, setMeasured] = useState<Measured>(NOTHING);
   useLayoutEffect(() => {
     const element = place.current;
     if (element === null) return undefined;
     const measure = (): void => setMeasured((before) => keep(before, read(element)));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    for (const zone of element.querySelectorAll('[data-zone]')) observer.observe(zone);
-    return () => observer.disconnect();
-  }, [place, drawn]);
+    const resized = new ResizeObserver(measure);
+    resized.observe(element);
+    // A new state of the plant may move boxes without changing the size of the whole.
+    const changed = new MutationObserver(measure);
+    changed.observe(element, { subtree: true, childList: true, characterData: true });
+    return () => {
+      resized.disconnect();
+      changed.disconnect();
+    };
+  }, [place]);
   return measured;
 }
 

@@ -66,11 +66,14 @@ function Results(props: {
 }): ReactNode {
   return (
     <>
+      {/* A combobox keeps the focus in its text, which select and datalist cannot. */}
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
       <div className="palette-list" role="listbox" id={props.id} aria-label="Found">
         {props.items.map((item, n) => (
           <div
             key={item.id}
             id={`${props.id}-${n}`}
+            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
             role="option"
             tabIndex={-1}
             aria-selected={n === props.at}

@@ -55,13 +55,13 @@ function Source(props: {
 }): ReactNode {
   const wanted = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    wanted.current?.scrollIntoView({ block: 'center' });
+    if (props.line !== undefined) wanted.current?.scrollIntoView({ block: 'center' });
   }, [props.line]);
   const lines = props.text.split('\n').slice(0, LINES_MAX);
   return (
     // The text scrolls on its own, so it must take the focus.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="source" role="region" aria-label="Text of the file" tabIndex={0}>
+    <section className="source" aria-label="Text of the file" tabIndex={0}>
       <ol>
         {lines.map((text, n) => {
           const here = props.findings.filter((each) => each.line === n + 1);
@@ -87,6 +87,6 @@ function Source(props: {
           );
         })}
       </ol>
-    </div>
+    </section>
   );
 }

@@ -19,9 +19,7 @@ export function Entrance(props: {
 }
 
 /** Signs in by `send`, then shows the situation with nothing kept of the one before. */
-export function useEnter(
-  send: () => Promise<unknown>,
-): UseMutationResult<unknown, Error, void, unknown> {
+export function useEnter(send: () => Promise<unknown>): UseMutationResult<unknown, Error, void> {
   const navigate = useNavigate();
   return useMutation({
     mutationFn: send,

@@ -18,7 +18,7 @@ function takeToken(): string {
 export function StartPage(): ReactNode {
   const session = useSession();
   const [token] = useState(takeToken);
-  const sample = useEnter(() => client.useLink({ token }));
+  const sample = useEnter(() => client.followLink({ token }));
   if (token === '') {
     return (
       <Entrance title="Start">
@@ -58,7 +58,7 @@ function AdministratorForm({ token }: { readonly token: string }): ReactNode {
   const [person, setPerson] = useState('');
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const create = useEnter(() => client.useLink({ token, person, name, password }));
+  const create = useEnter(() => client.followLink({ token, person, name, password }));
   const short = password.length > 0 && password.length < PASSWORD_CHARACTERS_MIN;
   const submit = (event: FormEvent): void => {
     event.preventDefault();

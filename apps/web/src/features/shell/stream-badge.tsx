@@ -20,16 +20,16 @@ export function StreamLost(): ReactNode {
   const { state, sinceMs } = useStream();
   if (state !== 'lost') return null;
   return (
-    <div className="stream-lost" role="status">
+    <output className="stream-lost">
       <Shape tone="attention" />
-      <p>
+      <span>
         <strong>
           Not live for <Lasting sinceMs={sinceMs} />
         </strong>{' '}
         (since <Instant at={new Date(sinceMs).toISOString()} />
         ). What you see is as it was then. The page connects again by itself; until then use radio
         or telephone for what cannot wait.
-      </p>
-    </div>
+      </span>
+    </output>
   );
 }

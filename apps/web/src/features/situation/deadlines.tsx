@@ -14,26 +14,52 @@ export function Deadlines(props: { readonly obligations: readonly ObligationView
   }
   return (
     <ul className="rows">
-      {[...runs, ...asleep].map((each) => (
+      {runs.map((each) => (
         <li key={`${each.incidentId} ${each.stage}`}>
-          <Link
-            className="row"
-            data-row
-            to="/incidents/$incidentId"
-            params={{ incidentId: each.incidentId }}
-            search={{}}
-            hash="duties"
-          >
-            {each.dueAt !== null ? (
-              <Until at={each.dueAt} large />
-            ) : (
-              <span className="row-state">not started: {each.question}</span>
-            )}
+          <DutyLink incidentId={each.incidentId}>
+            <Until at={each.dueAt ?? ''} large />
             <span className="row-title">{each.title}</span>
             <span className="muted">{each.recipient}</span>
-          </Link>
+          </DutyLink>
+        </li>
+      ))}
+      {byQuestion(asleep).map(([first, titles]) => (
+        <li key={`${first.incidentId} ${first.countsFrom}`}>
+          <DutyLink incidentId={first.incidentId}>
+            <span className="row-state">Not started, until it is stated:</span>
+            <span className="row-title">{first.question}</span>
+            <span className="muted">
+              {titles.join(', ')} to {first.recipient}
+            </span>
+          </DutyLink>
         </li>
       ))}
     </ul>
   );
+}
+
+function DutyLink(props: { readonly incidentId: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <Link
+      className="row"
+      data-row
+      to="/incidents/$incidentId"
+      params={{ incidentId: props.incidentId }}
+      search={{}}
+      hash="duties"
+    >
+      {props.children}
+    </Link>
+  );
+}
+
+/** Duties that wait for the same answer, as the first of them and the titles of all. */
+function byQuestion(
+  obligations: readonly ObligationView[],
+): (readonly [ObligationView, readonly string[]])[] {
+  const groups = Map.groupBy(obligations, (each) => `${each.incidentId} ${each.countsFrom}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [[first, group.map((each) => each.title)] as const];
+  });
 }

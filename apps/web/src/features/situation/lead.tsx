@@ -14,17 +14,23 @@ const DANGER: Record<SituationView['danger']['level'], Tone> = {
   likely: 'critical',
 };
 
-/** Is anyone in danger, what is happening, what to decide, by when. */
+/** Is anyone in danger: the first words of the page. */
+export function Danger({ danger }: { readonly danger: SituationView['danger'] }): ReactNode {
+  return (
+    <p className={`danger danger-${danger.level}`}>
+      <Shape tone={DANGER[danger.level]} />
+      <span>{danger.text}</span>
+    </p>
+  );
+}
+
+/** What is happening, what to decide, by when. */
 export function Lead({ view }: { readonly view: SituationView }): ReactNode {
   const open = bySeverity(view.incidents.filter((each) => each.state !== 'closed'));
   const approval = view.approvals.find((each) => each.state === 'waiting');
   const deadline = nextDeadline(view.obligations);
   return (
     <section className="lead" aria-label="Now">
-      <p className={`danger danger-${view.danger.level}`}>
-        <Shape tone={DANGER[view.danger.level]} />
-        <span>{view.danger.text}</span>
-      </p>
       <div className="lead-line">
         <h2>What is happening</h2>
         <Happening incident={open[0]} others={open.length - 1} />
@@ -49,10 +55,11 @@ function Happening(props: {
   if (incident === undefined) return <p>No incident is open.</p>;
   return (
     <p>
+      {incident.headline}{' '}
       <Link to="/incidents/$incidentId" params={{ incidentId: incident.id }} search={{}}>
-        {incident.headline}
-      </Link>{' '}
-      {others > 0 && <span className="muted">and {others} more</span>}
+        Open the incident
+      </Link>
+      {others > 0 && <span className="muted">, and {others} more below</span>}
     </p>
   );
 }
@@ -79,7 +86,7 @@ function ToDecide(props: {
           Waiting for {missingRoles(approval)} since <Since at={approval.requestedAt} />
           {approval.escalation !== null && (
             <>
-              , goes to {approval.escalation.roleName} in <Until at={approval.escalation.at} />
+              . {approval.escalation.roleName} is told <Since at={approval.escalation.at} />
             </>
           )}
         </p>
@@ -117,7 +124,7 @@ function ByWhen(props: {
     return (
       <p>
         No deadline runs yet. {asleep.length} {asleep.length === 1 ? 'duty starts' : 'duties start'}{' '}
-        once a fact is stated: {asleep[0]?.question}
+        once it is stated: {asleep[0]?.question}
       </p>
     );
   }

@@ -9,7 +9,7 @@ import { ApprovalList } from './approval-list.tsx';
 import { ControlList } from './control-list.tsx';
 import { Deadlines } from './deadlines.tsx';
 import { IncidentList } from './incident-list.tsx';
-import { Lead } from './lead.tsx';
+import { Danger, Lead } from './lead.tsx';
 import { JournalLine, Sensing } from './sensing.tsx';
 
 /** The site on one screen. */
@@ -31,6 +31,7 @@ function Situation({ view }: { readonly view: SituationView }): ReactNode {
   const open = view.incidents.filter((each) => each.state !== 'closed');
   return (
     <div className="situation">
+      <Danger danger={view.danger} />
       <div className="situation-first">
         <Lead view={view} />
         <Panel title="Open incidents" aside={open.length}>
