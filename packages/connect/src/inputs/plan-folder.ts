@@ -1,5 +1,5 @@
 import { constants, type Dirent } from 'node:fs';
-import { open, readdir, realpath } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fromUtf8 } from '@bulkhead/kernel';
 import type { Finding } from '@bulkhead/model';
@@ -74,9 +74,13 @@ class FolderReader {
     try {
       if (entry.isDirectory()) return await this.folder(at, name, depth + 1);
       const target = entry.isSymbolicLink() ? await realpath(at) : at;
-      if (target !== at && !target.startsWith(this.#root + sep)) {
+      if (target !== at && !`${target}${sep}`.startsWith(this.#root + sep)) {
         const message = 'This link leads out of the folder.';
         return this.find('link-leaves-folder', name, message, 'Copy the file into the folder.');
+      }
+      if (target !== at && (await stat(target)).isDirectory()) {
+        const message = 'This link leads to a folder, and only links to files are followed.';
+        return this.find('link-to-folder', name, message, 'Copy the folder, or remove the link.');
       }
       if (EXTENSIONS.some((extension) => entry.name.endsWith(extension))) {
         await this.#file(target, name);
