@@ -2,9 +2,9 @@
 export interface Instant {
   /** ISO 8601 with `Z`, for machines. */
   readonly iso: string;
-  /** `2026-03-29 02:30:00 UTC+01:00`. */
+  /** `2026-03-29 02:30:00`, in the plant's zone. */
   readonly plant: string;
-  /** `2026-03-29 01:30:00 UTC`. */
+  /** `01:30:00 UTC`; with the date where that is another one than the plant's. */
   readonly utc: string;
 }
 
@@ -23,17 +23,15 @@ export function tellTimeIn(timeZone: string): { readonly zone: string; readonly 
     minute: '2-digit',
     second: '2-digit',
     hourCycle: 'h23',
-    timeZoneName: 'longOffset',
   });
   const tell: TellTime = (iso) => {
     const ms = Date.parse(iso);
     if (Number.isNaN(ms)) return { iso, plant: iso, utc: iso };
     const utc = new Date(ms).toISOString();
-    return {
-      iso: utc,
-      plant: local(format, ms),
-      utc: `${utc.slice(0, 10)} ${utc.slice(11, 19)} UTC`,
-    };
+    const plant = local(format, ms);
+    const sameDate = plant.slice(0, 10) === utc.slice(0, 10);
+    const date = sameDate ? '' : `${utc.slice(0, 10)} `;
+    return { iso: utc, plant, utc: `${date}${utc.slice(11, 19)} UTC` };
   };
   return { zone, tell };
 }
@@ -49,7 +47,5 @@ function knownZone(timeZone: string): string {
 function local(format: Intl.DateTimeFormat, ms: number): string {
   const part = new Map(format.formatToParts(ms).map(({ type, value }) => [type, value]));
   const date = `${part.get('year')}-${part.get('month')}-${part.get('day')}`;
-  const time = `${part.get('hour')}:${part.get('minute')}:${part.get('second')}`;
-  const offset = (part.get('timeZoneName') ?? 'GMT').replace('GMT', '');
-  return `${date} ${time} UTC${offset === '' ? '+00:00' : offset}`;
+  return `${date} ${part.get('hour')}:${part.get('minute')}:${part.get('second')}`;
 }

@@ -1,3 +1,11 @@
+/** Columns are as wide as a class says, in steps of this many hundredths. */
+export const WIDTH_STEP = 2;
+
+const WIDTHS = Array.from(
+  { length: 50 / WIDTH_STEP },
+  (_, i) => `.w${(i + 1) * WIDTH_STEP}{width:${(i + 1) * WIDTH_STEP}%}`,
+).join('');
+
 /** Light theme and print. Colour stands only for severity; everything else is grey. */
 export const STYLE = `
 :root{--paper:#f7f8f9;--ground:#eceef0;--line:#c9ced4;--text:#1b1f24;--muted:#5a6570;
@@ -33,14 +41,15 @@ nav{margin:24px 0 8px}nav ol{list-style:none;display:flex;flex-wrap:wrap;gap:4px
 margin:0;font-size:13px}
 section{margin:40px 0 0;scroll-margin-top:16px}
 code{font:0.87em/1.5 var(--mono);overflow-wrap:anywhere}
-time{white-space:normal}.utc{color:var(--muted);font-size:.87em;white-space:nowrap}
+time{white-space:normal}.whole{white-space:nowrap}.utc{color:var(--muted);font-size:.87em;white-space:nowrap}
 .cites{font-size:12px;color:var(--muted);white-space:normal}
 .cites a{text-decoration:none;padding:2px 1px}.cites a:hover{text-decoration:underline}
 .scroll{overflow-x:auto;margin:12px 0 16px}
-table{border-collapse:collapse;width:100%;font-size:13px;line-height:1.45}
+table{border-collapse:collapse;width:100%;min-width:880px;table-layout:fixed;font-size:13px;line-height:1.45}
 caption{text-align:left;color:var(--muted);padding:0 0 6px}
 th,td{text-align:left;vertical-align:top;padding:7px 16px 7px 0;border-top:1px solid var(--line);
-overflow-wrap:anywhere;font-weight:400;min-width:7em}
+overflow-wrap:anywhere;font-weight:400}
+${WIDTHS}
 thead th{color:var(--muted);border-top:0;border-bottom:1px solid var(--text);font-weight:600;
 padding-top:0;vertical-align:bottom}
 tbody tr:first-child>*{border-top:0}tbody tr:last-child>*{border-bottom:1px solid var(--line)}
@@ -56,14 +65,14 @@ font-size:12px}footer p{max-width:none;margin:0}
 body{padding:20px 16px 40px}h1{font-size:24px}.lead{font-size:17px}
 dl{grid-template-columns:minmax(0,1fr)}dl>div{grid-template-columns:8em minmax(0,1fr)}
 thead{position:absolute;clip-path:inset(50%);height:1px;width:1px;overflow:hidden}
-table,tbody,tr,th,td,caption{display:block;min-width:0}
+table,tbody,tr,th,td,caption{display:block;min-width:0;width:auto}
 tr{border-top:1px solid var(--line);padding:10px 0}
 tbody tr:first-child{border-top:1px solid var(--text)}
 tbody th,tbody td,tbody tr:last-child>*{border:0;padding:1px 0}
 tbody th{font-weight:600}
 td[data-label]::before{content:attr(data-label) ": ";color:var(--muted)}
 td:empty{display:none}}
-@media print{
+@media print{table{min-width:0}
 @page{size:A4;margin:18mm 16mm}
 html{background:#fff;font-size:10pt}body{max-width:none;padding:0;background:#fff}
 nav,.skip{display:none}.scroll{overflow:visible}

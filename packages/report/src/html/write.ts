@@ -4,7 +4,10 @@ import type { Basis, Block, ReportDocument, Section, Span, Words } from '../docu
 import { TABLE_ROWS_MAX } from '../limits.ts';
 import { printable } from '../printable.ts';
 import { SEVERITY_MARKS } from '../severity.ts';
-import { STYLE } from './style.ts';
+import { STYLE, WIDTH_STEP } from './style.ts';
+
+/** Fits the narrowest column. */
+const WHOLE_CHARACTERS_MAX = 20;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -98,7 +101,13 @@ function basisOf(basis: Basis | 'prose'): string {
 
 function table({ caption, columns, rows, empty }: Extract<Block, { type: 'table' }>): string {
   if (rows.length === 0) return `<p class="empty" data-basis="prose">${escapeHtml(empty)}</p>`;
-  const head = columns.map((column) => `<th scope="col">${escapeHtml(column.title)}</th>`).join('');
+  const total = columns.reduce((sum, column) => sum + column.width, 0);
+  const head = columns
+    .map(({ title, width }) => {
+      const step = Math.round(((width / total) * 100) / WIDTH_STEP) * WIDTH_STEP;
+      return `<th scope="col" class="w${step}">${escapeHtml(title)}</th>`;
+    })
+    .join('');
   const body = rows.slice(0, TABLE_ROWS_MAX).map((cells) => {
     const inner = cells.map((cell, i) => {
       const label = escapeHtml(columns[i]?.title ?? '');
@@ -122,8 +131,8 @@ ${body.join('\n')}
 function index({ index: entries }: ReportDocument): string {
   const items = entries.map(
     (entry) =>
-      `<li id="entry-${entry.sequence}"><span class="n">${entry.sequence}</span> ` +
-      `${words(entry.words)}</li>`,
+      `<li id="entry-${entry.sequence}"><span class="n">${entry.sequence}</span>` +
+      `<div>${words(entry.words)}</div></li>`,
   );
   return `<section id="entries" aria-labelledby="entries-title">
 <h2 id="entries-title">Entries cited</h2>
@@ -134,19 +143,24 @@ ${items.length === 0 ? '<p>No entry is cited.</p>' : `<ol class="index">\n${item
 </section>`;
 }
 
+/** A short name is not broken at its hyphens. */
+function wholeOf(text: string): string {
+  return text.length <= WHOLE_CHARACTERS_MAX && !text.includes(' ') ? ' class="whole"' : '';
+}
+
 function words(spans: Words): string {
   return spans.map(span).join('');
 }
 
 function span(part: Span): string {
   if (typeof part === 'string') return escapeHtml(part);
-  if ('data' in part) return `<bdi>${escapeHtml(part.data)}</bdi>`;
+  if ('data' in part) return `<bdi${wholeOf(part.data)}>${escapeHtml(part.data)}</bdi>`;
   if ('code' in part) return `<code><bdi>${escapeHtml(part.code)}</bdi></code>`;
   if ('strong' in part) return `<strong>${escapeHtml(part.strong)}</strong>`;
   if ('instant' in part) {
     const { iso, plant, utc } = part.instant;
     return (
-      `<time datetime="${escapeHtml(iso)}">${escapeHtml(plant)} ` +
+      `<time datetime="${escapeHtml(iso)}"><span class="whole">${escapeHtml(plant)}</span> ` +
       `<span class="utc">(${escapeHtml(utc)})</span></time>`
     );
   }

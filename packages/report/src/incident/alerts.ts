@@ -41,7 +41,7 @@ function row({ view, at }: Writing, item: AlertView): Words[] {
       { severity: alert.severity },
       ' ',
       { strong: alert.rule.title },
-      ' ',
+      alert.techniques.length === 0 ? '' : ' · ',
       ...listed(alert.techniques.map((id) => technique(view, id))),
     ],
     alert.count === 1 ? [at(alert.firstAt)] : [at(alert.firstAt), ' to ', at(alert.lastAt)],
@@ -49,7 +49,7 @@ function row({ view, at }: Writing, item: AlertView): Words[] {
     [
       `${counted(alert.count, 'request')}, `,
       { data: alert.service },
-      ' ',
+      ...(alert.objects.length === 0 ? [] : [' ']),
       ...listed(alert.objects.map((object) => ({ code: object }))),
       `: ${OUTCOMES[alert.outcome]}`,
     ],

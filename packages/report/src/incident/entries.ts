@@ -31,6 +31,19 @@ function sayings({ view, at }: Writing): ReadonlyMap<number, Words> {
     say(run.cites, [at(run.startedAt), ' Run: ', { data: run.playbook.name }]);
   for (const fact of view.facts)
     say(fact.cites, [at(fact.statedAt), ' Fact: ', { data: fact.fact }]);
+  for (const approval of view.approvals) {
+    for (const need of approval.needs) {
+      for (const one of need.given) {
+        say(one.cites, [
+          at(one.at),
+          ' Approval by ',
+          { data: one.name },
+          ' as ',
+          { data: need.roleName },
+        ]);
+      }
+    }
+  }
   sayRest(view, say);
   return said;
 }
@@ -42,6 +55,9 @@ function sayRest(
   for (const approval of view.approvals)
     say(approval.cites, ['Decision: ', { data: approval.title }]);
   for (const control of view.controls) say(control.cites, ['Control: ', { data: control.what }]);
+  for (const step of view.runs.flatMap((run) => run.steps)) {
+    say(step.cites, ['Step: ', { data: step.name }]);
+  }
   for (const duty of view.obligations) say(duty.cites, ['Obligation: ', { data: duty.title }]);
   for (const asset of view.assets) say(asset.cites, ['Alert that names ', { data: asset.name }]);
   say(view.summary.cites, ['The incident as it was opened or changed']);

@@ -5,33 +5,41 @@ import { citesOfAll, cites, counted, listed, parties, type Writing } from './wor
 /** Sentences on single alerts; the table of alerts has them all. */
 const SENTENCES_MAX = 6;
 
-const DID: Readonly<Record<Alert['verb'], string>> = {
-  read: 'read',
-  write: 'wrote',
-  command: 'sent a command for',
+/** What was done, before and after the object: `wrote` holding_register/1 `on` plc-dosing. */
+const DID: Readonly<Record<Alert['verb'], readonly [string, string]>> = {
+  read: ['read', 'on'],
+  write: ['wrote', 'on'],
+  command: ['sent a command for', 'to'],
+  program: ['moved program logic,', 'of'],
+  configure: ['changed how', 'is configured on'],
+  discover: ['asked for', 'of'],
+  connect: ['opened a session for', 'on'],
+  report: ['reported', 'to'],
+};
+
+/** The same where an alert names no object. */
+const DID_BARE: Readonly<Record<Alert['verb'], string>> = {
+  read: 'read from',
+  write: 'wrote to',
+  command: 'sent a command to',
   program: 'moved program logic of',
   configure: 'changed the configuration of',
   discover: 'asked for the identity of',
-  connect: 'opened a session for',
-  report: 'reported',
+  connect: 'opened a session on',
+  report: 'reported to',
 };
 
 const BECAME: Readonly<Record<Alert['outcome'], string>> = {
-  ok: 'the controller accepted it',
-  refused: 'the controller refused it',
-  'no-response': 'no answer was seen',
+  ok: 'accepted it',
+  refused: 'refused it',
+  'no-response': 'was not seen to answer',
 };
 
-/** One paragraph in plain words, each sentence from entries, then what is decided and still open. */
+/** What the headline rests on, a sentence for each grave alert; then why it is grave and what is open. */
 export function summary(writing: Writing): Section {
   const { view } = writing;
   const told = tellable(view.alerts);
   const blocks: Block[] = [
-    {
-      type: 'paragraph',
-      basis: 'entries',
-      words: [{ data: view.summary.headline }, cites(view.summary.cites)],
-    },
     { type: 'list', basis: 'entries', items: told.map((alert) => sentence(writing, alert)) },
     { type: 'paragraph', basis: 'entries', words: [...because(writing), ...standing(writing)] },
   ];
@@ -55,26 +63,35 @@ function byTime(a: AlertView, b: AlertView): number {
   return a.alert.id < b.alert.id ? -1 : 1;
 }
 
+function becameOf(alert: Alert): string {
+  const onlyAsked = alert.verb === 'read' || alert.verb === 'discover';
+  return onlyAsked && alert.outcome === 'ok' ? 'answered' : BECAME[alert.outcome];
+}
+
 /** `At 03:12 UTC+00:00 engineering-station (10.20.30.21) wrote holding_register/1 on plc-dosing …` */
 export function sentence(writing: Writing, view: AlertView): Words {
   const { alert } = view;
   const { client, server } = parties(view);
   const objects: Span[] = alert.objects.map((object) => ({ code: object }));
-  const what: Words = objects.length > 0 ? [' ', ...listed(objects, ' and '), ' on '] : [' '];
-  const times = alert.count > 1 ? ` (${counted(alert.count, 'request')})` : '';
+  const [before, after] = DID[alert.verb];
+  const what: Words =
+    objects.length > 0
+      ? [` ${before} `, ...listed(objects, ' and '), ` ${after} `]
+      : [` ${DID_BARE[alert.verb]} `];
   return [
     'At ',
     writing.at(alert.firstAt),
     ' ',
     ...client,
-    ` ${DID[alert.verb]}`,
     ...what,
     ...server,
-    ', ',
+    ' (',
     { data: alert.protocol },
-    ' service ',
+    ', ',
     { data: alert.service },
-    `${times}; ${BECAME[alert.outcome]}.`,
+    alert.count > 1 ? `, ${counted(alert.count, 'request')}); ` : '); ',
+    { data: view.serverName === '' ? alert.server : view.serverName },
+    ` ${becameOf(alert)}.`,
     cites(view.cites),
   ];
 }

@@ -72,7 +72,9 @@ function frames({ view }: Writing): Words[] {
   if (short.length === 0) return [];
   return [
     [
-      `${counted(short.length, 'alert')} cite no frame; what they saw cannot be shown again.`,
+      short.length === 1
+        ? '1 alert cites no frame; what it saw cannot be shown again.'
+        : `${short.length} alerts cite no frame; what they saw cannot be shown again.`,
       cites(short.flatMap((item) => item.cites)),
     ],
   ];

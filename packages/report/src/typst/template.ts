@@ -11,6 +11,8 @@ export const TEMPLATE = String.raw`
 )
 #let serif = ("Libertinus Serif", "DejaVu Sans Mono")
 #let mono = ("DejaVu Sans Mono", "Libertinus Serif")
+// A break between letters is an empty box, so that the text of the page stays whole.
+#let put-text(words, ..style) = text(..style, words.split("\u{200b}").join(box(width: 0pt)))
 #set document(title: report.kind + ": " + report.title, date: auto)
 #set text(font: serif, fallback: false, size: 10pt, lang: report.language, number-width: "tabular",
   hyphenate: false)
@@ -20,7 +22,7 @@ export const TEMPLATE = String.raw`
   margin: (x: 20mm, top: 20mm, bottom: 22mm),
   footer: context {
     set text(size: 7.5pt, fill: muted)
-    grid(columns: (1fr, auto), gutter: 6mm, text(report.foot),
+    grid(columns: (1fr, auto), gutter: 6mm, put-text(report.foot),
       [#counter(page).display() / #counter(page).final().first()])
   },
 )
@@ -31,10 +33,10 @@ export const TEMPLATE = String.raw`
   [\]]
 }
 #let one(span) = {
-  if "t" in span { text(span.t) }
-  else if "c" in span { text(font: mono, size: 0.82em, span.c) }
-  else if "b" in span { text(weight: "semibold", span.b) }
-  else if "p" in span { text(span.p) + text(size: 0.87em, fill: muted, " (" + span.u + ")") }
+  if "t" in span { put-text(span.t) }
+  else if "c" in span { put-text(span.c, font: mono, size: 0.82em) }
+  else if "b" in span { put-text(span.b, weight: "semibold") }
+  else if "p" in span { box(text(span.p)) + " " + box(text(size: 0.87em, fill: muted, "(" + span.u + ")")) }
   else if "s" in span {
     box(text(fill: colours.at(span.s), weight: "semibold", span.shape + " " + span.word))
   }
@@ -44,9 +46,8 @@ export const TEMPLATE = String.raw`
 #let facts(part) = {
   set par(leading: 0.5em)
   table(
-    columns: (32mm, 1fr), stroke: (x, y) => (top: 0.4pt + line-grey), inset: (x: 0pt, y: 3.2pt),
-    column-gutter: 4mm,
-    ..part.rows.map(row => (text(fill: muted, row.term), say(row.words))).flatten(),
+    columns: (36mm, 1fr), stroke: (x, y) => (top: 0.4pt + line-grey), inset: (x: 0pt, y: 3.4pt),
+    ..part.rows.map(row => (put-text(row.term, fill: muted), say(row.words))).flatten(),
     table.hline(stroke: 0.4pt + line-grey),
   )
 }
@@ -72,9 +73,9 @@ export const TEMPLATE = String.raw`
   else if part.type == "facts" { facts(part) }
   else if part.type == "table" { rows(part) }
 }
-#show heading.where(level: 1): it => block(above: 1.9em, below: 0.8em, sticky: true, {
+#show heading.where(level: 1): it => block(above: 2.2em, below: 0.8em, sticky: true, {
   line(length: 100%, stroke: 1pt)
-  v(-0.45em)
+  v(-0.2em)
   text(size: 13pt, weight: "semibold", it.body)
 })
 #show heading.where(level: 2): it => block(above: 1.3em, below: 0.6em, sticky: true,
@@ -83,7 +84,7 @@ export const TEMPLATE = String.raw`
 #grid(columns: (1fr, auto), text(fill: muted, report.kind),
   text(fill: colours.at(report.severity), weight: "semibold", report.shape + " " + report.word))
 #block(above: 0.8em, below: 0.9em, par(leading: 0.4em,
-  text(size: 20pt, weight: "semibold", report.title)))
+  put-text(report.title, size: 20pt, weight: "semibold")))
 #block(below: 1.4em, text(size: 12pt, say(report.lead)))
 #facts(report.head)
 #for section in report.sections {

@@ -7,10 +7,13 @@ import { SEVERITY_MARKS } from '../severity.ts';
 import { coveredText } from './coverage.ts';
 import { TEMPLATE } from './template.ts';
 
-/** Runs without a space that are longer than this may be broken after every few characters. */
-const UNBROKEN_CHARACTERS_MAX = 17;
-const BREAK_EVERY_CHARACTERS = /.{4}(?=.)/gsu;
-const ZERO_WIDTH_SPACE = '\u200b';
+/** Longer runs without a space may be broken after these marks, and longer pieces anywhere. */
+const RUN_CHARACTERS_MAX = 18;
+const PIECE_CHARACTERS_MAX = 24;
+const AFTER_MARKS = /(?<=[_/:=.,;|])(?=.)/u;
+const ANYWHERE = /.{8}(?=.)/gsu;
+/** Where the template may break a line; it never reaches the page. */
+const BREAK = '\u200b';
 
 /**
  * The document as Typst source: a fixed template, and all words as one JSON text in one string
@@ -30,11 +33,17 @@ export function typstString(text: string): string {
 
 /** Outside text as the PDF may set it. */
 export function typstText(text: string): string {
-  return coveredText(printable(text)).replace(/\S+/g, (run) =>
-    run.length > UNBROKEN_CHARACTERS_MAX
-      ? run.replace(BREAK_EVERY_CHARACTERS, `$&${ZERO_WIDTH_SPACE}`)
-      : run,
-  );
+  return coveredText(printable(text)).replace(/\S+/g, breakable);
+}
+
+function breakable(run: string): string {
+  if (run.length <= RUN_CHARACTERS_MAX) return run;
+  const pieces = run
+    .split(AFTER_MARKS)
+    .map((piece) =>
+      piece.length > PIECE_CHARACTERS_MAX ? piece.replace(ANYWHERE, `$&${BREAK}`) : piece,
+    );
+  return pieces.join(BREAK);
 }
 
 function dataOf(document: ReportDocument): unknown {
