@@ -8,8 +8,8 @@ const SUNDAY = 0;
 
 /**
  * When a stage is due that counts from an instant, for a plant in `timeZone`. Hours are elapsed
- * hours and do not know the zone; calendar rules are by the clock on the wall. Always later than the
- * instant. `asked` is the time that a request names, for stages that are due as requested.
+ * hours and do not know the zone; calendar rules are by the clock on the wall. Always later than
+ * the instant. `asked` is the time that a request names, for stages that are due as requested.
  */
 export function dueAt(
   stage: Pick<Stage, 'within'>,
@@ -20,7 +20,7 @@ export function dueAt(
   const fromMs = Date.parse(countedFromIso);
   assert(Number.isFinite(fromMs), 'a count begins at an instant');
   const dueMs = count(stage.within, fromMs, timeZone, asked);
-  assert(dueMs > fromMs, 'a deadline lies after the moment that it counts from');
+  assert(dueMs > fromMs, 'a deadline lies after its start');
   return isoTime(dueMs);
 }
 

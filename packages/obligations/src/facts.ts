@@ -8,16 +8,16 @@ export interface LegalFact {
   readonly help: string;
 }
 
-/** Every fact that a stage of some regime counts from or waits for. Names are added, never renamed. */
+/** Every fact that a stage counts from or waits for. Names are added, never renamed. */
 export const FACTS: readonly LegalFact[] = [
   {
     id: 'aware',
     title: 'We are aware of a significant incident',
     question: 'Since when do we know that this is a significant incident?',
     help:
-      'When someone with the duty to judge it had enough to be reasonably sure, not when the first ' +
-      'alert came. Significant: it has caused or can cause severe disruption or financial loss, or ' +
-      'considerable damage to others. If unsure between two moments, state the earlier.',
+      'When someone with the duty to judge it had enough to be reasonably sure, not when the ' +
+      'first alert came. Significant: it has caused or can cause severe disruption or financial ' +
+      'loss, or considerable damage to others. If unsure between two moments, state the earlier.',
   },
   {
     id: 'requested-by-authority',
@@ -56,8 +56,8 @@ export const FACTS: readonly LegalFact[] = [
     title: 'An attribute is new or has changed',
     question: 'When was a new or changed attribute of the incident determined?',
     help:
-      'Functional impact, attack vector or level of intrusion. State each change on its own; each ' +
-      'needs its update.',
+      'Functional impact, attack vector or level of intrusion. State each change on its own; ' +
+      'each needs its update.',
   },
 ];
 

@@ -5,7 +5,7 @@ import { regimes as list } from './regimes.gen.ts';
 /** Every regime that exists, in the order of their files. */
 export const regimes: readonly Regime[] = list;
 
-/** A stage as it binds one plant: its time settled by what the plant is, and who is told by whom. */
+/** A stage as it binds one plant: its time settled by what the plant is, and who tells whom. */
 export interface PlantStage extends Stage {
   readonly regime: string;
   readonly recipient: string;

@@ -71,7 +71,7 @@ test('an incident that goes on: progress report then, final report a month after
   expect(start({ submitted: [...submitted, told], started, facts: [handled] })).toEqual([after]);
 });
 
-test('each request and each change is a duty of its own, numbered in the order of the journal', () => {
+test('each request is a duty of its own, numbered in the order of the journal', () => {
   const first = fact('requested-by-authority', '2026-11-22T09:00:00.000Z', '2026-11-25');
   const second = fact('requested-by-authority', '2026-11-21T09:00:00.000Z');
   expect(start({ facts: [first, second, first] })).toEqual([

@@ -72,6 +72,7 @@ export const LINT_RULES: readonly LintRule[] = [
   factUnanswerable,
   cutUnprepared,
   safetyExposed,
+  writesToSafety,
   conduitToItself,
   controllerWithoutBackup,
   backupNotTested,

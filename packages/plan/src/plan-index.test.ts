@@ -37,14 +37,14 @@ test('addresses and ids lead to assets', () => {
   expect(index.assetByMac('00:00:00:00:00:00')).toBeUndefined();
 });
 
-// from             to                  direct conduits      way
+// from            to               direct conduits     way
 const ways = `
-  site-operations   dosing-control      engineering-dosing   engineering-dosing
-  dosing-control    site-operations     engineering-dosing   engineering-dosing
-  corporate         dosing-control      -                    corporate-dmz dmz-site engineering-dosing
-  corporate         safety              -                    corporate-dmz dmz-site engineering-dosing dosing-safety
-  corporate         field               -                    no way
-  dmz               dmz                 -                    -
+  site-operations  dosing-control   engineering-dosing  engineering-dosing
+  dosing-control   site-operations  engineering-dosing  engineering-dosing
+  corporate        site-operations  -                   corporate-dmz dmz-site
+  dmz              safety           -                   dmz-site engineering-dosing dosing-safety
+  corporate        field            -                   no way
+  dmz              dmz              -                   -
 `;
 
 test.each(rows(ways))('from %s to %s: %s, by way of %s', (from, to, direct, way) => {

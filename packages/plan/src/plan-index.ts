@@ -30,7 +30,7 @@ export interface PlanIndex {
   conduitsBetween(zoneA: string, zoneB: string): readonly PlanConduit[];
   /** Fewest conduits from one zone to another; empty for the same zone, undefined for no way. */
   pathBetween(zoneA: string, zoneB: string): readonly PlanConduit[] | undefined;
-  /** Functions that stop or suffer without an asset: those it serves, then those resting on them. */
+  /** Functions that stop or suffer without an asset: those it serves, then those on them. */
   functionsOf(assetId: string): readonly PlanFunction[];
   peopleInRole(roleId: string): readonly PlanPerson[];
   /** People whose shift in a rota of the role covers the instant; none for a role without rota. */

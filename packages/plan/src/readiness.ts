@@ -10,17 +10,6 @@ export type Readiness = z.infer<typeof ReadinessSchema>;
 /** Reasons shown for one part; the points count all. */
 const REASONS_MAX = 50;
 
-/** What the absence of a file of the layout costs, and where. */
-const MISSING: Readonly<Record<string, { readonly part: PartId; readonly points: number }>> = {
-  'process.yaml': { part: 'assets', points: 8 },
-  'rota/': { part: 'people', points: 8 },
-  'escalation.yaml': { part: 'people', points: 4 },
-  'gates.yaml': { part: 'containment', points: 10 },
-  'obligations.yaml': { part: 'reporting', points: 5 },
-  'communications/': { part: 'reporting', points: 5 },
-  'drills/': { part: 'exercises', points: 15 },
-};
-
 /**
  * How ready the plan is, 0 to 100: each part starts full, and each finding takes the points of its
  * rule from its part, down to none. The same findings give the same score; every lost point has a
@@ -45,7 +34,7 @@ function reason({ code, file, line, column, message }: Finding): string {
 function costOf(finding: Finding): { part: PartId; points: number } | undefined {
   if (finding.code === 'missing-file') {
     const section = SECTIONS.find(({ where }) => finding.file.startsWith(where));
-    return section ? MISSING[section.where] : undefined;
+    return section?.cost;
   }
   return LINT_RULES.find(({ code }) => code === finding.code);
 }

@@ -45,7 +45,7 @@ const table = `
   twelve       2026-10-25T01:30:00Z      night        01:30 the second time
   twelve       2026-10-25T06:30:00Z      night        06:30 in winter time: 13 hours
   twelve       2026-10-25T07:00:00Z      day          07:00 in winter time
-  halfPastOne  2026-03-29T01:29:59Z      late         01:30 does not come, half an hour after the jump
+  halfPastOne  2026-03-29T01:29:59Z      late         no 01:30 tonight: half past two
   halfPastOne  2026-03-29T01:30:00Z      early        02:30 on the wall
   halfPastOne  2026-10-25T00:29:59Z      late         before 01:30 came the first time
   halfPastOne  2026-10-25T00:30:00Z      early        01:30 the first time: the handover

@@ -12,6 +12,7 @@ import {
   PlanTemplate,
   PlanZone,
 } from '@bulkhead/model';
+import type { PartId } from './parts.ts';
 
 /** Every list of a plan: its name in the plan, and what one item is. */
 export const LISTS = {
@@ -36,29 +37,62 @@ export interface Section {
   readonly lists: readonly ListName[];
   /** What a plan without this file cannot do; undefined where there is no plan without it. */
   readonly without?: string;
+  /** Readiness: what it costs to be without it. */
+  readonly cost?: { readonly part: PartId; readonly points: number };
+}
+
+function yaml(name: string): string {
+  return `${name}.yaml`;
 }
 
 /** The layout of a plan's folder. */
 export const SECTIONS: readonly Section[] = [
   { where: 'assets/', lists: ['assets'] },
-  { where: 'zones.yaml', lists: ['zones', 'conduits'] },
-  { where: 'people.yaml', lists: ['people'] },
-  { where: 'roles.yaml', lists: ['roles'] },
+  { where: yaml('zones'), lists: ['zones', 'conduits'] },
+  { where: yaml('people'), lists: ['people'] },
+  { where: yaml('roles'), lists: ['roles'] },
   {
-    where: 'process.yaml',
+    where: yaml('process'),
     lists: ['functions'],
     without: 'nobody can see what the loss of an asset does to the process',
+    cost: { part: 'assets', points: 8 },
   },
-  { where: 'rota/', lists: ['rotas'], without: 'nobody can see who is on duty' },
   {
-    where: 'escalation.yaml',
+    where: 'rota/',
+    lists: ['rotas'],
+    without: 'nobody can see who is on duty',
+    cost: { part: 'people', points: 8 },
+  },
+  {
+    where: yaml('escalation'),
     lists: ['escalations'],
     without: 'a decision that nobody answers stays where it is',
+    cost: { part: 'people', points: 4 },
   },
-  { where: 'gates.yaml', lists: ['gates'], without: 'no step that needs approval can act' },
-  { where: 'obligations.yaml', lists: ['regimes'], without: 'no reporting duty is watched' },
-  { where: 'communications/', lists: ['templates'], without: 'every message starts empty' },
-  { where: 'drills/', lists: ['drills'], without: 'nobody has practised this plan' },
+  {
+    where: yaml('gates'),
+    lists: ['gates'],
+    without: 'no step that needs approval can act',
+    cost: { part: 'containment', points: 10 },
+  },
+  {
+    where: yaml('obligations'),
+    lists: ['regimes'],
+    without: 'no reporting duty is watched',
+    cost: { part: 'reporting', points: 5 },
+  },
+  {
+    where: 'communications/',
+    lists: ['templates'],
+    without: 'every message starts empty',
+    cost: { part: 'reporting', points: 5 },
+  },
+  {
+    where: 'drills/',
+    lists: ['drills'],
+    without: 'nobody has practised this plan',
+    cost: { part: 'exercises', points: 15 },
+  },
 ];
 
 /** Folders whose files other packages parse, and how their names end. */

@@ -35,8 +35,8 @@ export function localDay(epochMs: number, timeZone: string): number {
 }
 
 /**
- * The instant at which the clock on the wall shows a time. Where it shows it twice, the first; where
- * it never does, the instant as long after the jump as the time is after the missing hour began.
+ * The instant at which the clock on the wall shows a time. Where it shows it twice, the first;
+ * where it never does, as long after the jump as the time is after the missing hour began.
  */
 export function instantOf(day: number, minute: number, timeZone: string): number {
   const wallMs = day * DAY_MS + minute * MINUTE_MS;

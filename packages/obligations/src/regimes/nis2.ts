@@ -7,9 +7,9 @@ export const nis2 = defineRegime({
   source: 'Directive (EU) 2022/2555, Art. 23',
   scope: 'Essential and important entities',
   trigger:
-    'A significant incident: it has caused or can cause severe operational disruption or financial ' +
-    'loss for the entity, or it has affected or can affect others by considerable material or ' +
-    'non-material damage (Art. 23(3)).',
+    'A significant incident: it has caused or can cause severe operational disruption or ' +
+    'financial loss for the entity, or it has affected or can affect others by considerable ' +
+    'material or non-material damage (Art. 23(3)).',
   entity: [
     { key: 'entity-class', values: ['essential', 'important'] },
     { key: 'trust-service-provider', values: ['yes', 'no'] },

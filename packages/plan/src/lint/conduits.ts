@@ -65,3 +65,29 @@ export const conduitToItself = defineRule({
     }
   },
 });
+
+export const writesToSafety = defineRule({
+  code: 'writes-to-safety',
+  title: 'Nothing writes to a safety system over the network',
+  severity: 'warning',
+  part: 'containment',
+  points: 5,
+  *check(draft): Iterable<Hit> {
+    const safeZones = new Set(draft.lists.zones.flatMap(({ id, safety }) => (safety ? [id] : [])));
+    const safe = new Set(
+      draft.lists.assets
+        .filter(({ kind, zone }) => kind === 'safety-controller' || safeZones.has(zone))
+        .map(({ id }) => id),
+    );
+    for (const asset of draft.lists.assets) {
+      for (const [i, id] of asset.writes.entries()) {
+        if (!safe.has(id) || safeZones.has(asset.zone)) continue;
+        yield {
+          at: draft.place(asset, 'writes', i),
+          message: `${asset.id} may write to ${id}, which is there to keep people safe from it.`,
+          fix: 'Change it only at the controller, with its key switch; take it out of this list.',
+        };
+      }
+    }
+  },
+});

@@ -66,10 +66,11 @@ export const quorumOneSided = defineRule({
       for (const side of ['it', 'ot'] as const) {
         const others = draft.lists.people.filter((person) => person.side !== side);
         if (filledSeats(seats, others) < seats.length) continue;
+        const word = side.toUpperCase();
         yield {
           at: draft.place(gate, 'quorum'),
-          message: `"${gate.name}" can be opened without anyone from the ${side.toUpperCase()} side.`,
-          fix: `Ask for a role that only people of the ${side.toUpperCase()} side hold.`,
+          message: `"${gate.name}" can be opened without anyone from the ${word} side.`,
+          fix: `Ask for a role that only people of the ${word} side hold.`,
         };
       }
     }

@@ -6,6 +6,15 @@ import { defineRule, type Hit } from './rule.ts';
 /** One reference: the id that is named, where inside its item, and what kind of thing it names. */
 type Reference = readonly [id: string | undefined, to: ListName, ...path: readonly PropertyKey[]];
 
+/** The references of something that leads from one thing to another. */
+function ends(
+  { from, to }: { readonly from: string; readonly to: string },
+  list: ListName,
+  ...path: readonly PropertyKey[]
+): Reference[] {
+  return Object.entries({ from, to }).map(([end, id]) => [id, list, ...path, end]);
+}
+
 /** Every reference that an item of each list makes. */
 const REFERENCES: { readonly [L in ListName]?: (item: Item<L>) => readonly Reference[] } = {
   assets: (asset) => [
@@ -14,13 +23,9 @@ const REFERENCES: { readonly [L in ListName]?: (item: Item<L>) => readonly Refer
     ...asset.writes.map((id, i): Reference => [id, 'assets', 'writes', i]),
   ],
   conduits: (conduit) => [
-    [conduit.from, 'zones', 'from'],
-    [conduit.to, 'zones', 'to'],
+    ...ends(conduit, 'zones'),
     [conduit.cutAt?.asset, 'assets', 'cutAt', 'asset'],
-    ...conduit.preserve.flatMap(({ from, to }, i): Reference[] => [
-      [from, 'assets', 'preserve', i, 'from'],
-      [to, 'assets', 'preserve', i, 'to'],
-    ]),
+    ...conduit.preserve.flatMap((flow, i) => ends(flow, 'assets', 'preserve', i)),
   ],
   functions: (each) => [
     ...each.assets.map((id, i): Reference => [id, 'assets', 'assets', i]),

@@ -37,10 +37,10 @@ export const badShiftTime = defineRule({
   points: 20,
   *check(draft): Iterable<Hit> {
     for (const rota of draft.lists.rotas) {
-      for (const [i, shift] of rota.shifts.entries()) {
-        for (const key of ['from', 'to'] as const) {
-          if (minuteOfDay(shift[key]) !== undefined) continue;
-          const message = `"${shift[key]}" is not a time of the day.`;
+      for (const [i, { from, to }] of rota.shifts.entries()) {
+        for (const [key, time] of Object.entries({ from, to })) {
+          if (minuteOfDay(time) !== undefined) continue;
+          const message = `"${time}" is not a time of the day.`;
           const at = draft.place(rota, 'shifts', i, key);
           yield { at, message, fix: 'Write 00:00 to 23:59.' };
         }
