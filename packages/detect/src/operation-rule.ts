@@ -10,6 +10,8 @@ import { get, type Tree, type TreeMap } from './yaml-tree.ts';
 /** The category of rules that hold for any protocol. */
 export const ANY_PROTOCOL = 'operation';
 
+const FOREIGN = Symbol('another product');
+
 /** Reads a rule over single operations; `undefined` where it cannot be used. */
 export function readOperationRule(
   map: TreeMap,
@@ -18,8 +20,10 @@ export function readOperationRule(
   report: Report,
 ): OperationRule | undefined {
   const before = report.errors;
-  const rule = readMetadata(map, 'operation', number, report);
   const category = readLogsource(map, protocols, report);
+  // Names and tags of a rule for another product would all be wrong; one finding says why.
+  if (category === FOREIGN) return undefined;
+  const rule = readMetadata(map, 'operation', number, report);
   const expression = readDetection(map, report);
   if (report.errors > before || category === undefined || expression === undefined) {
     return undefined;
@@ -38,11 +42,12 @@ export function readOperationRule(
   };
 }
 
+/** The category; `FOREIGN` where the rule is for another product. */
 function readLogsource(
   map: TreeMap,
   protocols: readonly string[],
   report: Report,
-): string | undefined {
+): string | typeof FOREIGN | undefined {
   const source = get(map, 'logsource');
   if (source === undefined) {
     missing(map.at, 'logsource', 'Write `product: ot` and a `category` under it.', report);
@@ -53,16 +58,17 @@ function readLogsource(
     report.error(source.value.at, 'logsource-unknown', '`logsource` needs keys', fix);
     return undefined;
   }
-  for (const { key, at } of source.value.entries) {
-    if (['product', 'category', 'definition'].includes(key)) continue;
-    const message = `operations are not told apart by \`${key}\``;
-    report.error(at, 'logsource-unknown', message, 'Use `product: ot` and a `category`.');
-  }
   const product = get(source.value, 'product');
   if (product === undefined || text(product.value) !== 'ot') {
     const at = product?.value.at ?? source.value.at;
     const message = 'rules over operations have `product: ot`';
-    report.error(at, 'logsource-unknown', message, 'Write `product: ot`.');
+    report.error(at, 'logsource-unknown', message, 'Write `product: ot`, or leave it out here.');
+    return FOREIGN;
+  }
+  for (const { key, at } of source.value.entries) {
+    if (['product', 'category', 'definition'].includes(key)) continue;
+    const message = `operations are not told apart by \`${key}\``;
+    report.error(at, 'logsource-unknown', message, 'Use `product: ot` and a `category`.');
   }
   const category = get(source.value, 'category');
   const known = [ANY_PROTOCOL, ...protocols];
