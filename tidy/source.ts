@@ -33,10 +33,15 @@ export function sources(): readonly Source[] {
     });
 }
 
-const IMPORT = /(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g;
+/** `import … from 'x'`, `export … from 'x'`, `import 'x'`, `import('x')`. */
+const IMPORTS: readonly RegExp[] = [
+  /^\s*(?:import|export)\s[^'"`;]*?\sfrom\s+['"]([^'"\n]+)['"]/gm,
+  /^\s*import\s+['"]([^'"\n]+)['"]/gm,
+  /\bimport\(\s*['"]([^'"\n]+)['"]/g,
+];
 
 /** What a file imports, statically, by type, dynamically or for its effect. */
 export function importsOf(text: string): readonly string[] {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
-  return [...code.matchAll(IMPORT)].map((match) => match[1]!);
+  return IMPORTS.flatMap((pattern) => [...code.matchAll(pattern)].map((match) => match[1]!));
 }

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Alert, Operation, Outcome } from '@bulkhead/model';
+import { ALERT_PAUSE_MS, ALERTS_OPEN_MAX, Collapser } from './collapse.ts';
+
+const RULE = { id: 'r', title: 'R', severity: 'high', techniques: [] } as const;
+
+function operation(atMs: number, client = 'a', outcome: Outcome = 'ok', frame = 1): Operation {
+  const end = { ip: client, port: 1, mac: '' };
+  return {
+    time: new Date(atMs).toISOString(),
+    protocol: 'modbus',
+    client: end,
+    server: { ...end, ip: 's' },
+    unit: 1,
+    service: { code: 6, name: 'write' },
+    verb: 'write',
+    object: `register/${frame}`,
+    address: null,
+    count: 1,
+    values: [],
+    outcome,
+    refusal: null,
+    frames: { request: frame, response: null },
+    anomalies: [],
+  };
+}
+
+function collapse(operations: readonly Operation[]): { told: Alert[]; first: number } {
+  const told: Alert[] = [];
+  let first = 0;
+  const collapser = new Collapser('capture', (alert, isFirst) => {
+    told.push(alert);
+    if (isFirst) first++;
+  });
+  for (const one of operations) collapser.match(RULE, one, []);
+  collapser.flush();
+  return { told, first };
+}
+
+describe('alerts are collapsed', () => {
+  test('a flood is a handful of entries that count all of it', () => {
+    const { told } = collapse(Array.from({ length: 100_000 }, (_, i) => operation(i)));
+    expect(told.map(({ count }) => count)).toEqual([
+      1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000,
+    ]);
+    expect(new Set(told.map(({ id }) => id)).size).toBe(1);
+    expect(told.at(-1)!.frames.length).toBeLessThanOrEqual(100);
+  });
+
+  // Times in minutes, client and outcome of each match -> how many alerts.
+  test.each([
+    ['0a 1a 2a', 1],
+    ['0a 9a 18a', 1],
+    ['0a 11a', 2],
+    ['0a 0b', 2],
+    ['0a 0a!', 2],
+    ['11a 0a', 1],
+  ])('%s -> %i', (text, want) => {
+    const operations = text.split(' ').map((word) => {
+      const [, minutes, client, bang] = /^(\d+)([a-z])(!?)$/.exec(word)!;
+      return operation(Number(minutes) * 60_000, client, bang === '!' ? 'refused' : 'ok');
+    });
+    expect(collapse(operations).first).toBe(want);
+  });
+
+  test('no match is lost, and the same matches give the same alerts', () => {
+    const one = fc.tuple(fc.nat(3 * ALERT_PAUSE_MS), fc.constantFrom('a', 'b', 'c'));
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 200 }), (matches) => {
+        const operations = matches.map(([atMs, client], i) => operation(atMs, client, 'ok', i));
+        const { told } = collapse(operations);
+        const last = new Map(told.map((alert) => [alert.id, alert.count]));
+        const counted = [...last.values()].reduce((sum, count) => sum + count, 0);
+        expect(counted).toBe(operations.length);
+        expect(collapse(operations).told).toEqual(told);
+      }),
+    );
+  });
+
+  test('more hosts than are remembered close the quiet ones early, and that is counted', () => {
+    const collapser = new Collapser('capture', () => {});
+    for (let i = 0; i < ALERTS_OPEN_MAX + 25; i++) collapser.match(RULE, operation(i, `h${i}`), []);
+    expect(collapser.closedEarly).toBe(25);
+  });
+});
