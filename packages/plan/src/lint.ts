@@ -9,7 +9,7 @@ import {
   levelDiffers,
   malformedAddress,
 } from './lint/assets.ts';
-import { conduitToItself, cutUnprepared, safetyExposed } from './lint/conduits.ts';
+import { conduitToItself, cutUnprepared, safetyExposed, writesToSafety } from './lint/conduits.ts';
 import {
   factUnanswerable,
   gateWithoutEscalation,
