@@ -118,15 +118,22 @@ async function filesOf(bytes: Uint8Array): Promise<Map<string, Uint8Array>> {
 
 /** What one who has no key can do: change files and make manifest and zip agree with them. */
 async function remake(change: (files: Map<string, Uint8Array>) => void): Promise<Uint8Array> {
-  const files = await filesOf(bundle);
-  const parsed = parseManifest(files.get('manifest.json')!);
-  change(files);
+  const parsed = parseManifest((await filesOf(bundle)).get('manifest.json')!);
   if ('problem' in parsed) throw new Error(parsed.problem);
-  const listed = [...files]
-    .filter(([name]) => !name.startsWith('manifest.'))
-    .map(([name, bytes]) => ({ name, sizeBytes: bytes.length, digest: digestName(bytes) }));
-  const manifest = utf8(canonicalJson({ ...parsed.value, files: listed }));
-  if (files.has('manifest.json')) files.set('manifest.json', manifest);
+  return await rezip((files) => {
+    change(files);
+    const listed = [...files]
+      .filter(([name]) => !name.startsWith('manifest.'))
+      .map(([name, bytes]) => ({ name, sizeBytes: bytes.length, digest: digestName(bytes) }));
+    const manifest = utf8(canonicalJson({ ...parsed.value, files: listed }));
+    if (files.has('manifest.json')) files.set('manifest.json', manifest);
+  });
+}
+
+/** The zip made again, and the signed manifest left as it is. */
+async function rezip(change: (files: Map<string, Uint8Array>) => void): Promise<Uint8Array> {
+  const files = await filesOf(bundle);
+  change(files);
   const parts = [...files].map(([name, bytes]) => measure(partOfBytes(name, bytes)));
   return await collect(writeZip(await Promise.all(parts)));
 }
@@ -279,6 +286,32 @@ describe('other changes without the key', () => {
     const result = await verify(await remake(change));
     expect(result.ok).toBe(false);
     expect(result.what).toBeTruthy();
+  });
+
+  test('files that do not agree with the signed manifest', async () => {
+    const says = async (change: (files: Map<string, Uint8Array>) => void): Promise<unknown> =>
+      (await verify(await rezip(change))).checks.find(({ name }) => name === 'files')?.detail;
+    expect(await says((files) => files.set('report.pdf', utf8('%PDF other')))).toBe(
+      'report.pdf is not the file that the manifest names: it was changed.',
+    );
+    expect(await says((files) => files.set('more', utf8('more')))).toMatch('it was added');
+    expect(await says((files) => files.delete('README.txt'))).toMatch('is missing');
+    const otherKey = await rezip((files) => files.set('key.txt', utf8('other')));
+    expect((await verify(otherKey)).what).toMatch('not the given key');
+  });
+
+  test('a checksum changed in both places', async () => {
+    const edited = Buffer.from(bundle);
+    const { crc32 } = await measure(
+      partOfBytes('any', (await filesOf(bundle)).get('manifest.sig')!),
+    );
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32LE(crc32);
+    for (let at = edited.indexOf(sum); at >= 0; at = edited.indexOf(sum)) edited[at]! ^= 1;
+    expect(await verify(edited)).toMatchObject({
+      ok: false,
+      what: expect.stringContaining('checksum'),
+    });
   });
 
   test('a bundle of another key is not ours, though it agrees with itself', async () => {

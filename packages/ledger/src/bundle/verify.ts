@@ -100,7 +100,11 @@ class Verifier {
 
   /** Records one check; without `problem` it holds. */
   check(name: VerificationCheck['name'], problem: string | undefined, at?: number): void {
-    const sentence = problem && problem.charAt(0).toUpperCase() + problem.slice(1);
+    // A file's name keeps its letters.
+    const sentence = problem?.replace(
+      /^[a-z]+ /,
+      (word) => word.charAt(0).toUpperCase() + word.slice(1),
+    );
     this.#checks.push({ name, ok: sentence === undefined, detail: sentence ?? HOLDS[name] });
     if (sentence === undefined) return;
     if (this.#fault === undefined || (this.#fault.at === null && at !== undefined)) {

@@ -93,6 +93,18 @@ describe('damage is named, and nothing is deleted', () => {
     expect(readFileSync(path)).toEqual(before);
   });
 
+  test('an entry replaced together with its digest breaks the chain', async () => {
+    await written(200);
+    const forged = chainedNotes(151, undefined, 'forged')[150]!;
+    const database = new DatabaseSync(join(folder, JOURNAL_FILE));
+    database
+      .prepare('UPDATE entry SET leaf = ?, bytes = ? WHERE sequence = 150')
+      .run(forged.leaf, forged.bytes);
+    database.close();
+    expect(checkJournal(folder)).toMatchObject({ ok: false, at: 150 });
+    expect(() => openJournal(folder)).toThrow(/entry 150 does not name the digest/);
+  });
+
   test('an old entry that was changed is found when it is read', async () => {
     await written(200);
     tamper(`UPDATE entry SET bytes = x'7b7d' WHERE sequence = 3`);
