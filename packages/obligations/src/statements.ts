@@ -4,7 +4,7 @@ import { momentOf } from './due.ts';
 /** Before it, an instant is a slip of the pen. */
 export const EARLIEST = '2000-01-01T00:00:00.000Z';
 /** Statements of one fact that are looked at, the first ones; a person states a few. */
-export const STATEMENTS_MAX = 10_000;
+const STATEMENTS_MAX = 10_000;
 
 /** A yes from which time can count. */
 export interface Statement {

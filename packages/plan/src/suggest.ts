@@ -1,7 +1,7 @@
 const WORD_MAX = 64;
 
 /** The known word nearest to what was written, or undefined where none is near enough to help. */
-export function nearest(written: string, known: Iterable<string>): string | undefined {
+function nearest(written: string, known: Iterable<string>): string | undefined {
   if (written.length > WORD_MAX) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(written.length / 3)) + 1;

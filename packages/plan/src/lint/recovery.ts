@@ -4,8 +4,8 @@ import { dayNumber } from '../wall-time.ts';
 import { defineRule, type Hit, type LintOptions } from './rule.ts';
 
 /** A backup that was restored longer ago than this counts as not tried. */
-export const BACKUP_AGE_DAYS_MAX = 365;
-export const DRILL_AGE_DAYS_MAX = 365;
+const BACKUP_AGE_DAYS_MAX = 365;
+const DRILL_AGE_DAYS_MAX = 365;
 
 const CONTROLLERS: ReadonlySet<PlanAsset['kind']> = new Set(['plc', 'rtu', 'safety-controller']);
 
