@@ -1,4 +1,4 @@
-import { assert, canonicalJson, utf8 } from '@bulkhead/kernel';
+import { assert, canonicalJson, concat, utf8 } from '@bulkhead/kernel';
 import { openCheckpoint } from '../checkpoint.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { verifierKeyOf, verifierKeyText } from '../key.ts';
@@ -101,26 +101,23 @@ function manifestOf(
   };
 }
 
-/** All entries below `size`, one canonical JSON a line. */
+/** All entries below `size`, one canonical JSON a line, many lines a chunk. */
 function entriesPart(journal: BundleContents['journal'], size: number): Part {
   const batches = function* (): Generator<Uint8Array> {
     for (let from = 0; from < size;) {
       const batch = journal.read(from, Math.min(READ_COUNT, size - from));
       if (batch.length === 0) throw new BundleFailed(`entry ${from} is missing in the journal.`);
-      for (const { bytes } of batch) yield bytes;
+      yield concat(...batch.flatMap(({ bytes }) => [bytes, NEWLINE]));
       from += batch.length;
     }
   };
   let sizeBytes = 0;
-  for (const bytes of batches()) sizeBytes += bytes.length + 1;
+  for (const chunk of batches()) sizeBytes += chunk.length;
   return {
     name: NAMES.entries,
     sizeBytes,
     async *open() {
-      for (const bytes of batches()) {
-        yield bytes;
-        yield NEWLINE;
-      }
+      yield* batches();
     },
   };
 }
