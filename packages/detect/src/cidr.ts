@@ -3,7 +3,7 @@ import type { Test } from './fields.ts';
 
 const GROUPS = 8;
 
-/** Reads an address into eight 16-bit groups; IPv4 stands in the last two. 0 where it is neither. */
+/** Reads an address into eight 16-bit groups, IPv4 into the last two. 0 where it is neither. */
 function readAddress(text: string, groups: Uint16Array): 0 | 4 | 6 {
   return text.includes(':') ? readIpv6(text, groups) : readIpv4(text, groups, GROUPS - 2);
 }
@@ -53,7 +53,7 @@ function readIpv6(text: string, groups: Uint16Array): 0 | 6 {
 
 const scratch = new Uint16Array(GROUPS);
 
-/** Holds for addresses inside a network such as `10.0.0.0/8` or `fd00::/8`; nothing for no network. */
+/** Holds inside a network such as `10.0.0.0/8` or `fd00::/8`; `undefined` for any other text. */
 export function cidrTest(network: string): Test | undefined {
   const slash = network.indexOf('/');
   const bits = network.slice(slash + 1);

@@ -26,8 +26,9 @@ class Fault extends Error {
 }
 
 /**
- * Reads a condition (Sigma rules 2.1, "Condition") over named selections. Loosest to tightest: `or`,
- * `and`, `not`, `x of`, parentheses. `used` collects the names of the selections that it reaches.
+ * Reads a condition (Sigma rules 2.1, "Condition") over named selections. Loosest to tightest:
+ * `or`, `and`, `not`, `x of`, parentheses. `used` collects the names of the selections that it
+ * reaches.
  */
 export function readCondition(
   text: string,

@@ -1,4 +1,4 @@
-/** What the plan says of one side of an operation. The engine fills it; without a plan it is null. */
+/** What the plan says of one side of an operation; the engine fills it in. */
 export interface AssetContext {
   /** The asset's id in the plan. */
   readonly id: string;

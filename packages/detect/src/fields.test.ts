@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FIELDS, type Field } from './fields.ts';
+import { MODIFIERS } from './modifiers.ts';
+import { CORRELATION_TYPES } from './rule.ts';
 
 const PATH = new URL('../../../docs/reference/ot-fields.md', import.meta.url).pathname;
 
@@ -16,10 +18,10 @@ A log source is \`product: ot\` with one \`category\`: the name of a protocol su
 - Where a field holds several values, a selection holds when any one of them matches.
 - The fields from \`client_asset\` on come from the plan and are absent without one.
 - Write \`'yes'\` and \`'no'\` in quotes: older YAML reads the bare words as true and false.
-- Modifiers: \`contains\`, \`startswith\`, \`endswith\`, \`re\` (with \`i\`, \`m\`, \`s\`), \`cidr\`, \`lt\`, \`lte\`,
-  \`gt\`, \`gte\`, \`all\`, \`neq\`, \`cased\`, \`exists\`, \`fieldref\`. Every other one is refused.
-- Correlations: \`event_count\`, \`value_count\`, \`temporal\`. The window slides over the time of the
-  operations, ends included; a group raises at most one match in a timespan.
+- Modifiers: \`${MODIFIERS.join('`, `')}\`.
+  \`i\`, \`m\` and \`s\` are flags of \`re\`. Every other modifier is refused.
+- Correlations: \`${CORRELATION_TYPES.join('`, `')}\`. The window slides over the time
+  of the operations, ends included; a group raises at most one match in a timespan.
 
 | Field | Type | Meaning | Example |
 |---|---|---|---|

@@ -12,7 +12,7 @@ const REGEX_CHARS_MAX = 1_000;
 /** Modifiers that change another one's reading rather than compare. */
 interface Options {
   readonly cased: boolean;
-  /** Flags of `re`: any of `i`, `m`, `s`. */
+  /** Flags of `re`, among `i`, `m` and `s`. */
   readonly flags: string;
 }
 

@@ -29,7 +29,8 @@ const OPERATION = sampleOperation(
 const CONTEXT = sampleContext({ client: { kind: 'hmi', level: 3.5 }, permitted: false });
 
 function matches(detection: string, context: OperationContext = CONTEXT): boolean {
-  const text = `title: t\nid: t\nlogsource: {product: ot, category: operation}\ndetection:\n${detection}`;
+  const head = 'title: t\nid: t\nlogsource: {product: ot, category: operation}\ndetection:\n';
+  const text = head + detection;
   const { rules, findings } = compileRules([{ file: 'rule.yml', text }]);
   expect(findings.filter((one) => one.severity === 'error')).toEqual([]);
   let count = 0;

@@ -2,7 +2,7 @@ import type { CountLimits } from './rule.ts';
 
 /** Things that one correlation remembers over all its groups. */
 const CORRELATION_ENTRIES_MAX = 1_000_000;
-/** Groups, such as pairs of addresses, that one correlation follows; the longest idle goes first. */
+/** Groups, such as pairs of addresses, of one correlation; the longest idle goes first. */
 export const CORRELATION_GROUPS_MAX = 10_000;
 
 /** Whether a count is within all limits. */
@@ -35,9 +35,9 @@ class Group {
 }
 
 /**
- * Distinct things within a sliding window of event time, by group. A thing at time t is in the window
- * of every later time up to t + timespan, ends included. A thing that arrives late counts at the
- * newest time of its group, so that the same operations always give the same answer.
+ * Distinct things within a sliding window of event time, by group. A thing at time t is in the
+ * window of every later time up to t + timespan, ends included. A thing that arrives late counts at
+ * the newest time of its group, so that the same operations always give the same answer.
  */
 export class Windows {
   readonly #timespanMs: number;
