@@ -2,7 +2,7 @@ import { unreachable } from '@bulkhead/kernel';
 import { CITES_MAX, TABLE_ROWS_MAX } from './limits.ts';
 import type { Block, Section, Words } from './document.ts';
 
-/** What is printed of a list of citations: the first ones in order, each once, and how many more. */
+/** What is printed of citations: the first ones in order, each once, and how many more. */
 export function printedCites(cites: readonly number[]): { shown: number[]; more: number } {
   const all = [...new Set(cites)].toSorted((a, b) => a - b);
   return { shown: all.slice(0, CITES_MAX), more: Math.max(0, all.length - CITES_MAX) };

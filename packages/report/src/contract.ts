@@ -3,7 +3,7 @@ import type { ReportDocument } from './document.ts';
 import { writeHtml } from './html/write.ts';
 import { writeTypst } from './typst/write.ts';
 
-/** One kind of report: a view of the journal in, a whole document out, the same for the same view. */
+/** One kind of report: a view of the journal in, the same document out each time. */
 export interface ReportKind {
   /** Equal to its file name: `incident-report`. */
   readonly id: string;

@@ -1,4 +1,4 @@
-/** Characters of one piece of outside text that a report prints; the count of the rest is printed. */
+/** Characters printed of one piece of outside text; the count of the rest is printed. */
 export const TEXT_CHARACTERS_MAX = 2_000;
 /** Rows that one table prints; the count of the rest is printed. */
 export const TABLE_ROWS_MAX = 500;

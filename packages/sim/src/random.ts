@@ -8,7 +8,7 @@ export interface Chance {
   below(count: number): number;
 }
 
-/** Mulberry32: 32 bits of state, which is enough for jitter and sequence numbers, not for secrets. */
+/** Mulberry32: 32 bits of state, enough for jitter and sequence numbers, not for secrets. */
 export function chanceOf(seed: number): Chance {
   let state = seed >>> 0;
   const next = (): number => {

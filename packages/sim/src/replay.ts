@@ -12,7 +12,7 @@ export interface ReplayOptions {
   readonly startOffsetMs?: number;
   /**
    * Rewrites every time stamp as if the packet at the start offset had come at this instant and the
-   * others at the pace at which they are played, in milliseconds since 1970. Absent: left as recorded.
+   * others at the pace at which they are played, in milliseconds since 1970. Absent: as recorded.
    */
   readonly rebaseToMs?: number;
   readonly clock: Clock;
@@ -42,8 +42,8 @@ const NS_IN_MS = 1_000_000n;
 
 /**
  * A pcap file as a sensor would hand it over: first the file header, then records in chunks, each
- * when its time has come. Ends with the file, or after an abort. A file that ends inside a record is
- * given to its last byte, for the reader to say so. Refuses what is not a pcap file.
+ * when its time has come. Ends with the file, or after an abort. A file that ends inside a record
+ * is given to its last byte, for the reader to say so. Refuses what is not a pcap file.
  */
 export async function* replay(
   capture: Uint8Array,

@@ -41,11 +41,13 @@ nav{margin:24px 0 8px}nav ol{list-style:none;display:flex;flex-wrap:wrap;gap:4px
 margin:0;font-size:13px}
 section{margin:40px 0 0;scroll-margin-top:16px}
 code{font:0.87em/1.5 var(--mono);overflow-wrap:anywhere}
-time{white-space:normal}.whole{white-space:nowrap}.utc{color:var(--muted);font-size:.87em;white-space:nowrap}
+time{white-space:normal}.whole{white-space:nowrap}
+.utc{color:var(--muted);font-size:.87em;white-space:nowrap}
 .cites{font-size:12px;color:var(--muted);white-space:normal}
 .cites a{text-decoration:none;padding:2px 1px}.cites a:hover{text-decoration:underline}
 .scroll{overflow-x:auto;margin:12px 0 16px}
-table{border-collapse:collapse;width:100%;min-width:880px;table-layout:fixed;font-size:13px;line-height:1.45}
+table{border-collapse:collapse;width:100%;min-width:880px;table-layout:fixed;
+font-size:13px;line-height:1.45}
 caption{text-align:left;color:var(--muted);padding:0 0 6px}
 th,td{text-align:left;vertical-align:top;padding:7px 16px 7px 0;border-top:1px solid var(--line);
 overflow-wrap:anywhere;font-weight:400}
@@ -76,7 +78,8 @@ td:empty{display:none}}
 @page{size:A4;margin:18mm 16mm}
 html{background:#fff;font-size:10pt}body{max-width:none;padding:0;background:#fff}
 nav,.skip{display:none}.scroll{overflow:visible}
-h2,h3,caption{break-after:avoid}tr,dl>div,.index li{break-inside:avoid}thead{display:table-header-group}
+h2,h3,caption{break-after:avoid}tr,dl>div,.index li{break-inside:avoid}
+thead{display:table-header-group}
 a{text-decoration:none}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;

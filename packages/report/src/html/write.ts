@@ -84,7 +84,8 @@ function block(part: Block): string {
       return `<dl>\n${part.rows
         .map(
           (row) =>
-            `<div${basisOf(row.basis)}><dt>${escapeHtml(row.term)}</dt><dd>${words(row.words)}</dd></div>`,
+            `<div${basisOf(row.basis)}><dt>${escapeHtml(row.term)}</dt>` +
+            `<dd>${words(row.words)}</dd></div>`,
         )
         .join('\n')}\n</dl>`;
     case 'table':
@@ -134,12 +135,13 @@ function index({ index: entries }: ReportDocument): string {
       `<li id="entry-${entry.sequence}"><span class="n">${entry.sequence}</span>` +
       `<div>${words(entry.words)}</div></li>`,
   );
+  const list = `<ol class="index">\n${items.join('\n')}\n</ol>`;
   return `<section id="entries" aria-labelledby="entries-title">
 <h2 id="entries-title">Entries cited</h2>
 <p data-basis="prose">A number in brackets is the sequence of the journal entry that the statement
 rests on. Each entry has a proof of inclusion to the journal's signed checkpoint in the evidence
 bundle.</p>
-${items.length === 0 ? '<p>No entry is cited.</p>' : `<ol class="index">\n${items.join('\n')}\n</ol>`}
+${list}
 </section>`;
 }
 
@@ -166,7 +168,8 @@ function span(part: Span): string {
   }
   if ('severity' in part) {
     const { shape, word } = SEVERITY_MARKS[part.severity];
-    return `<span class="mark ${part.severity}"><span aria-hidden="true">${shape}</span> ${word}</span>`;
+    const mark = `<span aria-hidden="true">${shape}</span> ${word}`;
+    return `<span class="mark ${part.severity}">${mark}</span>`;
   }
   const { shown, more } = printedCites(part.cites);
   const links = shown.map(

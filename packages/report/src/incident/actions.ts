@@ -59,7 +59,7 @@ function steps({ at, nameOf }: Writing, run: RunView): Block[] {
       type: 'paragraph',
       basis: 'entries',
       words: [
-        `Run ${run.state}, started by `,
+        `State of the run: ${run.state}. Started by `,
         nameOf(run.startedBy),
         ' at ',
         at(run.startedAt),

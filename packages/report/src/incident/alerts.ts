@@ -33,7 +33,8 @@ export function alerts(writing: Writing): Section {
   };
 }
 
-function row({ view, at }: Writing, item: AlertView): Words[] {
+function row(writing: Writing, item: AlertView): Words[] {
+  const { view } = writing;
   const { alert } = item;
   const { client, server } = parties(item);
   return [
@@ -44,7 +45,7 @@ function row({ view, at }: Writing, item: AlertView): Words[] {
       alert.techniques.length === 0 ? '' : ' · ',
       ...listed(alert.techniques.map((id) => technique(view, id))),
     ],
-    alert.count === 1 ? [at(alert.firstAt)] : [at(alert.firstAt), ' to ', at(alert.lastAt)],
+    span(writing, alert.firstAt, alert.lastAt),
     [...client, ' → ', ...server],
     [
       `${counted(alert.count, 'request')}, `,
@@ -56,6 +57,12 @@ function row({ view, at }: Writing, item: AlertView): Words[] {
     frames(item),
     [cites(item.cites)],
   ];
+}
+
+/** One instant where both are within a second. */
+function span({ at }: Writing, firstAt: string, lastAt: string): Words {
+  const isOne = firstAt.slice(0, 19) === lastAt.slice(0, 19);
+  return isOne ? [at(firstAt)] : [at(firstAt), ' to ', at(lastAt)];
 }
 
 function technique(view: IncidentView, id: string): Span {

@@ -1,16 +1,19 @@
-import { severityRank, type Alert, type AlertView } from '@bulkhead/model';
+import { severityRank, worstSeverity, type Alert, type AlertView } from '@bulkhead/model';
 import type { Block, Section, Span, Words } from '../document.ts';
 import { citesOfAll, cites, counted, listed, parties, type Writing } from './words.ts';
 
 /** Sentences on single alerts; the table of alerts has them all. */
-const SENTENCES_MAX = 6;
+const SENTENCES_MAX = 8;
+
+/** Verbs that change nothing: what is asked is answered, not accepted. */
+const ONLY_ASKED: ReadonlySet<Alert['verb']> = new Set(['read', 'discover']);
 
 /** What was done, before and after the object: `wrote` holding_register/1 `on` plc-dosing. */
 const DID: Readonly<Record<Alert['verb'], readonly [string, string]>> = {
   read: ['read', 'on'],
   write: ['wrote', 'on'],
   command: ['sent a command for', 'to'],
-  program: ['moved program logic,', 'of'],
+  program: ['moved program logic', 'of'],
   configure: ['changed how', 'is configured on'],
   discover: ['asked for', 'of'],
   connect: ['opened a session for', 'on'],
@@ -35,7 +38,7 @@ const BECAME: Readonly<Record<Alert['outcome'], string>> = {
   'no-response': 'was not seen to answer',
 };
 
-/** What the headline rests on, a sentence for each grave alert; then why it is grave and what is open. */
+/** What the headline rests on, a sentence for each grave deed; then what is open. */
 export function summary(writing: Writing): Section {
   const { view } = writing;
   const told = tellable(view.alerts);
@@ -50,12 +53,40 @@ function hasWords(block: Block): boolean {
   return block.type !== 'list' || block.items.length > 0;
 }
 
-/** The gravest alerts, told in the order in which they happened. */
+/**
+ * The gravest deeds, told in the order in which they happened. Several rules often match one deed:
+ * alerts on the same client, server, service and outcome are told as one.
+ */
 function tellable(alerts: readonly AlertView[]): AlertView[] {
-  const gravest = alerts.toSorted(
-    (a, b) => severityRank(b.alert.severity) - severityRank(a.alert.severity) || byTime(a, b),
+  const deeds = new Map<string, AlertView>();
+  for (const view of alerts) {
+    const { client, server, protocol, service, outcome } = view.alert;
+    const key = JSON.stringify([client, server, protocol, service, outcome]);
+    const known = deeds.get(key);
+    deeds.set(key, known === undefined ? view : joined(known, view));
+  }
+  const gravest = [...deeds.values()].toSorted(
+    (a, b) =>
+      severityRank(b.alert.severity) - severityRank(a.alert.severity) ||
+      Number(ONLY_ASKED.has(a.alert.verb)) - Number(ONLY_ASKED.has(b.alert.verb)) ||
+      byTime(a, b),
   );
   return gravest.slice(0, SENTENCES_MAX).toSorted(byTime);
+}
+
+function joined(a: AlertView, b: AlertView): AlertView {
+  const [one, two] = [a.alert, b.alert];
+  return {
+    ...a,
+    alert: {
+      ...one,
+      severity: worstSeverity(one.severity, two.severity),
+      count: Math.max(one.count, two.count),
+      firstAt: one.firstAt < two.firstAt ? one.firstAt : two.firstAt,
+      objects: [...new Set([...one.objects, ...two.objects])],
+    },
+    cites: [...new Set([...a.cites, ...b.cites])],
+  };
 }
 
 function byTime(a: AlertView, b: AlertView): number {
@@ -64,11 +95,10 @@ function byTime(a: AlertView, b: AlertView): number {
 }
 
 function becameOf(alert: Alert): string {
-  const onlyAsked = alert.verb === 'read' || alert.verb === 'discover';
-  return onlyAsked && alert.outcome === 'ok' ? 'answered' : BECAME[alert.outcome];
+  return ONLY_ASKED.has(alert.verb) && alert.outcome === 'ok' ? 'answered' : BECAME[alert.outcome];
 }
 
-/** `At 03:12 UTC+00:00 engineering-station (10.20.30.21) wrote holding_register/1 on plc-dosing …` */
+/** `At 03:12 engineering-station (10.20.30.21) wrote holding_register/1 on plc-dosing …` */
 export function sentence(writing: Writing, view: AlertView): Words {
   const { alert } = view;
   const { client, server } = parties(view);
@@ -76,7 +106,7 @@ export function sentence(writing: Writing, view: AlertView): Words {
   const [before, after] = DID[alert.verb];
   const what: Words =
     objects.length > 0
-      ? [` ${before} `, ...listed(objects, ' and '), ` ${after} `]
+      ? [` ${before} `, ...listed(objects), ` ${after} `]
       : [` ${DID_BARE[alert.verb]} `];
   return [
     'At ',
@@ -102,10 +132,10 @@ function because({ view }: Writing): Words {
   return [
     'The severity is ',
     { severity: view.summary.severity },
-    ' because ',
+    ' because: ',
     ...listed(
       reasons.map((reason) => ({ data: reason })),
-      ' and ',
+      '; ',
     ),
     '.',
     cites(view.summary.cites),

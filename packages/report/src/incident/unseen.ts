@@ -1,5 +1,6 @@
+import type { AlertView } from '@bulkhead/model';
 import type { Section, Words } from '../document.ts';
-import { cites, counted, listed, type Writing } from './words.ts';
+import { cites, counted, listed, party, type Writing } from './words.ts';
 
 /** What is not known, said as plainly as what is: a report must not read as if all were seen. */
 export function unseen(writing: Writing): Section {
@@ -43,7 +44,7 @@ function skipped({ view }: Writing): Words[] {
       [
         `${counted(total, 'packet')} of ${capture.packets.toLocaleString('en')} in `,
         { data: capture.file },
-        ' could not be read (',
+        ' were not understood (',
         ...listed(parts),
         ').',
         cites(capture.cites),
@@ -53,18 +54,23 @@ function skipped({ view }: Writing): Words[] {
 }
 
 function answers({ view }: Writing): Words[] {
-  return view.alerts
-    .filter(({ alert }) => alert.outcome === 'no-response')
-    .map((item) => [
-      'No answer was seen to ',
-      { data: item.alert.service },
-      ' at ',
-      { data: item.serverName },
-      ' (',
-      { code: item.alert.server },
-      '); whether it took effect is not known from the traffic.',
-      cites(item.cites),
-    ]);
+  const silent = new Map<string, { item: AlertView; cites: number[] }>();
+  for (const item of view.alerts) {
+    const { outcome, service, server } = item.alert;
+    if (outcome !== 'no-response') continue;
+    const key = JSON.stringify([service, server]);
+    const known = silent.get(key);
+    if (known === undefined) silent.set(key, { item, cites: [...item.cites] });
+    else known.cites.push(...item.cites);
+  }
+  return [...silent.values()].map(({ item, cites: from }) => [
+    'No answer was seen to ',
+    { data: item.alert.service },
+    ' at ',
+    ...party(item.serverName, item.alert.server),
+    '; whether it took effect is not known from the traffic.',
+    cites(from),
+  ]);
 }
 
 function frames({ view }: Writing): Words[] {

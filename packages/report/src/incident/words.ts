@@ -40,16 +40,11 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
-/** The items with commas between them, at most the limit, and how many more there are. */
-export function listed(items: readonly Span[], last = ', '): Span[] {
+/** The items with `between` between them, at most the limit, and how many more there are. */
+export function listed(items: readonly Span[], between = ', '): Span[] {
   const shown = items.slice(0, INLINE_ITEMS_MAX);
-  const out: Span[] = [];
-  shown.forEach((item, i) => {
-    if (i > 0) out.push(i === items.length - 1 ? last : ', ');
-    out.push(item);
-  });
-  if (items.length > shown.length) out.push(` and ${items.length - shown.length} more`);
-  return out;
+  const out = shown.flatMap((item, i) => (i === 0 ? [item] : [between, item]));
+  return items.length > shown.length ? [...out, ` and ${items.length - shown.length} more`] : out;
 }
 
 /** `plc-dosing (10.20.11.10)`, or the address alone where the plan knows no name. */

@@ -61,7 +61,11 @@ function titleBlock({ view, zone, at }: Writing): Extract<Block, { type: 'facts'
         basis: 'entries',
         words: [{ code: summary.id }, `, ${summary.state}`, cites(summary.cites)],
       },
-      { term: 'Opened', basis: 'entries', words: [at(summary.openedAt), cites(summary.cites)] },
+      {
+        term: 'Opened',
+        basis: 'entries',
+        words: [at(summary.openedAt), cites(summary.cites.slice(0, 1))],
+      },
       {
         term: 'On the wire',
         basis: 'entries',

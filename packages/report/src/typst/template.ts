@@ -36,7 +36,9 @@ export const TEMPLATE = String.raw`
   if "t" in span { put-text(span.t) }
   else if "c" in span { put-text(span.c, font: mono, size: 0.82em) }
   else if "b" in span { put-text(span.b, weight: "semibold") }
-  else if "p" in span { box(text(span.p)) + " " + box(text(size: 0.87em, fill: muted, "(" + span.u + ")")) }
+  else if "p" in span {
+    box(text(span.p)) + " " + box(text(size: 0.87em, fill: muted, "(" + span.u + ")"))
+  }
   else if "s" in span {
     box(text(fill: colours.at(span.s), weight: "semibold", span.shape + " " + span.word))
   }
@@ -83,7 +85,7 @@ export const TEMPLATE = String.raw`
 
 #grid(columns: (1fr, auto), text(fill: muted, report.kind),
   text(fill: colours.at(report.severity), weight: "semibold", report.shape + " " + report.word))
-#block(above: 0.8em, below: 0.9em, par(leading: 0.4em,
+#block(above: 0.8em, below: 0.9em, par(leading: 0.55em,
   put-text(report.title, size: 20pt, weight: "semibold")))
 #block(below: 1.4em, text(size: 12pt, say(report.lead)))
 #facts(report.head)
@@ -97,7 +99,8 @@ entry has a proof of inclusion to the journal's signed checkpoint in the evidenc
 #if report.index.len() == 0 [No entry is cited.]
 #for entry in report.index [
   #block(above: 0.5em, below: 0.5em, grid(columns: (10mm, 1fr), gutter: 4mm,
-    align(right, text(size: 8.5pt, fill: muted, str(entry.n))), text(size: 8.5pt, say(entry.words))))
+    align(right, text(size: 8.5pt, fill: muted, str(entry.n))),
+    text(size: 8.5pt, say(entry.words))))
   #label("entry-" + str(entry.n))
 ]
 `;

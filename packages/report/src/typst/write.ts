@@ -24,8 +24,8 @@ export function writeTypst(document: ReportDocument): string {
 }
 
 /**
- * A Typst string literal. `text` is JSON of covered characters, so it holds no control character and
- * only the backslash and the double quote have a meaning inside the quotes.
+ * A Typst string literal. `text` is JSON of covered characters, so it holds no control character
+ * and only the backslash and the double quote have a meaning inside the quotes.
  */
 export function typstString(text: string): string {
   return `"${text.replace(/[\\"]/g, (character) => `\\${character}`)}"`;

@@ -9,7 +9,7 @@ function reading(name: string, read: () => number): Register {
   return { name, read: () => Math.max(0, Math.min(0xffff, Math.round(read()))) };
 }
 
-/** plc-dosing, unit 1: caustic dosing and its registers. Nothing checks what is written: that is so. */
+/** plc-dosing, unit 1: caustic dosing and its registers. It takes whatever is written. */
 export class DosingController extends ModbusController {
   readonly process: DosingProcess;
   readonly #advance: (durationMs: number) => void;

@@ -28,7 +28,7 @@ function memoryOf(parts: Readonly<Record<string, readonly S7Byte[]>>): Map<strin
   return memory;
 }
 
-/** plc-filter: DB10 word 0 backwash interval, word 2 turbidity limit, word 4 turbidity; M0.0 run. */
+/** plc-filter: DB10 word 0 backwash interval, 2 turbidity limit, 4 turbidity; M0.0 run. */
 export class FilterController extends S7Controller {
   readonly process: FiltrationProcess;
   readonly cpu: S7Cpu;

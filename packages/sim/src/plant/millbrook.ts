@@ -3,7 +3,7 @@ import { ChlorineController } from './chlorine-controller.ts';
 import { DosingController } from './dosing-controller.ts';
 import { FilterController, PumpsController } from './filtration-controllers.ts';
 
-/** The controllers of Millbrook Water with the processes behind them. The same seed, the same plant. */
+/** The controllers of Millbrook Water with their processes; the same for the same seed. */
 export class MillbrookPlant {
   readonly dosing: DosingController;
   readonly chlorine: ChlorineController;

@@ -6,7 +6,7 @@ import { ms, type Script } from './schedule.ts';
 
 type Side = 'client' | 'server';
 
-/** How long an end waits for something to send along with an acknowledgement, RFC 1122 §4.2.3.2. */
+/** How long an end waits to send an acknowledgement along with data, RFC 1122 §4.2.3.2. */
 const DELAYED_ACK_US = ms(40);
 const NOTHING = new Uint8Array();
 
@@ -85,7 +85,7 @@ export class Link {
     yield trip + chance.between(300, 900);
   }
 
-  /** Sends what is owed if its time has come before `nowUs`; otherwise the next segment carries it. */
+  /** Sends what is owed if its time came before `nowUs`; else the next segment carries it. */
   #settle(nowUs: number): void {
     const owed = this.#owed;
     this.#owed = undefined;

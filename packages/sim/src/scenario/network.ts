@@ -18,7 +18,7 @@ export interface Segment {
 /** First of the ports that clients take, RFC 6335 §6. */
 const EPHEMERAL_PORT_FIRST = 49_152;
 
-/** The wire that a mirror port sees: every frame with its time, kept until the capture is written. */
+/** The wire that a mirror port sees: every frame with its time, until the capture is made. */
 export class Network {
   readonly schedule: Schedule;
   readonly chance: Chance;

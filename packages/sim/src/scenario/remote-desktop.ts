@@ -15,7 +15,7 @@ const BURSTS = 90;
 
 /**
  * The way in: a remote desktop from the jump host to the engineering station. Connection request
- * and confirm (MS-RDPBCGR §2.2.1.1 and §2.2.1.2), then records that are encrypted, as on any wire.
+ * and confirm (MS-RDPBCGR §2.2.1.1 and §2.2.1.2), then records as if encrypted.
  */
 export function* remoteDesktop(network: Network): Script {
   const { chance } = network;

@@ -52,7 +52,7 @@ function serve(socket: Socket, controller: Controller): void {
   });
 }
 
-/** Answers every whole frame; gives the bytes left over, or undefined where they cannot be a frame. */
+/** Answers every whole frame; gives the bytes left over, or undefined where they are no frame. */
 function answerAll(
   socket: Socket,
   controller: Controller,

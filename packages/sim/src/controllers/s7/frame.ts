@@ -23,7 +23,7 @@ export function tpkt(body: readonly number[]): Uint8Array {
   return Uint8Array.from([3, 0, ...u16(TPKT_BYTES + body.length), ...body]);
 }
 
-/** Bytes of the first TPKT in `buffer`; undefined while more must come; 0 where it cannot be one. */
+/** Bytes of the first TPKT in `buffer`; undefined while more must come; 0 where there is none. */
 export function tpktBytes(buffer: Uint8Array): number | undefined {
   if (buffer.length < TPKT_BYTES) return undefined;
   const length = readU16(buffer, 2);
