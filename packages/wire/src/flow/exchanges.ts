@@ -52,10 +52,10 @@ export class Exchanges {
     return exchange;
   }
 
-  /** The oldest request of `side` that waits under this key. */
-  find(flow: Flow, side: number, key: number): Exchange | null {
+  /** The oldest request of `side` that waits under this key, in the bits of `mask`. */
+  find(flow: Flow, side: number, key: number, mask = -1): Exchange | null {
     let exchange = flow.oldestPending;
-    while (exchange !== null && (exchange.key !== key || exchange.side !== side)) {
+    while (exchange !== null && (((exchange.key ^ key) & mask) !== 0 || exchange.side !== side)) {
       exchange = exchange.flowNewer;
     }
     return exchange;

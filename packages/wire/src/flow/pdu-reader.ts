@@ -274,7 +274,7 @@ export class PduReader implements PduContext {
       const told = protocol.recognise(bytes, at, end, onPort);
       if (told === RECOGNISED.yes) {
         flow.protocol = i;
-        if (flow.clientSide < 0) flow.clientSide = clientOf(protocol, flow, sender, bytes, at, end);
+        flow.clientSide = clientOf(protocol, flow, sender, bytes, at, end);
         return told;
       }
       if (told === RECOGNISED.moreBytes) moreBytes = true;
@@ -299,7 +299,7 @@ function isPort(protocol: Protocol, port: number): boolean {
   return protocol.ports.includes(port);
 }
 
-/** Without a handshake: the known port is the server's, then what the PDU says, then the port. */
+/** The known port is the server's; then who opened the connection, what the PDU says, the port. */
 function clientOf(
   protocol: Protocol,
   flow: Flow,
@@ -311,6 +311,7 @@ function clientOf(
   const known0 = isPort(protocol, flow.port(0));
   const known1 = isPort(protocol, flow.port(1));
   if (known0 !== known1) return known0 ? 1 : 0;
+  if (flow.clientSide >= 0) return flow.clientSide;
   const role = protocol.roleOf(bytes, at, end);
   if (role >= 0) return role === 0 ? sender : 1 - sender;
   return flow.port(0) > flow.port(1) ? 0 : 1;

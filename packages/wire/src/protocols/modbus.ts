@@ -30,7 +30,7 @@ export const modbus = defineProtocol({
     const length = word16(bytes, at + ADU.length);
     if (length < 2 || length > LENGTH_MAX) return RECOGNISED.no;
     if (available < 8) return RECOGNISED.moreBytes;
-    if (onPort) return bytes[at + ADU.code] === 0 ? RECOGNISED.no : RECOGNISED.yes;
+    if (onPort) return RECOGNISED.yes;
     // Off the port: a whole ADU of a public function whose own fields give the same length.
     if (length > 254 || !isPublicFunction(bytes[at + ADU.code]! & 0x7f)) return RECOGNISED.no;
     if (available < length + 6) return RECOGNISED.moreBytes;

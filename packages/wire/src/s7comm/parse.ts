@@ -19,8 +19,13 @@ import * as pdu from './pdu.ts';
 import { headerError, returnCodes } from './reading.ts';
 import { sessionOf } from './session.ts';
 
-/** Userdata has references of its own beside those of jobs. */
-const USERDATA_KEY = 0x10000;
+/**
+ * Keys hold the PDU reference and what was asked, because a client may have several requests of
+ * one reference under way. Userdata has references of its own beside those of jobs.
+ */
+const USERDATA_KEY = 0x10000000;
+/** The reference alone, where an answer does not say what it answers. */
+const REFERENCE_MASK = 0x1000ffff;
 
 /** One S7 PDU: `bytes[at..end)` starts with its header. */
 export function parseS7(
@@ -62,7 +67,7 @@ function parseJob(
   const invocation =
     code === JOB.programInvocation ? invocationName(bytes, parameter, parameterEnd) : null;
   const job = invocation === null ? jobFunction(Math.max(0, code)) : invocationFunction(invocation);
-  const key = pdu.pduReference(bytes, at);
+  const key = pdu.pduReference(bytes, at) | (Math.max(0, code) << 16);
   const exchange = context.exchanges.request(flow, side, key, job.verb, bytes, at, end);
   if (code < 0) exchange.anomaly('parameter_missing', 6);
   else if (!isKnownJob(code)) exchange.anomaly('unknown_function_code', parameter - at);
@@ -120,10 +125,12 @@ function parseAnswer(
   const parameter = pdu.parameterAt(bytes, at);
   const hasCode = parameter < pdu.parameterEnd(bytes, at, end);
   const code = hasCode ? bytes[parameter]! : -1;
-  const key = pdu.pduReference(bytes, at);
-  let exchange = context.exchanges.find(flow, 1 - side, key);
+  const { exchanges } = context;
+  const key = pdu.pduReference(bytes, at) | (Math.max(0, code) << 16);
+  let exchange =
+    exchanges.find(flow, 1 - side, key) ?? exchanges.find(flow, 1 - side, key, REFERENCE_MASK);
   if (exchange === null) {
-    exchange = context.exchanges.alone(flow, 1 - side, jobFunction(Math.max(0, code)).verb);
+    exchange = exchanges.alone(flow, 1 - side, jobFunction(Math.max(0, code)).verb);
     exchange.anomaly('response_without_request', 0);
   } else if (hasCode && exchange.request[10] !== code) {
     exchange.anomaly('response_function_differs', parameter - at);
@@ -134,7 +141,7 @@ function parseAnswer(
     const id = transferId(bytes, parameter, end);
     if (id >= 0) sessionOf(flow).remember(id, exchange.note);
   }
-  context.exchanges.answer(exchange, bytes, at, end, outcome);
+  exchanges.answer(exchange, bytes, at, end, outcome);
 }
 
 /** Refused by the header's error, or because no item of it could be read or written. */
@@ -164,7 +171,7 @@ function parseUserdata(
     context.anomaly('userdata_too_short');
     return context.skips.reason('s7comm_malformed');
   }
-  const key = USERDATA_KEY | pdu.pduReference(bytes, at);
+  const key = USERDATA_KEY | (group << 24) | (sub << 16) | pdu.pduReference(bytes, at);
   const type = pdu.userdataType(bytes, at, end);
   const { exchanges } = context;
   if (type === pdu.USERDATA_TYPE.request || type === pdu.USERDATA_TYPE.ncRequest) {
