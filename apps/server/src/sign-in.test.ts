@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAccounts } from '@bulkhead/store';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { hashPassword, passwordFault } from './passwords.ts';
+import { hashPassword, isPassword, passwordFault } from './passwords.ts';
 import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from './sessions.ts';
 import { ADDRESS_FAILURES_MAX, LOCK_FIRST_MS, PAIR_FAILURES_MAX } from './sign-in-limits.ts';
 import { LINK_MS } from './signing-in.ts';
@@ -103,17 +103,17 @@ describe('guessing a password', () => {
   });
 
   test('takes the same work whether the account exists or not', async () => {
-    const running = await withAda();
-    const durationMs = async (person: string): Promise<number> => {
+    const phc = await hashPassword(PASSWORD);
+    const durationMs = async (known: string | null): Promise<number> => {
       const startMs = performance.now();
-      await signIn(running, 'wrong', '127.0.0.1', person);
+      expect(await isPassword(known, phc, 'wrong')).toBe(false);
       return performance.now() - startMs;
     };
-    await durationMs('warm-up');
-    const known = await durationMs('ada');
-    const unknown = await durationMs('nobody');
-    // Without the decoy it is a hundredth.
-    expect(unknown).toBeGreaterThan(known / 4);
+    const known = await durationMs(phc);
+    // Without the decoy it is less than a thousandth.
+    expect(await durationMs(null)).toBeGreaterThan(known / 10);
+    expect(await isPassword(null, phc, PASSWORD)).toBe(false);
+    expect(await isPassword(phc, phc, PASSWORD)).toBe(true);
   });
 });
 
@@ -125,6 +125,14 @@ describe('a session', () => {
     const again = await running.ask({ method: 'POST', path: '/api/session', body, cookie: first });
     expect(await isSignedIn(running, first)).toBe(false);
     expect(await isSignedIn(running, cookieOf(again))).toBe(true);
+  });
+
+  test('permits what the plan says now, not what the account was made with', async () => {
+    const running = await withAda();
+    const made = running.options.accounts.find('ada')!;
+    running.options.accounts.save({ ...made, person: 'nora', administrator: false });
+    const answer = await signIn(running, PASSWORD, '127.0.0.1', 'nora');
+    expect(JSON.parse(answer.text)).toMatchObject({ roles: [{ id: 'reader' }], permissions: [] });
   });
 
   test('ends with signing out', async () => {
