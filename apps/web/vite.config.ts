@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /** Where `bulkhead serve` listens; only used while developing the pages. */
-const SERVER = process.env['BULKHEAD_SERVER'] ?? 'http://127.0.0.1:7420';
+const SERVER = process.env['BULKHEAD_SERVER'] ?? 'http://127.0.0.1:8737';
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -1,10 +1,18 @@
-import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import { client, RequestRefused } from './client.ts';
 
 const RETRIES_MAX = 2;
 
 /** One cache for all pages. What was seen stays on the screen when the server does not answer. */
-export const queryClient = new QueryClient({
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error) => {
+      // The session ended elsewhere: asking for it again leads to the sign-in page.
+      if (error instanceof RequestRefused && error.code === 'not_signed_in') {
+        void queryClient.invalidateQueries(sessionQuery);
+      }
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 30_000,

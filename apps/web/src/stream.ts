@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { serverNowMs } from './client.ts';
-import { refresh } from './queries.ts';
+import { queryClient, refresh, sessionQuery } from './queries.ts';
 
 /** How the live stream stands; `sinceMs` by the server's clock. */
 export interface StreamState {
@@ -55,6 +55,8 @@ export function followStream(): () => void {
     source.addEventListener('change', (event: MessageEvent<string>) => gather(event.data));
     source.addEventListener('error', () => {
       source?.close();
+      // An ended session ends the stream too; then the page must ask for a sign-in.
+      if (current.state === 'live') void queryClient.invalidateQueries(sessionQuery);
       become('lost');
       clearTimeout(retry);
       retry = setTimeout(open, pauseMs);

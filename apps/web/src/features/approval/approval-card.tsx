@@ -4,6 +4,7 @@ import { durationText } from '../../ui/duration.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Cites, Facts } from '../../ui/panel.tsx';
 import { Instant, Since } from '../../ui/time.tsx';
+import { idWords } from '../../ui/words.ts';
 import { Decide } from './decide.tsx';
 import { GateFacts } from './gate-facts.tsx';
 import { missingRoles } from './needs.ts';
@@ -46,7 +47,7 @@ export function ApprovalCard({ approval }: { readonly approval: ApprovalView }):
             ['If nothing is done', preview.doNothing],
             ['Undo', preview.undo],
             ['Expiry', expiry],
-            ['Owner', preview.owner],
+            ['Owner', idWords(preview.owner)],
             [
               'Asked',
               <span key="asked">

@@ -6,6 +6,7 @@ import { TextField, TimeField, useTimeInput } from '../../ui/field.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Cites } from '../../ui/panel.tsx';
 import { Since } from '../../ui/time.tsx';
+import { idWords } from '../../ui/words.ts';
 import { actAs } from '../session/demo-banner.tsx';
 import { useMay, useWho } from '../session/who.ts';
 
@@ -87,7 +88,7 @@ function Answer(props: {
   if (may && who.roles.some((role) => role.id === fact.role)) return <AnswerForm {...props} />;
   return (
     <p>
-      The {fact.role.replaceAll('-', ' ')} answers this. <ActAsHolder role={fact.role} not={[]} />
+      The {idWords(fact.role)} answers this. <ActAsHolder role={fact.role} not={[]} />
     </p>
   );
 }

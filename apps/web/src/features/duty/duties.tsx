@@ -1,74 +1,90 @@
-import type { IncidentView, ObligationView } from '@bulkhead/model';
+import type { ObligationView } from '@bulkhead/model';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { client } from '../../client.ts';
 import { ActError, useAct } from '../../ui/act.tsx';
 import { TextField, TimeField, useTimeInput } from '../../ui/field.tsx';
 import { Cites, Empty } from '../../ui/panel.tsx';
 import { Instant, Since, Until } from '../../ui/time.tsx';
+import { idWords } from '../../ui/words.ts';
 import { Words } from '../incident/headline.tsx';
 import { ActAsPermitted } from '../session/act-as-permitted.tsx';
 import { useMay } from '../session/who.ts';
 
 /** Who must be told by when, with the facts that the times count from. */
-export function Duties(props: {
-  readonly obligations: readonly ObligationView[];
-  readonly facts: IncidentView['facts'];
-}): ReactNode {
+export function Duties(props: { readonly obligations: readonly ObligationView[] }): ReactNode {
   if (props.obligations.length === 0) {
     return <Empty>The plan names no regime that applies to this incident.</Empty>;
   }
-  const waitFor = new Map(
-    props.obligations
-      .filter((each) => each.state === 'not-started')
-      .map((each) => [each.countsFrom, each]),
+  const asleep = props.obligations.filter((each) => each.state === 'not-started');
+  return (
+    <ul className="duties">
+      {props.obligations.map((each) => (
+        <Duty
+          key={`${each.regime} ${each.stage}`}
+          duty={each}
+          asks={asleep.find((other) => other.countsFrom === each.countsFrom) === each}
+        />
+      ))}
+    </ul>
   );
+}
+
+/** A submission that is recorded states this fact by itself. */
+const BY_SUBMISSION = 'submitted:';
+
+/** A duty sleeps until the fact that it counts from is stated. */
+function Asleep({ duty }: { readonly duty: ObligationView }): ReactNode {
+  const may = useMay('attest');
+  const [asking, setAsking] = useState(false);
+  if (duty.countsFrom.startsWith(BY_SUBMISSION)) {
+    return <p>Starts by itself with the submission that it follows.</p>;
+  }
   return (
     <>
-      {[...waitFor.values()].map((each) => (
-        <StateFact key={each.countsFrom} obligation={each} />
-      ))}
-      <ul className="duties">
-        {props.obligations.map((each) => (
-          <Duty key={`${each.regime} ${each.stage}`} duty={each} />
-        ))}
-      </ul>
+      <p>{duty.question}</p>
+      {!may && <ActAsPermitted permission="attest" />}
+      {may && !asking && (
+        <button type="button" className="button button-small" onClick={() => setAsking(true)}>
+          State since when
+        </button>
+      )}
+      {asking && <StateFact duty={duty} onStop={() => setAsking(false)} />}
     </>
   );
 }
 
-/** A duty sleeps until the fact that it counts from is stated. */
-function StateFact({ obligation }: { readonly obligation: ObligationView }): ReactNode {
-  const may = useMay('attest');
+function StateFact(props: {
+  readonly duty: ObligationView;
+  readonly onStop: () => void;
+}): ReactNode {
+  const { duty, onStop } = props;
   const time = useTimeInput();
-  const act = useAct(
-    () => client.stateFact(obligation.incidentId, obligation.countsFrom, true, time.iso ?? ''),
-    'The fact is in the journal, and the duties that count from it have started.',
-  );
+  const act = useAct(async () => {
+    await client.stateFact(duty.incidentId, duty.countsFrom, true, time.iso ?? '');
+    onStop();
+  }, 'The fact is in the journal, and what counts from it has started.');
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     act.run(undefined);
   };
   return (
     <form className="inline-form" onSubmit={submit}>
-      <p>{obligation.question}</p>
-      {may ? (
-        <>
-          <TimeField label="Yes, since" time={time} />
-          <button className="button" disabled={act.busy || time.iso === undefined}>
-            State it
-          </button>
-        </>
-      ) : (
-        <p className="muted">
-          Your roles do not state facts. <ActAsPermitted permission="attest" />
-        </p>
-      )}
+      <TimeField label="Yes, since" time={time} />
+      <div className="actions">
+        <button className="button button-primary" disabled={act.busy || time.iso === undefined}>
+          State it
+        </button>
+        <button type="button" className="button" onClick={onStop}>
+          Not now
+        </button>
+      </div>
       <ActError error={act.error} />
     </form>
   );
 }
 
-function Duty({ duty }: { readonly duty: ObligationView }): ReactNode {
+function Duty(props: { readonly duty: ObligationView; readonly asks: boolean }): ReactNode {
+  const { duty, asks } = props;
   return (
     <li className={`duty duty-${duty.state}`}>
       <p className="row-line">
@@ -76,10 +92,11 @@ function Duty({ duty }: { readonly duty: ObligationView }): ReactNode {
         <DutyTime duty={duty} />
       </p>
       <p className="muted">
-        {duty.regime.toUpperCase()} to {duty.recipient}. {duty.source}. Drafted by {duty.drafter}.{' '}
-        <Cites cites={duty.cites} />
+        {duty.regime.toUpperCase()} to {duty.recipient}. {duty.source}. Drafted by{' '}
+        {idWords(duty.drafter)}. <Cites cites={duty.cites} />
       </p>
       {duty.detail !== '' && <p>{duty.detail}</p>}
+      {asks && <Asleep duty={duty} />}
       {duty.fields.length > 0 && (
         <details>
           <summary>What it must say</summary>

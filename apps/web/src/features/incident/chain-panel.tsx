@@ -4,6 +4,7 @@ import { useMemo, type ReactNode } from 'react';
 import { SeverityMark } from '../../ui/mark.tsx';
 import { Empty } from '../../ui/panel.tsx';
 import { Interval } from '../../ui/time.tsx';
+import { countWords } from '../../ui/words.ts';
 import { chainOf, type ChainEnd, type ChainLink } from './chain.ts';
 
 /** From the first host to the controllers: who did what to whom. */
@@ -45,13 +46,29 @@ function End(props: { readonly end: ChainEnd; readonly part: string }): ReactNod
       {asset?.zoneName !== undefined && asset.zoneName !== null && (
         <span className="muted">{asset.zoneName}</span>
       )}
-      {props.part === 'target' &&
-        asset?.functions.map((each) => (
-          <span key={each.name} className="chain-function">
-            {each.name}: {each.consequence}
-          </span>
-        ))}
+      {props.part === 'target' && asset !== null && <Rests functions={asset.functions} />}
     </div>
+  );
+}
+
+/** What rests on it: the first function in words, the others on demand. */
+function Rests(props: {
+  readonly functions: NonNullable<ChainEnd['asset']>['functions'];
+}): ReactNode {
+  const [first, ...others] = props.functions;
+  if (first === undefined) return null;
+  return (
+    <span className="chain-function">
+      {first.name}: {first.consequence}
+      {others.length > 0 && (
+        <span
+          className="muted"
+          title={others.map((each) => `${each.name}: ${each.consequence}`).join('\n')}
+        >
+          , and {countWords(others.length, 'function', 'functions')} more
+        </span>
+      )}
+    </span>
   );
 }
 

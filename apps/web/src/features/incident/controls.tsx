@@ -4,6 +4,7 @@ import { client } from '../../client.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Cites, Empty } from '../../ui/panel.tsx';
 import { Since, Until } from '../../ui/time.tsx';
+import { idWords } from '../../ui/words.ts';
 import { ActAsPermitted } from '../session/act-as-permitted.tsx';
 import { useMay } from '../session/who.ts';
 import { inForce } from '../situation/order.ts';
@@ -41,7 +42,7 @@ function Control({ control }: { readonly control: ControlView }): ReactNode {
       </p>
       <p>{control.what}</p>
       <p className="muted">
-        Owner {control.owner}. Undo: {control.undo} Placed <Since at={control.placedAt} />{' '}
+        Owner {idWords(control.owner)}. Undo: {control.undo} Placed <Since at={control.placedAt} />{' '}
         <Cites cites={control.cites} />
       </p>
       {control.liftedAt === null && may && !asking && (

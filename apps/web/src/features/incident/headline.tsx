@@ -26,23 +26,42 @@ export function Headline({ view }: { readonly view: IncidentView }): ReactNode {
             on the wire <Interval from={summary.firstAt} to={summary.lastAt} />
           </span>
         </p>
-        <h1>{summary.headline}</h1>
+        <h1>{summary.title}</h1>
+        <p className="headline-text">{summary.headline}</p>
         <p className="headline-because">
           <span className="muted">{summary.severity} because </span>
           {summary.severityBecause.join('; ')}
         </p>
-        {summary.techniques.length > 0 && (
-          <p className="techniques">
-            {summary.techniques.map((technique) => (
-              <span key={technique.id} className="tag" title={technique.id}>
-                {technique.name} <code>{technique.id}</code>
-              </span>
-            ))}
-          </p>
-        )}
+        <Techniques techniques={summary.techniques} />
       </div>
       <HeadlineActions view={view} />
     </header>
+  );
+}
+
+/** Shown at once up to this many; more are a click away. */
+const TECHNIQUES_SHOWN = 5;
+
+function Techniques(props: {
+  readonly techniques: IncidentView['summary']['techniques'];
+}): ReactNode {
+  const { techniques } = props;
+  if (techniques.length === 0) return null;
+  const tags = (
+    <p className="techniques">
+      {techniques.map((technique) => (
+        <span key={technique.id} className="tag">
+          {technique.name} <code>{technique.id}</code>
+        </span>
+      ))}
+    </p>
+  );
+  if (techniques.length <= TECHNIQUES_SHOWN) return tags;
+  return (
+    <details>
+      <summary>{techniques.length} techniques of ATT&amp;CK for ICS</summary>
+      {tags}
+    </details>
   );
 }
 

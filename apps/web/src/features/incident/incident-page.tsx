@@ -132,7 +132,7 @@ function StorySide({ view }: { readonly view: IncidentView }): ReactNode {
         <Controls controls={view.controls} />
       </Panel>
       <Panel title="Duties" id="duties">
-        <Duties obligations={view.obligations} facts={view.facts} />
+        <Duties obligations={view.obligations} />
       </Panel>
       <Panel title="People" id="people">
         <PeoplePanel people={view.people} />

@@ -72,25 +72,35 @@ function ZoneBox({ zone }: { readonly zone: Zone }): ReactNode {
       {zone.assets.length > 0 && (
         <ul className="assets">
           {zone.assets.map((asset) => (
-            <li key={asset.id} className={`asset asset-${asset.state}`}>
-              <span className="asset-name">
-                {asset.severity !== null && <Shape tone={toneOf(asset.severity)} />}
-                {asset.name}
-              </span>
-              <span className="asset-more">
-                {ASSET_WORDS[asset.state] !== '' && (
-                  <span className={`asset-word tone-${toneOf(asset.severity)}`}>
-                    {ASSET_WORDS[asset.state]}
-                    {asset.severity !== null && `, ${asset.severity}`}
-                  </span>
-                )}
-                {asset.address !== '' && <code>{asset.address}</code>}
-              </span>
-            </li>
+            <AssetItem key={asset.id} asset={asset} inUnseen={zone.state === 'unseen'} />
           ))}
         </ul>
       )}
     </section>
+  );
+}
+
+/** By its id, which is what headlines and the plan call it; the long name where there is room. */
+function AssetItem(props: { readonly asset: Asset; readonly inUnseen: boolean }): ReactNode {
+  const { asset, inUnseen } = props;
+  const word = asset.state === 'unseen' && inUnseen ? '' : ASSET_WORDS[asset.state];
+  return (
+    <li className={`asset asset-${asset.state}`} title={asset.name}>
+      <span className="asset-name">
+        {asset.severity !== null && <Shape tone={toneOf(asset.severity)} />}
+        {asset.id}
+      </span>
+      <span className="asset-full">{asset.name === asset.id ? '' : asset.name}</span>
+      <span className="asset-more">
+        {word !== '' && (
+          <span className={`asset-word tone-${toneOf(asset.severity)}`}>
+            {word}
+            {asset.severity !== null && `, ${asset.severity}`}
+          </span>
+        )}
+        {asset.address !== '' && <code>{asset.address}</code>}
+      </span>
+    </li>
   );
 }
 

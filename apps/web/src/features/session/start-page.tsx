@@ -1,5 +1,5 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { client } from '../../client.ts';
+import { client, RequestRefused } from '../../client.ts';
 import { ActError } from '../../ui/act.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Entrance, useEnter } from './entrance.tsx';
@@ -14,11 +14,15 @@ function takeToken(): string {
   return token;
 }
 
-/** First start by link: enter the sample plant, or create the first administrator. */
+/**
+ * First start by link. The token alone enters the sample plant; any other plant answers that a name
+ * and a password are needed, keeps the link, and is given them by the form.
+ */
 export function StartPage(): ReactNode {
   const session = useSession();
   const [token] = useState(takeToken);
-  const sample = useEnter(() => client.followLink({ token }));
+  const begin = useEnter(() => client.followLink({ token }));
+  const asked = begin.error instanceof RequestRefused && begin.error.code === 'invalid_request';
   if (token === '') {
     return (
       <Entrance title="Start">
@@ -29,32 +33,37 @@ export function StartPage(): ReactNode {
       </Entrance>
     );
   }
-  const demo = !session.signedIn && session.demo === true;
+  const first = !session.signedIn && session.setup;
+  if (asked || (!session.signedIn && session.demo === false)) {
+    return (
+      <Entrance title={first ? 'Create the first administrator' : 'Set your password'}>
+        <AccountForm token={token} verb={first ? 'Create and sign in' : 'Set it and sign in'} />
+      </Entrance>
+    );
+  }
+  const isSample = !session.signedIn && session.demo === true;
   return (
-    <Entrance title={demo ? 'Enter the sample plant' : 'Create the first administrator'}>
-      {(demo || (!session.signedIn && session.demo === undefined)) && (
-        <div className="stack">
-          <p>
-            Millbrook Water is a small drinking-water utility. An attack on it that was recorded is
-            played back; you act as its incident commander and can take any other part.
-          </p>
-          <button
-            type="button"
-            className="button button-primary"
-            disabled={sample.isPending}
-            onClick={() => sample.mutate()}
-          >
-            Enter the sample plant
-          </button>
-          <ActError error={sample.error} />
-        </div>
-      )}
-      {!demo && <AdministratorForm token={token} />}
+    <Entrance title="Start">
+      <p>
+        {isSample
+          ? 'An attack that was recorded is played back on the sample plant. You act as its incident commander and can take any other part.'
+          : 'On the sample plant you begin as its incident commander. On any other plant you are asked for a name and a password next.'}
+      </p>
+      <button
+        type="button"
+        className="button button-primary button-touch"
+        disabled={begin.isPending}
+        onClick={() => begin.mutate()}
+      >
+        {isSample ? 'Enter the sample plant' : 'Begin'}
+      </button>
+      <ActError error={begin.error} />
     </Entrance>
   );
 }
 
-function AdministratorForm({ token }: { readonly token: string }): ReactNode {
+function AccountForm(props: { readonly token: string; readonly verb: string }): ReactNode {
+  const { token, verb } = props;
   const [person, setPerson] = useState('');
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -83,7 +92,7 @@ function AdministratorForm({ token }: { readonly token: string }): ReactNode {
         autoComplete="new-password"
       />
       <button className="button button-primary" disabled={create.isPending || short}>
-        Create the administrator and sign in
+        {verb}
       </button>
       <ActError error={create.error} />
     </form>

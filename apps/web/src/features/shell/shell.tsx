@@ -19,7 +19,9 @@ export function Shell(): ReactNode {
   const session = useQuery(sessionQuery).data;
   const situation = useQuery(situationQuery).data;
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
-  useEffect(followStream, []);
+  const person = session?.signedIn === true ? session.person : null;
+  // The stream belongs to a session, so another person needs another stream.
+  useEffect(() => (person === null ? undefined : followStream()), [person]);
   useKeys({ palette: () => setOpen('palette'), keys: () => setOpen('keys') });
   if (session?.signedIn !== true) return <Navigate to="/sign-in" />;
   return (

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useNow } from '../../ui/clock.ts';
 import { useStream } from '../../stream.ts';
 import { Shape } from '../../ui/mark.tsx';
 import { Instant, Lasting } from '../../ui/time.tsx';
@@ -15,10 +16,14 @@ export function StreamBadge(): ReactNode {
   );
 }
 
+/** A gap shorter than this is a change of session or of network, not worth a notice. */
+const NOTICED_MS = 3_000;
+
 /** Over the page while the stream is lost: since when, and what is still true. */
 export function StreamLost(): ReactNode {
   const { state, sinceMs } = useStream();
-  if (state !== 'lost') return null;
+  const noticed = useNow((nowMs) => state === 'lost' && nowMs - sinceMs >= NOTICED_MS);
+  if (!noticed) return null;
   return (
     <output className="stream-lost">
       <Shape tone="attention" />

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Mark } from '../../ui/mark.tsx';
 import { Empty } from '../../ui/panel.tsx';
 import { Since, Until } from '../../ui/time.tsx';
+import { idWords } from '../../ui/words.ts';
 import { inForce } from './order.ts';
 
 /** Temporary controls with owner, undo and expiry. */
@@ -30,7 +31,7 @@ export function ControlList(props: { readonly controls: readonly ControlView[] }
             </span>
             <span className="row-title">{control.what}</span>
             <span className="muted">
-              Owner {control.owner}.{' '}
+              Owner {idWords(control.owner)}.{' '}
               {control.expiresAt === null ? 'No expiry.' : <Until at={control.expiresAt} />}
             </span>
           </Link>

@@ -3,6 +3,7 @@ import type { ObligationView } from '@bulkhead/model';
 import type { ReactNode } from 'react';
 import { Empty } from '../../ui/panel.tsx';
 import { Until } from '../../ui/time.tsx';
+import { countWords } from '../../ui/words.ts';
 import { running } from './order.ts';
 
 /** Reporting duties: those that run, nearest first, then those that wait for a fact. */
@@ -12,6 +13,8 @@ export function Deadlines(props: { readonly obligations: readonly ObligationView
   if (runs.length + asleep.length === 0) {
     return <Empty>None. Reporting duties appear here with an incident that may start them.</Empty>;
   }
+  const [first] = asleep;
+  const same = asleep.filter((each) => each.countsFrom === first?.countsFrom);
   return (
     <ul className="rows">
       {runs.map((each) => (
@@ -23,17 +26,22 @@ export function Deadlines(props: { readonly obligations: readonly ObligationView
           </DutyLink>
         </li>
       ))}
-      {byQuestion(asleep).map(([first, titles]) => (
-        <li key={`${first.incidentId} ${first.countsFrom}`}>
+      {first !== undefined && (
+        <li>
           <DutyLink incidentId={first.incidentId}>
             <span className="row-state">Not started, until it is stated:</span>
             <span className="row-title">{first.question}</span>
             <span className="muted">
-              {titles.join(', ')} to {first.recipient}
+              {same.map((each) => each.title).join(', ')} to {first.recipient}
             </span>
           </DutyLink>
         </li>
-      ))}
+      )}
+      {asleep.length > same.length && (
+        <li className="muted deadlines-later">
+          {countWords(asleep.length - same.length, 'duty starts', 'duties start')} with other facts.
+        </li>
+      )}
     </ul>
   );
 }
@@ -51,15 +59,4 @@ function DutyLink(props: { readonly incidentId: string; readonly children: React
       {props.children}
     </Link>
   );
-}
-
-/** Duties that wait for the same answer, as the first of them and the titles of all. */
-function byQuestion(
-  obligations: readonly ObligationView[],
-): (readonly [ObligationView, readonly string[]])[] {
-  const groups = Map.groupBy(obligations, (each) => `${each.incidentId} ${each.countsFrom}`);
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    return first === undefined ? [] : [[first, group.map((each) => each.title)] as const];
-  });
 }

@@ -119,14 +119,9 @@ function ByWhen(props: {
       </p>
     );
   }
-  const asleep = obligations.filter((each) => each.state === 'not-started');
-  if (asleep.length > 0) {
-    return (
-      <p>
-        No deadline runs yet. {asleep.length} {asleep.length === 1 ? 'duty starts' : 'duties start'}{' '}
-        once it is stated: {asleep[0]?.question}
-      </p>
-    );
+  const [first] = obligations.filter((each) => each.state === 'not-started');
+  if (first !== undefined) {
+    return <p>No deadline runs yet. The first starts once it is stated: {first.question}</p>;
   }
   return <p>No deadline runs.</p>;
 }
