@@ -1,5 +1,11 @@
 import { isoTime, toHex, type Clock, type Log } from '@bulkhead/kernel';
-import { MerkleTree, signCheckpoint, type Signer } from '@bulkhead/ledger';
+import {
+  MerkleTree,
+  signCheckpoint,
+  verifierKeyOf,
+  verifierKeyText,
+  type Signer,
+} from '@bulkhead/ledger';
 import {
   Refused,
   type Actor,
@@ -67,8 +73,9 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   const engine = new JournalEngine(options, context, findings);
   await engine.fold();
   if (journal.length === 0) {
-    const { name, publicKey } = options.signer;
-    const opened = { kind: 'journal-opened', origin: name, publicKey: toHex(publicKey) } as const;
+    const { name: origin, publicKey: bytes } = options.signer;
+    const publicKey = verifierKeyText(verifierKeyOf(origin, bytes));
+    const opened = { kind: 'journal-opened', origin, publicKey } as const;
     await engine.record(system('engine'), [opened]);
   }
   await engine.record(system('engine'), [

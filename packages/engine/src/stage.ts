@@ -24,3 +24,8 @@ export interface Stage {
   readonly name: string;
   next(state: State, entry: Entry, context: StageContext): readonly EntryBody[];
 }
+
+/** Who holds which roles in the plan: the second look at every approval and statement. */
+export function rolesHeld(plan: Plan): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(plan.people.map(({ id, roles }) => [id, roles]));
+}

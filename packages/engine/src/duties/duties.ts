@@ -19,7 +19,11 @@ export const duties: Stage = {
       submitted: mine.flatMap(({ obligation, submittedAt }) =>
         submittedAt === null ? [] : [{ stage: obligation.stage, submittedAt }],
       ),
-      started: new Set(mine.map(({ obligation }) => obligation.id)),
+      // A fact that is stated again with an earlier time moves the deadline: same id, new entry.
+      started: new Map(mine.map(({ obligation }) => [obligation.id, obligation.countedFrom])),
+      settled: new Set(
+        mine.filter(({ state: now }) => now !== 'running').map(({ obligation }) => obligation.id),
+      ),
     }).map((obligation) => ({ kind: 'obligation-started', obligation }));
   },
 };

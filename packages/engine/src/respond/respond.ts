@@ -6,7 +6,7 @@ import {
   type EntryOf,
 } from '@bulkhead/model';
 import { evaluateGate } from '@bulkhead/playbook';
-import type { Stage, StageContext } from '../stage.ts';
+import { rolesHeld, type Stage, type StageContext } from '../stage.ts';
 import type { AskState, State } from '../state.ts';
 import { fitOf } from './fit.ts';
 
@@ -110,6 +110,7 @@ function openGates(
       approvals: ask.approvals,
       requestedBy: ask.requestedBy,
       atIso: entry.at,
+      rolesHeld: rolesHeld(context.plan),
     });
     if (verdict.open) out.push({ kind: 'gate-opened', key: ask.command.key, gate: gate.id });
   }

@@ -10,7 +10,7 @@ export function titleOf(alerts: readonly Alert[], plant: Plant): string {
   const worst = byWeight(alerts, plant)[0]!;
   const targets = unique(
     alerts
-      .filter((alert) => alert.rule.id === worst.rule.id)
+      .filter(({ rule, outcome }) => rule.id === worst.rule.id && outcome === worst.outcome)
       .map((alert) => plant.nameOf(alert.server)),
   );
   return `${worst.rule.title}: ${plant.nameOf(worst.client)} to ${list(targets)}`;
@@ -60,7 +60,8 @@ function byWeight(alerts: readonly Alert[], plant: Plant): readonly Alert[] {
   const weight = (alert: Alert): number => {
     const { severity } = assess(alert, plant.ends(alert.client, alert.server));
     return (
-      severityRank(severity) * 100 +
+      severityRank(severity) * 1_000 +
+      severityRank(alert.severity) * 100 +
       (alert.outcome === 'ok' ? 10 : 0) +
       (VERB_WEIGHT[alert.verb] ?? 0)
     );

@@ -5,7 +5,7 @@ import { loadPlan } from '@bulkhead/plan';
 import {
   OT_EXTENSION,
   parsePlaybook,
-  StepExtension,
+  TargetExtension,
   type ParsedPlaybook,
 } from '@bulkhead/playbook';
 import type { z } from 'zod';
@@ -42,7 +42,7 @@ export function checkPlan(
     ...playbooks.flatMap(({ parsed }) => parsed.findings),
     ...(plan === null
       ? []
-      : playbooks.flatMap(({ file, parsed }) => unknownNames(file, parsed, plan))),
+      : playbooks.flatMap(({ file, parsed }) => disagreements(file, parsed, plan))),
   ];
   return {
     plan,
@@ -52,37 +52,50 @@ export function checkPlan(
   };
 }
 
-/** Gates, roles and conduits that a playbook names and the plan does not have. */
-function unknownNames(file: string, parsed: ParsedPlaybook, plan: Plan): readonly Finding[] {
-  if (parsed.playbook === null) return [];
-  const has = {
+/** What a playbook names and the plan does not have, and targets that it makes higher than they are. */
+function disagreements(file: string, parsed: ParsedPlaybook, plan: Plan): readonly Finding[] {
+  const has: Readonly<Record<string, ReadonlySet<string>>> = {
     gate: new Set(plan.gates.map(({ id }) => id)),
     role: new Set(plan.roles.map(({ id }) => id)),
+    escalation: new Set(plan.escalations.map(({ id }) => id)),
+    conduit: new Set(plan.conduits.map(({ id }) => id)),
+    asset: new Set(plan.assets.map(({ id }) => id)),
   };
-  return Object.entries(parsed.playbook.cacao.workflow).flatMap(([stepId, step]) => {
-    const extension = StepExtension.safeParse(step.step_extensions?.[OT_EXTENSION]).data;
-    if (extension === undefined) return [];
-    const named: readonly (readonly ['gate' | 'role', string | undefined])[] = [
-      ['gate', extension.gate],
-      ['role', extension.owner],
-      ...extension.audience.map((role) => ['role', role] as const),
-    ];
-    return named.flatMap(([kind, id]) =>
-      id === undefined || has[kind].has(id) ? [] : [unknownName(file, stepId, kind, id)],
-    );
-  });
+  const unknown = parsed.names
+    .filter(({ kind, id }) => !has[kind]!.has(id))
+    .map(({ kind, id, line, column }): Finding => {
+      const message = `The playbook names the ${kind} "${id}", which the plan does not have.`;
+      const fix = `Add the ${kind} to the plan, or name one that it has.`;
+      return { code: 'dangling-reference', severity: 'error', file, line, column, message, fix };
+    });
+  return [...unknown, ...wrongLevels(file, parsed, plan)];
 }
 
-function unknownName(file: string, stepId: string, kind: string, id: string): Finding {
-  return {
-    code: 'dangling-reference',
-    severity: 'error',
-    file,
-    line: 1,
-    column: 1,
-    message: `Step ${stepId} names the ${kind} "${id}", which the plan does not have.`,
-    fix: `Add the ${kind} to the plan, or name one that it has.`,
-  };
+/** What may be sent to a target follows from its level, so the plan's word counts. */
+function wrongLevels(file: string, parsed: ParsedPlaybook, plan: Plan): readonly Finding[] {
+  const targets = parsed.playbook?.cacao.target_definitions ?? {};
+  return Object.values(targets).flatMap((target): readonly Finding[] => {
+    const said = TargetExtension.safeParse(target.agent_target_extensions?.[OT_EXTENSION]).data;
+    const asset = plan.assets.find(({ id }) => id === said?.asset);
+    const safety = plan.zones.find(({ id }) => id === asset?.zone)?.safety ?? false;
+    if (said === undefined || asset === undefined) return [];
+    if (said.purdue_level === asset.level && said.safety === safety) return [];
+    const place = parsed.names.find(({ kind, id }) => kind === 'asset' && id === asset.id);
+    return [
+      {
+        code: 'target-level',
+        severity: 'error',
+        file,
+        line: place?.line ?? 1,
+        column: place?.column ?? 1,
+        message:
+          `The playbook puts ${asset.id} at level ${said.purdue_level}` +
+          `${said.safety ? ', safety' : ''}; the plan has it at level ${asset.level}` +
+          `${safety ? ', safety' : ''}.`,
+        fix: 'Write the level and the safety mark that the plan gives.',
+      },
+    ];
+  });
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -1,6 +1,6 @@
 import type { ApprovalView } from '@bulkhead/model';
 import { evaluateGate } from '@bulkhead/playbook';
-import type { StageContext } from '../stage.ts';
+import { rolesHeld, type StageContext } from '../stage.ts';
 import type { AskState, State } from '../state.ts';
 
 /** Every decision that was asked of people, waiting ones first, oldest first. */
@@ -80,6 +80,7 @@ function factNeeds(
     approvals: ask.approvals,
     requestedBy: ask.requestedBy,
     atIso: ask.openedAt ?? at,
+    rolesHeld: rolesHeld(context.plan),
   });
   return gate.facts.map((need) => {
     const last = stated.findLast(({ fact }) => fact.fact === need.id);
