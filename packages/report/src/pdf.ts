@@ -1,9 +1,19 @@
 import { assert } from '@bulkhead/kernel';
+import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 
 /** A folder that does not exist: the compiler has no file to read, whatever a document says. */
 const NO_WORKSPACE = '/bulkhead-has-no-workspace';
-/** Renders after which the compiler may forget what it kept of earlier ones. */
-const CACHE_AGE_MAX = 2;
+/** Renders after which the compiler forgets what it kept of one: at once, so that memory is bounded. */
+const CACHE_AGE_MAX = 0;
+
+/** One for the whole process: each holds all faces. It carries nothing from one report to the next. */
+let compiling: Promise<NodeCompiler> | undefined;
+
+/** Loaded when first needed: it is a large native part that a page of HTML does not want. */
+async function loadCompiler(): Promise<NodeCompiler> {
+  const { NodeCompiler } = await import('@myriaddreamin/typst-ts-node-compiler');
+  return NodeCompiler.create({ workspace: NO_WORKSPACE });
+}
 
 /**
  * Typst source as PDF/A-2b. The same source and timestamp give the same bytes. The compiler and its
@@ -11,9 +21,8 @@ const CACHE_AGE_MAX = 2;
  */
 export async function compilePdf(source: string, madeAtSeconds: number): Promise<Uint8Array> {
   assert(Number.isSafeInteger(madeAtSeconds), 'a report is made at a whole second');
-  // Loaded when first needed: it is a large native part that a page of HTML does not want.
-  const { NodeCompiler } = await import('@myriaddreamin/typst-ts-node-compiler');
-  const compiler = NodeCompiler.create({ workspace: NO_WORKSPACE });
+  compiling ??= loadCompiler();
+  const compiler = await compiling;
   const pdf = compiler.pdf(
     { mainFileContent: source },
     { pdfStandard: 'a-2b', creationTimestamp: madeAtSeconds },
