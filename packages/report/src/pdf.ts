@@ -3,10 +3,10 @@ import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 
 /** A folder that does not exist: the compiler has no file to read, whatever a document says. */
 const NO_WORKSPACE = '/bulkhead-has-no-workspace';
-/** Renders after which the compiler forgets what it kept of one: at once, so that memory is bounded. */
+/** Renders after which the compiler forgets what it kept of one: at once, to bound memory. */
 const CACHE_AGE_MAX = 0;
 
-/** One for the whole process: each holds all faces. It carries nothing from one report to the next. */
+/** One for the process: each holds all faces. It carries nothing from report to report. */
 let compiling: Promise<NodeCompiler> | undefined;
 
 /** Loaded when first needed: it is a large native part that a page of HTML does not want. */
