@@ -1,6 +1,11 @@
-/** An id of the plan as a person reads it: `shift-supervisor` is `shift supervisor`. */
+const ABBREVIATIONS = new Set(['it', 'ot', 'soc', 'hmi', 'plc', 'ciso', 'csirt']);
+
+/** An id of the plan as a person reads it: `ot-engineer` is `OT engineer`. */
 export function idWords(id: string): string {
-  return id.replaceAll('-', ' ');
+  return id
+    .split('-')
+    .map((word) => (ABBREVIATIONS.has(word) ? word.toUpperCase() : word))
+    .join(' ');
 }
 
 /** `1 alert`, `2 alerts`. */

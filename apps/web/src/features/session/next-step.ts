@@ -10,6 +10,9 @@ export interface NextStep {
   readonly incidentId: string | null;
 }
 
+/** The fact that most regimes count from. */
+const AWARE = 'aware';
+
 const plain = (text: string, incidentId: string | null = null): NextStep => ({
   text,
   actAs: null,
@@ -32,19 +35,13 @@ export function nextStep(
   const approval = view.approvals.find((each) => each.state === 'waiting');
   if (approval !== undefined) return approvalStep(approval, people, me);
   if (incident.state === 'open') return plain('Open the incident and acknowledge it.', incident.id);
-  if (view.obligations.some((each) => each.state === 'not-started')) {
-    return plain(
-      'State since when you are aware: the reporting deadlines count from it.',
-      incident.id,
-    );
+  if (view.controls.length === 0) {
+    return plain('Follow the playbook: people in the field report their work there.', incident.id);
   }
-  if (view.controls.some((each) => each.liftedAt === null)) {
-    return plain(
-      'A control is in force. Follow the playbook, then download the report.',
-      incident.id,
-    );
+  if (view.obligations.some((each) => each.state === 'not-started' && each.countsFrom === AWARE)) {
+    return plain('State since when you are aware: reporting deadlines count from it.', incident.id);
   }
-  return plain('Follow the playbook on the incident page, then download the report.', incident.id);
+  return plain('Download the report. Lift the control once the plant is restored.', incident.id);
 }
 
 function approvalStep(

@@ -13,7 +13,8 @@ export function Deadlines(props: { readonly obligations: readonly ObligationView
   if (runs.length + asleep.length === 0) {
     return <Empty>None. Reporting duties appear here with an incident that may start them.</Empty>;
   }
-  const [first] = asleep;
+  // While a deadline runs it comes first; what may start later is then only counted.
+  const first = runs.length > 0 ? undefined : asleep[0];
   const same = asleep.filter((each) => each.countsFrom === first?.countsFrom);
   return (
     <ul className="rows">
