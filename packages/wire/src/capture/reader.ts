@@ -19,7 +19,7 @@ export class CaptureReader {
   damage: CaptureDamage | null = null;
   readonly #sink: PacketSink;
   #reader: RecordReader | null = null;
-  #carry = new Uint8Array(65_536);
+  #carry = new Uint8Array(64);
   #carried = 0;
 
   /** `sink.packet` is called for each record; `frames` is its number at that time. */

@@ -2,7 +2,8 @@ import { type Packet, word16, word32 } from '../packet/packet.ts';
 import { macText } from './address-text.ts';
 import { Flow } from './flow.ts';
 
-const BUCKETS = 65_536;
+const BUCKETS_FIRST = 256;
+const BUCKETS_MAX = 65_536;
 /** Flows in one bucket; more of them means that someone chose addresses to collide. */
 const BUCKET_FLOWS_MAX = 32;
 
@@ -13,7 +14,7 @@ export class FlowTable {
   size = 0;
   readonly #flowsMax: number;
   readonly #evicted: (flow: Flow) => void;
-  readonly #buckets: (Flow | null)[] = Array.from({ length: BUCKETS }, () => null);
+  #buckets: (Flow | null)[] = empty(BUCKETS_FIRST);
   #freshest: Flow | null = null;
   #stalest: Flow | null = null;
 
@@ -56,7 +57,7 @@ export class FlowTable {
     ) {
       return freshest;
     }
-    const bucket = bucketOf(word0, word1, ports);
+    const bucket = hashOf(word0, word1, ports) & (this.#buckets.length - 1);
     let flow = this.#buckets[bucket] ?? null;
     while (flow !== null) {
       if (
@@ -90,7 +91,7 @@ export class FlowTable {
       : (destinationPort << 16) | sourcePort;
     const mixed0 = key[0]! ^ key[1]! ^ key[2]! ^ key[3]!;
     const mixed1 = key[4]! ^ key[5]! ^ key[6]! ^ key[7]!;
-    const bucket = bucketOf(mixed0, mixed1, ports);
+    const bucket = hashOf(mixed0, mixed1, ports) & (this.#buckets.length - 1);
     for (let flow = this.#buckets[bucket] ?? null; flow !== null; flow = flow.nextInBucket) {
       if (flow.ports !== ports || flow.ipVersion !== 6) continue;
       if (!flow.words.every((word, i) => word === key[i])) continue;
@@ -105,15 +106,32 @@ export class FlowTable {
     this.#trimBucket(bucket);
     const flow = new Flow(packet.ipVersion, words, ports);
     flow.bucket = bucket;
+    flow.hash = hashOf(
+      words[0]! ^ words[1]! ^ words[2]! ^ words[3]!,
+      words[4]! ^ words[5]! ^ words[6]! ^ words[7]!,
+      ports,
+    );
     flow.nextInBucket = this.#buckets[bucket] ?? null;
     this.#buckets[bucket] = flow;
     this.size++;
     this.#pushFreshest(flow);
+    if (this.size > this.#buckets.length && this.#buckets.length < BUCKETS_MAX) this.#grow();
     const source = flow.sides[this.side as 0 | 1];
     const destination = flow.sides[(1 - this.side) as 0 | 1];
     source.mac = macText(packet.bytes, packet.sourceMacAt);
     if (packet.twoMacs) destination.mac = macText(packet.bytes, packet.sourceMacAt - 6);
     return flow;
+  }
+
+  /** Four times the buckets, so that a capture of a few flows costs little. */
+  #grow(): void {
+    const buckets = empty(this.#buckets.length * 4);
+    for (const flow of this.flows()) {
+      flow.bucket = flow.hash & (buckets.length - 1);
+      flow.nextInBucket = buckets[flow.bucket] ?? null;
+      buckets[flow.bucket] = flow;
+    }
+    this.#buckets = buckets;
   }
 
   #trimBucket(bucket: number): void {
@@ -164,10 +182,10 @@ export class FlowTable {
   }
 }
 
-function bucketOf(word0: number, word1: number, ports: number): number {
+function hashOf(word0: number, word1: number, ports: number): number {
   let hash = Math.imul(word0 ^ Math.imul(word1, 0x9e3779b1), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13) ^ ports, 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) % BUCKETS;
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 function isOrdered(words: Int32Array, sourcePort: number, destinationPort: number): boolean {
@@ -175,4 +193,8 @@ function isOrdered(words: Int32Array, sourcePort: number, destinationPort: numbe
     if (words[i] !== words[4 + i]) return words[i]! < words[4 + i]!;
   }
   return sourcePort <= destinationPort;
+}
+
+function empty(buckets: number): (Flow | null)[] {
+  return Array.from({ length: buckets }, () => null);
 }

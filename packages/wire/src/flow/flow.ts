@@ -65,6 +65,7 @@ export class Flow {
   newestPending: Exchange | null = null;
   nextInBucket: Flow | null = null;
   bucket = 0;
+  hash = 0;
   fresher: Flow | null = null;
   staler: Flow | null = null;
 

@@ -31,13 +31,14 @@ const ETHERTYPE_NAMES: Readonly<Record<number, string>> = {
 
 /** Counts what gave no operation, by reason. Nothing is built while counting. */
 export class Skips {
-  readonly #byEthertype = new Uint32Array(65_536);
+  readonly #byEthertype = new Map<number, number>();
   readonly #byIpProtocol = new Uint32Array(256);
   readonly #byReason = new Map<string, number>();
 
   /** Frames of less than 0x600 in the type field are IEEE 802.3 with a length. */
   ethertype(type: number): void {
-    this.#byEthertype[type < 0x600 ? 0 : type]!++;
+    const key = type < 0x600 ? 0 : type;
+    this.#byEthertype.set(key, (this.#byEthertype.get(key) ?? 0) + 1);
   }
 
   ipProtocol(protocol: number): void {
@@ -54,7 +55,6 @@ export class Skips {
   counts(): Record<string, number> {
     const out: Record<string, number> = {};
     this.#byEthertype.forEach((count, type) => {
-      if (count === 0) return;
       const name = type === 0 ? 'llc' : ETHERTYPE_NAMES[type];
       out[name ?? `ethertype_0x${type.toString(16).padStart(4, '0')}`] = count;
     });

@@ -1,0 +1,100 @@
+import type { Operation } from '@bulkhead/model';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { captureOf, dissect, framesOf } from './testing/captures.ts';
+import { MODBUS, S7COMM } from './testing/fixtures.ts';
+
+const CAPTURES = [captureOf(framesOf(502, MODBUS)), captureOf(framesOf(102, S7COMM))] as const;
+
+/** What an operation says, beside when and in which frames it was seen. */
+function said(operations: readonly Operation[]): string[] {
+  return operations
+    .map(({ frames: _frames, time: _time, ...rest }) => JSON.stringify(rest))
+    .toSorted();
+}
+
+describe('dissection is total', () => {
+  test('on every prefix of every fixture', () => {
+    for (const capture of CAPTURES) {
+      for (let end = 0; end <= capture.length; end++) {
+        const { summary } = dissect(capture.subarray(0, end));
+        expect(summary.bytes).toBe(end);
+      }
+    }
+  });
+
+  test('on every bit flip of every fixture', () => {
+    for (const capture of CAPTURES) {
+      for (let bit = 0; bit < capture.length * 8; bit += 3) {
+        const flipped = capture.slice();
+        flipped[bit >> 3]! ^= 1 << (bit & 7);
+        dissect(flipped);
+      }
+    }
+  });
+
+  test('on any bytes, also as the payload of either port', () => {
+    const bytes = fc.uint8Array({ maxLength: 400 });
+    fc.assert(
+      fc.property(bytes, fc.array(bytes, { maxLength: 4 }), (whole, payloads) => {
+        dissect(whole);
+        const hex = payloads.map((payload) => Buffer.from(payload).toString('hex'));
+        for (const port of [502, 102]) {
+          dissect(
+            captureOf(
+              framesOf(
+                port,
+                hex.map((text) => ['client', text] as const),
+              ),
+            ),
+          );
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('what is said does not depend on how it arrives', () => {
+  test('in which pieces the file is pushed', () => {
+    for (const capture of CAPTURES) {
+      const whole = dissect(capture);
+      fc.assert(
+        fc.property(fc.array(fc.nat(capture.length), { maxLength: 12 }), (cuts) => {
+          const borders = [0, ...cuts.toSorted((a, b) => a - b), capture.length];
+          const pieces = borders.slice(1).map((end, i) => capture.subarray(borders[i], end));
+          expect(dissect(...pieces)).toEqual(whole);
+        }),
+        { numRuns: 30 },
+      );
+      expect(dissect(...Array.from(capture, (byte) => Uint8Array.of(byte)))).toEqual(whole);
+    }
+  });
+
+  test('how TCP cuts, reorders and repeats the segments of one end', () => {
+    for (const [port, messages] of [
+      [502, MODBUS],
+      [102, S7COMM],
+    ] as const) {
+      const expected = said(dissect(captureOf(framesOf(port, messages))).operations);
+      for (let bytes = 1; bytes <= 24; bytes++) {
+        const frames = framesOf(port, messages, bytes);
+        expect(said(dissect(captureOf(frames)).operations)).toEqual(expected);
+        const twice = frames.flatMap((frame) => [frame, frame]);
+        expect(said(dissect(captureOf(twice)).operations)).toEqual(expected);
+        expect(said(dissect(captureOf(swapRuns(frames))).operations)).toEqual(expected);
+      }
+    }
+  });
+});
+
+/** Turns round the order of neighbouring segments that one end sent at one time. */
+function swapRuns(
+  frames: readonly { atNs: bigint; frame: Uint8Array }[],
+): { atNs: bigint; frame: Uint8Array }[] {
+  const out = [...frames];
+  for (let i = 3; i + 1 < out.length; i += 2) {
+    if (out[i]!.atNs === out[i + 1]!.atNs) [out[i], out[i + 1]] = [out[i + 1]!, out[i]!];
+  }
+  return out;
+}
