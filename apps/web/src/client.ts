@@ -1,38 +1,12 @@
-import type { IncidentView, PacketView, PlanView, SituationView } from '@bulkhead/model';
+import type { PacketView } from '@bulkhead/model';
+import * as api from './client.gen.ts';
 
-/** A role of the plan as the session names it. */
-export interface RoleName {
-  readonly id: string;
-  readonly name: string;
-}
+/** Who asks: somebody with roles, or nobody yet. */
+export type Session = api.SessionView;
+export type SignedIn = Extract<Session, { signedIn: true }>;
 
 /** A person of the sample plant in whose name a visitor may act. */
-export interface SamplePerson {
-  readonly person: string;
-  readonly name: string;
-  readonly roles: readonly RoleName[];
-}
-
-/** Nobody is signed in; `setup` while there is no administrator yet. */
-export interface SignedOut {
-  readonly signedIn: false;
-  readonly setup: boolean;
-  /** True where the server shows the sample plant. */
-  readonly demo?: boolean;
-}
-
-/** Who acts, in which roles, and what those roles permit. */
-export interface SignedIn {
-  readonly signedIn: true;
-  readonly person: string;
-  readonly name: string;
-  readonly roles: readonly RoleName[];
-  readonly permissions: readonly string[];
-  readonly administrator: boolean;
-  readonly demo: { readonly people: readonly SamplePerson[] } | null;
-}
-
-export type Session = SignedOut | SignedIn;
+export type SamplePerson = NonNullable<SignedIn['demo']>['people'][number];
 
 /** The packets that an alert cites, and the digest of the capture that holds them. */
 export interface Packets {
@@ -96,48 +70,36 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
   throw new ServerUnreachable(`The server failed with status ${response.status}.`);
 }
 
-const get = <T>(path: string): Promise<T> => call<T>('GET', path);
-const post = (path: string, body: unknown = {}): Promise<unknown> => call('POST', path, body);
-const at = (incidentId: string): string => `/api/incidents/${encodeURIComponent(incidentId)}`;
-
-/** First sign-in by link: with a name and password it creates the administrator. */
-export interface LinkRequest {
-  readonly token: string;
-  readonly person?: string;
-  readonly name?: string;
-  readonly password?: string;
-}
-
-/** Every route that the pages use, typed. Mutations answer when their entry is durable. */
+/** Every route that the pages use. Mutations answer when their entry is durable. */
 export const client = {
-  session: () => get<Session>('/api/session'),
-  signIn: (person: string, password: string) => post('/api/session', { person, password }),
-  signOut: () => call('DELETE', '/api/session'),
-  followLink: (request: LinkRequest) => post('/api/session/link', request),
-  switchPerson: (person: string) => post('/api/session/switch', { person }),
+  session: () => api.readSession(call),
+  signIn: (person: string, password: string) => api.signIn(call, { person, password }),
+  signOut: () => api.signOut(call),
+  followLink: (use: Parameters<typeof api.useLink>[1]) => api.useLink(call, use),
+  switchPerson: (person: string) => api.switchPerson(call, { person }),
 
-  situation: () => get<SituationView>('/api/situation'),
-  incident: (id: string) => get<IncidentView>(at(id)),
-  plan: () => get<PlanView>('/api/plan'),
-  packets: (alertId: string) => get<Packets>(`/api/alerts/${encodeURIComponent(alertId)}/packets`),
+  situation: () => api.readSituation(call),
+  incident: (id: string) => api.readIncident(call, id),
+  plan: () => api.readPlan(call),
+  packets: (alertId: string): Promise<Packets> => api.listPackets(call, alertId),
 
-  acknowledge: (id: string) => post(`${at(id)}/acknowledge`),
-  close: (id: string, reason: string) => post(`${at(id)}/close`, { reason }),
-  addNote: (id: string, text: string) => post(`${at(id)}/notes`, { text }),
-  startRun: (id: string, playbookId: string) => post(`${at(id)}/runs`, { playbookId }),
+  acknowledge: (id: string) => api.acknowledgeIncident(call, id),
+  close: (id: string, reason: string) => api.closeIncident(call, id, { reason }),
+  addNote: (id: string, text: string) => api.addNote(call, id, { text }),
+  startRun: (id: string, playbookId: string) => api.startRun(call, id, { playbookId }),
   stateFact: (id: string, fact: string, value: boolean | string, trueSince: string) =>
-    post(`${at(id)}/facts`, { fact, value, trueSince }),
+    api.stateFact(call, id, { fact, value, trueSince }),
 
-  approve: (key: string, role: string) => post('/api/approvals/approve', { key, role }),
+  approve: (key: string, role: string) => api.giveApproval(call, { key, role }),
   refuse: (key: string, role: string, reason: string) =>
-    post('/api/approvals/refuse', { key, role, reason }),
+    api.refuseApproval(call, { key, role, reason }),
   reportWork: (key: string, done: boolean, proof: string) =>
-    post('/api/work/report', { key, done, proof }),
-  liftControl: (key: string, proof: string) => post('/api/controls/lift', { key, proof }),
+    api.reportWork(call, { key, done, proof }),
+  liftControl: (key: string, proof: string) => api.liftControl(call, { key, proof }),
   submitObligation: (obligationId: string, submittedAt: string, receipt: string) =>
-    post('/api/obligations/submit', { obligationId, submittedAt, receipt }),
+    api.submitObligation(call, { obligationId, submittedAt, receipt }),
   waiveObligation: (obligationId: string, reason: string) =>
-    post('/api/obligations/waive', { obligationId, reason }),
+    api.waiveObligation(call, { obligationId, reason }),
 };
 
 /** Address of a download of one incident. */
@@ -145,5 +107,6 @@ export function downloadPath(
   incidentId: string,
   file: 'report.html' | 'report.pdf' | 'bundle.zip',
 ): string {
-  return `${at(incidentId)}/${file}`;
+  if (file === 'report.html') return api.readReportHtmlPath(incidentId);
+  return file === 'report.pdf' ? api.readReportPdfPath(incidentId) : api.readBundlePath(incidentId);
 }

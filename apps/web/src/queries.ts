@@ -22,10 +22,14 @@ export const queryClient: QueryClient = new QueryClient({
   },
 });
 
+/** Who is signed in. */
 export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: client.session });
+/** The site on one screen. */
 export const situationQuery = queryOptions({ queryKey: ['situation'], queryFn: client.situation });
+/** The plan as text, its findings and its readiness. */
 export const planQuery = queryOptions({ queryKey: ['plan'], queryFn: client.plan });
 
+/** One incident, whole. */
 export function incidentQuery(id: string) {
   return queryOptions({ queryKey: ['incident', id], queryFn: () => client.incident(id) });
 }

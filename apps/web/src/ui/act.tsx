@@ -4,6 +4,7 @@ import { RequestRefused } from '../client.ts';
 import { refresh } from '../queries.ts';
 import { say } from './toast.tsx';
 
+/** A request that a button sends, and how it stands. */
 export interface Act<V> {
   readonly run: (value: V) => void;
   readonly busy: boolean;

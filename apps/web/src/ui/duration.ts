@@ -34,7 +34,8 @@ export function untilText(atMs: number, nowMs: number): string {
   const ms = atMs - nowMs;
   if (ms < 0) return `overdue by ${durationText(ms)}`;
   if (ms < MINUTE_MS || ms >= COUNT_SECONDS_MS) return `${durationText(ms)} left`;
-  return `${Math.floor(ms / MINUTE_MS)} min ${two(Math.floor((ms % MINUTE_MS) / SECOND_MS))} s left`;
+  const seconds = two(Math.floor((ms % MINUTE_MS) / SECOND_MS));
+  return `${Math.floor(ms / MINUTE_MS)} min ${seconds} s left`;
 }
 
 /** How near a deadline is: past, within an hour, within a day, or later. */

@@ -3,6 +3,7 @@ import { serverNowMs } from '../client.ts';
 import { fromWallTime, wallTime } from './duration.ts';
 import { useTimeZone } from './time.tsx';
 
+/** Characters that the server takes in one text. */
 export const TEXT_MAX = 2_000;
 
 interface TextFieldProps {
@@ -68,6 +69,7 @@ export function useTimeInput(): TimeInput {
   return { text, set, iso: ms === undefined ? undefined : new Date(ms).toISOString() };
 }
 
+/** A labelled instant, entered as the plant's wall clock shows it. */
 export function TimeField(props: { readonly label: string; readonly time: TimeInput }): ReactNode {
   const id = useId();
   const zone = useTimeZone();

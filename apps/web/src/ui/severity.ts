@@ -19,6 +19,7 @@ const RANKS: Record<Severity, number> = {
   critical: 4,
 };
 
+/** The tone of a severity; nothing and low severities are grey. */
 export function toneOf(severity: Severity | null): Tone {
   return severity === null ? 'plain' : TONES[severity];
 }
@@ -28,6 +29,7 @@ export function bySeverity<T extends { readonly severity: Severity }>(items: rea
   return items.toSorted((a, b) => RANKS[b.severity] - RANKS[a.severity]);
 }
 
+/** The worst of some severities, or null of none. */
 export function worst(severities: readonly Severity[]): Severity | null {
   let found: Severity | null = null;
   for (const each of severities) if (found === null || RANKS[each] > RANKS[found]) found = each;

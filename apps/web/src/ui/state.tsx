@@ -47,6 +47,7 @@ export function Loaded<T>(props: {
   return <Loading what={what} />;
 }
 
+/** The text with its first letter large. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

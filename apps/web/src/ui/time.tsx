@@ -5,6 +5,7 @@ import { durationText, instantText, sinceText, untilText, urgency, utcText } fro
 /** The plant's time zone, in which every instant on the screen is told. */
 export const TimeZone = createContext('UTC');
 
+/** The plant's IANA time zone; `UTC` until it is known. */
 export function useTimeZone(): string {
   return useContext(TimeZone);
 }

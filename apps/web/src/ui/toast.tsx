@@ -25,6 +25,7 @@ export function say(text: string, undo?: () => void): void {
   }, SHOWN_MS);
 }
 
+/** Where such sentences appear, and where a screen reader hears them. */
 export function Toast(): ReactNode {
   const now = useSyncExternalStore(
     (listener) => {

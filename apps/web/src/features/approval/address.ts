@@ -1,8 +1,8 @@
 import { fromUtf8, utf8 } from '@bulkhead/kernel';
 
 /**
- * The key of an approval as one segment of an address: base64url of its UTF-8. Keys may hold slashes
- * and colons, which proxies rewrite even when they are percent-encoded.
+ * The key of an approval as one segment of an address: base64url of its UTF-8. Keys may hold
+ * slashes and colons, which proxies rewrite even when they are percent-encoded.
  */
 export function keyToSegment(key: string): string {
   const binary = Array.from(utf8(key), (byte) => String.fromCharCode(byte)).join('');

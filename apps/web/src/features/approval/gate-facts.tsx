@@ -76,7 +76,7 @@ function GateFact({ fact, incidentId, open }: GateFactProps): ReactNode {
   );
 }
 
-/** Only a holder of the fact's role may answer; in the sample plant a visitor may take that part. */
+/** Only a holder of the fact's role may answer; in the sample plant one may take that part. */
 function Answer(props: {
   readonly fact: FactNeed;
   readonly incidentId: string;

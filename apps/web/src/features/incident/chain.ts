@@ -25,14 +25,15 @@ export interface ChainLink {
   readonly refused: number;
 }
 
+/** One source and all that it did. */
 export interface ChainSource {
   readonly source: ChainEnd;
   readonly links: readonly ChainLink[];
 }
 
 /**
- * Who did what to whom, from IT to OT: sources in the order in which they began, highest level first
- * among equals; for each its targets in order of time.
+ * Who did what to whom, from IT to OT: sources in the order in which they began, highest level
+ * first among equals; for each its targets in order of time.
  */
 export function chainOf(view: IncidentView): ChainSource[] {
   const endOf = (address: string, name: string): ChainEnd => ({

@@ -42,8 +42,10 @@ function Control({ control }: { readonly control: ControlView }): ReactNode {
       </p>
       <p>{control.what}</p>
       <p className="muted">
-        Owner {idWords(control.owner)}. Undo: {control.undo} Placed <Since at={control.placedAt} />{' '}
-        <Cites cites={control.cites} />
+        Owner {idWords(control.owner)}. Undo: {control.undo}
+      </p>
+      <p className="muted">
+        Placed <Since at={control.placedAt} /> <Cites cites={control.cites} />
       </p>
       {control.liftedAt === null && may && !asking && (
         <button type="button" className="button button-small" onClick={() => setAsking(true)}>

@@ -1,6 +1,8 @@
 import type { SituationView } from '@bulkhead/model';
 
+/** A zone as the situation tells it. */
 export type Zone = SituationView['zones'][number];
+/** A conduit as the situation tells it. */
 export type ConduitView = SituationView['conduits'][number];
 
 /** One Purdue level and its zones. */

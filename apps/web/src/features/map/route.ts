@@ -6,6 +6,7 @@ export interface Box {
   readonly bottom: number;
 }
 
+/** A conduit by the ids of the zones that it joins. */
 export interface Conduit {
   readonly id: string;
   readonly from: string;
@@ -55,7 +56,7 @@ function port(from: number, to: number, n: number, count: number): number {
 
 const middleOf = (box: Box): number => (box.left + box.right) / 2;
 
-/** Gives each line its own place on a side, ordered by where it goes, so that lines do not cross. */
+/** Gives each line its own place on a side, ordered by where it goes, so that few lines cross. */
 function ports(all: readonly Ends[], side: 'upper' | 'lower'): Map<Ends, number> {
   const other = side === 'upper' ? 'lower' : 'upper';
   const out = new Map<Ends, number>();
@@ -72,8 +73,8 @@ function ports(all: readonly Ends[], side: 'upper' | 'lower'): Map<Ends, number>
 
 /**
  * Lines between measured boxes, square-cornered. A line to the next band goes straight through the
- * gap between them; one that would run behind another band takes a lane of its own at the right, from
- * `laneLeft`; boxes of one band are joined side to side.
+ * gap between them; one that would run behind another band takes a lane of its own at the right,
+ * from `laneLeft`; boxes of one band are joined side to side.
  */
 export function routeConduits(
   boxes: ReadonlyMap<string, Box>,

@@ -6,6 +6,7 @@ import { keyToSegment } from '../approval/address.ts';
 import { actAs } from '../session/demo-banner.tsx';
 import { toggleTheme } from '../shell/theme.ts';
 
+/** One thing that can be found or done. */
 export interface PaletteItem {
   readonly id: string;
   readonly kind: 'page' | 'incident' | 'decision' | 'asset' | 'do';

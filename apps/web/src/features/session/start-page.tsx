@@ -7,6 +7,11 @@ import { useSession } from './who.ts';
 
 const PASSWORD_CHARACTERS_MIN = 12;
 
+const SAMPLE =
+  'An attack that was recorded is played back on the sample plant. ' +
+  'You act as its incident commander and can take any other part.';
+const ANY = 'You are asked for a name and a password next.';
+
 /** Read once, then taken out of the address, so that it stays out of history and screenshots. */
 function takeToken(): string {
   const token = location.hash.slice(1);
@@ -34,21 +39,17 @@ export function StartPage(): ReactNode {
     );
   }
   const first = !session.signedIn && session.setup;
-  if (asked || (!session.signedIn && session.demo === false)) {
+  if (asked || (!session.signedIn && !session.demo)) {
     return (
       <Entrance title={first ? 'Create the first administrator' : 'Set your password'}>
         <AccountForm token={token} verb={first ? 'Create and sign in' : 'Set it and sign in'} />
       </Entrance>
     );
   }
-  const isSample = !session.signedIn && session.demo === true;
+  const isSample = !session.signedIn && session.demo;
   return (
     <Entrance title="Start">
-      <p>
-        {isSample
-          ? 'An attack that was recorded is played back on the sample plant. You act as its incident commander and can take any other part.'
-          : 'On the sample plant you begin as its incident commander. On any other plant you are asked for a name and a password next.'}
-      </p>
+      <p>{isSample ? SAMPLE : ANY}</p>
       <button
         type="button"
         className="button button-primary button-touch"

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
+/** Dark for the control room, light for day. */
 export type Theme = 'dark' | 'light';
 
 const listeners = new Set<() => void>();
@@ -19,10 +20,12 @@ export function setTheme(theme: Theme): void {
   for (const listener of listeners) listener();
 }
 
+/** Takes the other theme. */
 export function toggleTheme(): void {
   setTheme(read() === 'dark' ? 'light' : 'dark');
 }
 
+/** The theme that is shown. */
 export function useTheme(): Theme {
   return useSyncExternalStore((listener) => {
     listeners.add(listener);

@@ -5,6 +5,7 @@ import { Empty } from '../../ui/panel.tsx';
 import { SeverityMark } from '../../ui/mark.tsx';
 import { bySeverity } from '../../ui/severity.ts';
 import { Since } from '../../ui/time.tsx';
+import { countWords } from '../../ui/words.ts';
 
 /** Open incidents, worst first, then the closed ones in one line each. */
 export function IncidentList(props: { readonly incidents: readonly IncidentSummary[] }): ReactNode {
@@ -47,8 +48,8 @@ function Row({ incident }: { readonly incident: IncidentSummary }): ReactNode {
         <span className="row-title">{incident.title}</span>
         <span className="row-line muted">
           <span>
-            {incident.alerts} {incident.alerts === 1 ? 'alert' : 'alerts'}, {incident.assets.length}{' '}
-            {incident.assets.length === 1 ? 'asset' : 'assets'}
+            {countWords(incident.alerts, 'alert', 'alerts')},{' '}
+            {countWords(incident.assets.length, 'asset', 'assets')}
           </span>
           <Since at={incident.openedAt} />
         </span>

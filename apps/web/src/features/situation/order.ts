@@ -7,6 +7,7 @@ export function running(obligations: readonly ObligationView[]): ObligationView[
     .toSorted((a, b) => Date.parse(a.dueAt ?? '') - Date.parse(b.dueAt ?? ''));
 }
 
+/** The running obligation that is due first. */
 export function nextDeadline(obligations: readonly ObligationView[]): ObligationView | undefined {
   return running(obligations)[0];
 }
