@@ -67,6 +67,8 @@ function remember(state: State, entry: Entry, playbooks: PlaybookByDigest): void
     case 'obligation-waived':
       return rememberObligation(state, entry, body);
     case 'plan-loaded':
+      state.planLoaded = sequence;
+      return;
     case 'account-created':
     case 'signed-in':
     case 'note-added':

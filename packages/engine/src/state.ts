@@ -107,6 +107,8 @@ export interface State {
   /** The journal as documents cite it: up to the last entry that is not about a document itself. */
   readonly cited: { length: number; at: string };
   origin: string;
+  /** Sequence of the entry that recorded the plan in force. */
+  planLoaded: number;
   readonly alerts: Map<string, AlertState>;
   readonly incidents: Map<string, IncidentState>;
   readonly asks: Map<string, AskState>;
@@ -130,6 +132,7 @@ export function emptyState(): State {
     lastAt: '',
     cited: { length: 0, at: '' },
     origin: '',
+    planLoaded: 0,
     alerts: new Map(),
     incidents: new Map(),
     asks: new Map(),

@@ -240,7 +240,13 @@ export const IncidentView = z
   .object({
     summary: IncidentSummary,
     plan: z
-      .object({ name: z.string(), version: z.string(), digest: z.string(), timeZone: z.string() })
+      .object({
+        name: z.string(),
+        version: z.string(),
+        digest: z.string(),
+        timeZone: z.string(),
+        cites,
+      })
       .readonly(),
     assets: z.array(AffectedAsset).readonly(),
     alerts: z.array(AlertView).readonly(),

@@ -165,7 +165,13 @@ export function smallEngine(): SmallEngine {
 function incidentView(journal: IncidentView['journal']): IncidentView {
   return {
     summary,
-    plan: { name: plan.name, version: '1', digest: plan.digest, timeZone: plan.timeZone },
+    plan: {
+      name: plan.name,
+      version: '1',
+      digest: plan.digest,
+      timeZone: plan.timeZone,
+      cites: [1],
+    },
     assets: [],
     alerts: [],
     timeline: [],

@@ -36,6 +36,8 @@ export interface DocumentSources {
 
 export function createDocuments(sources: DocumentSources): EngineDocuments {
   const { engine, blobs } = sources;
+  // The same journal gives the same bytes, so the last document need not be made again.
+  let lastPdf: { readonly name: string; readonly pdf: Uint8Array } | undefined;
   const recordOnce = async (
     incidentId: string,
     format: 'html' | 'pdf',
@@ -57,7 +59,9 @@ export function createDocuments(sources: DocumentSources): EngineDocuments {
     async reportPdf(incidentId, actor) {
       const view = engine.dossier(incidentId);
       if (view === undefined) return undefined;
-      const pdf = await renderPdf(incidentReport, view);
+      const name = `${incidentId} ${view.journal.root}`;
+      const pdf = lastPdf?.name === name ? lastPdf.pdf : await renderPdf(incidentReport, view);
+      lastPdf = { name, pdf };
       await recordOnce(incidentId, 'pdf', pdf, actor);
       return pdf;
     },

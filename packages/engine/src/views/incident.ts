@@ -49,7 +49,13 @@ export function incidentView(
   const captures = new Set(known.map(({ alert }) => alert.capture));
   return {
     summary: summaryOf(incident),
-    plan: { name: plan.name, version: plan.version, digest: plan.digest, timeZone: plan.timeZone },
+    plan: {
+      name: plan.name,
+      version: plan.version,
+      digest: plan.digest,
+      timeZone: plan.timeZone,
+      cites: [state.planLoaded],
+    },
     assets: affectedAssets(state, context, incident),
     alerts: known.map(({ alert, cites }) => ({
       alert,

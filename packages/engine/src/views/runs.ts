@@ -50,8 +50,8 @@ function stepView(state: State, record: RunRecord, stepId: string): StepView {
   const perform = [...state.performs.values()].findLast(({ command }) => same(command, mine));
   const common = {
     id: stepId,
-    name: summary?.name ?? step.type,
-    description: summary?.description ?? '',
+    name: filledIn(summary?.name ?? step.type, record),
+    description: filledIn(summary?.description ?? '', record),
     type: step.type,
     impact: perform?.command.impact ?? ask?.command.impact ?? summary?.impact ?? null,
     action: perform?.command.action ?? null,
@@ -71,6 +71,14 @@ function stepView(state: State, record: RunRecord, stepId: string): StepView {
     return { ...common, key: ask.command.key, state: refused ? 'refused' : 'waiting', detail };
   }
   return { ...common, key: null, state: 'not-reached', detail: '' };
+}
+
+/** CACAO 2.0 §10.18.4: `__name__:value` stands for the variable's value. */
+function filledIn(text: string, record: RunRecord): string {
+  return text.replace(/(__[A-Za-z0-9_-]+__):value/g, (whole, name: string) => {
+    const value = record.run?.variables[name];
+    return value === null || value === undefined || value === '' ? whole : value;
+  });
 }
 
 function same(

@@ -71,11 +71,11 @@ function titleBlock({ view, zone, at }: Writing): Extract<Block, { type: 'facts'
         basis: 'entries',
         words: [at(summary.firstAt), ' to ', at(summary.lastAt), cites(summary.cites)],
       },
-      { term: 'Plant', basis: 'journal', words: [{ data: plan.name }] },
+      { term: 'Plant', basis: 'entries', words: [{ data: plan.name }, cites(plan.cites)] },
       {
         term: 'Plan',
-        basis: 'journal',
-        words: ['version ', { data: plan.version }, ' ', { code: plan.digest }],
+        basis: 'entries',
+        words: ['version ', { data: plan.version }, ' ', { code: plan.digest }, cites(plan.cites)],
       },
       {
         term: 'Journal',
