@@ -50,6 +50,8 @@ export class Streams {
       const peer = flow.sides[(1 - sender) as 0 | 1];
       peer.acknowledged = word32(bytes, at + 8);
       peer.acknowledgedSeen = true;
+      // What the other end has got is read before what it answers.
+      if (peer.early.length > 0) this.#settle(flow, 1 - sender, packet.seconds);
     }
     if ((flags & (FLAG.syn | FLAG.rst)) !== 0) {
       if ((flags & FLAG.syn) !== 0) this.#synchronise(flow, sender, sequence, flags);
@@ -137,7 +139,13 @@ export class Streams {
     };
     this.#keep(side, segment);
     this.#drain(flow, sender);
-    while (side.early.length > 0 && (this.#isFull(side) || isHole(side, packet.seconds))) {
+    this.#settle(flow, sender, packet.seconds);
+  }
+
+  /** Gives up the holes that will not be filled and reads what is behind them. */
+  #settle(flow: Flow, sender: number, seconds: number): void {
+    const side = flow.sides[sender as 0 | 1];
+    while (side.early.length > 0 && (this.#isFull(side) || isHole(side, seconds))) {
       this.#skipHole(flow, sender);
       this.#drain(flow, sender);
     }
