@@ -87,7 +87,8 @@ function sharedTypes(routes: readonly Route[], used: Set<string>): string {
     .filter(([name]) => used.has(name) && !MODEL_IDS.has(name))
     .map(
       ([name, schema]) =>
-        `/** As the server's \`${name}\` says. */\nexport type ${name} = ${typeText(schema, used)};\n`,
+        `/** As the server's \`${name}\` says. */\n` +
+        `export type ${name} = ${typeText(schema, used)};\n`,
     )
     .join('\n');
 }

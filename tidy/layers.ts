@@ -63,17 +63,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   server: {
     folder: 'apps/server',
-    may: [...ground, 'engine', 'store', 'connect', 'sim'],
-    libraries: [
-      'fastify',
-      '@fastify/cookie',
-      '@fastify/helmet',
-      '@fastify/rate-limit',
-      '@fastify/static',
-      '@node-rs/argon2',
-      'pino',
-      'zod',
-    ],
+    may: [...ground, 'engine'],
+    libraries: ['fastify', '@fastify/cookie', '@fastify/static', '@node-rs/argon2', 'zod'],
     builtIns: 'sockets',
   },
   cli: {

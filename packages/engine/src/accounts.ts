@@ -1,4 +1,7 @@
-/** A local account. Passwords are argon2id hashes; accounts are not evidence and stay out of the journal. */
+/**
+ * A local account. Passwords are argon2id hashes; accounts are not evidence and stay out of the
+ * journal.
+ */
 export interface Account {
   /** The id of a person of the plan, or a name of the same form. */
   readonly person: string;

@@ -4,7 +4,9 @@ import { advance, startRun, type Playbook, type RunInput } from '@bulkhead/playb
 import { incidentOfKey, type RunRecord, type State } from './state.ts';
 import { timelineItems } from './views/timeline.ts';
 
-/** The playbook of a digest, also of one that the plan no longer holds; null where it has errors. */
+/**
+ * The playbook of a digest, also of one that the plan no longer holds; null where it has errors.
+ */
 export type PlaybookByDigest = (digest: string) => Playbook | null;
 
 /** Reading and signing in must not make the next report differ from the last. */

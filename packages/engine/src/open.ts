@@ -121,7 +121,9 @@ class JournalEngine implements RunningEngine {
   readonly #playbooks = new Map<string, Playbook>();
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #outbox: Outbox | null;
-  /** Set when an append failed: what is in memory is then ahead of the disk and must not be used. */
+  /**
+   * Set when an append failed: what is in memory is then ahead of the disk and must not be used.
+   */
   #broken: unknown;
 
   constructor(options: EngineOptions, context: StageContext, findings: readonly Finding[]) {

@@ -1,4 +1,6 @@
-/** Our own code is wrong. The unit of work stops and nothing is saved; a person reads the report. */
+/**
+ * Our own code is wrong. The unit of work stops and nothing is saved; a person reads the report.
+ */
 export class InvariantBroken extends Error {
   override readonly name = 'InvariantBroken';
 }

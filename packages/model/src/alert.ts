@@ -10,8 +10,8 @@ export const ALERT_OBJECTS_MAX = 20;
 export const Technique = z.string().regex(/^T\d{4}(\.\d{3})?$/);
 
 /**
- * A rule matched: what was seen, never what to do about it. The same rule on the same client, server
- * and outcome within a window is one alert with a count.
+ * A rule matched: what was seen, never what to do about it. The same rule on the same client,
+ * server and outcome within a window is one alert with a count.
  */
 export const Alert = z
   .object({

@@ -48,13 +48,17 @@ export type OperationValue = z.infer<typeof OperationValue>;
 
 /** Values kept of one operation; `count` tells how many there were. */
 export const OPERATION_VALUES_MAX = 256;
-/** Items kept of one operation that names several objects. S7comm allows 20 in a PDU of 480 bytes. */
+/**
+ * Items kept of one operation that names several objects. S7comm allows 20 in a PDU of 480 bytes.
+ */
 export const OPERATION_ITEMS_MAX = 64;
 export const OPERATION_ANOMALIES_MAX = 16;
 
 const values = z.array(OperationValue).max(OPERATION_VALUES_MAX).readonly();
 
-/** One request paired with its answer: who asked whom to do what to which object, and the outcome. */
+/**
+ * One request paired with its answer: who asked whom to do what to which object, and the outcome.
+ */
 export const Operation = z
   .object({
     /** Of the request, or of the answer where the request was not seen. ISO 8601, UTC, `Z`. */

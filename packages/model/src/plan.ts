@@ -5,7 +5,9 @@ const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower case letters, di
 const Text = z.string().min(1).max(2_000);
 const Minutes = z.number().int().min(0).max(525_600);
 
-/** IEC 62443-1-1 and ISA-95: 0 process, 1 control, 2 supervision, 3 site, 3.5 DMZ, 4 and 5 business. */
+/**
+ * IEC 62443-1-1 and ISA-95: 0 process, 1 control, 2 supervision, 3 site, 3.5 DMZ, 4 and 5 business.
+ */
 export const PURDUE_LEVELS = [0, 1, 2, 3, 3.5, 4, 5] as const;
 export const PurdueLevel = z.literal([...PURDUE_LEVELS]);
 export type PurdueLevel = z.infer<typeof PurdueLevel>;

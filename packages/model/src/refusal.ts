@@ -1,4 +1,6 @@
-/** A request that we understand and will not do. Codes are part of the API: added, never renamed. */
+/**
+ * A request that we understand and will not do. Codes are part of the API: added, never renamed.
+ */
 export const REFUSALS = {
   not_signed_in: 'Sign in first.',
   not_permitted: 'Your roles do not permit this.',

@@ -8,7 +8,9 @@ import type { AskState, IncidentState, PerformState, State } from '../state.ts';
 
 export type Person = Extract<Actor, { kind: 'person' }>;
 
-/** Facts, notes and runs that one incident may hold. Beyond it a person is told, nothing is lost. */
+/**
+ * Facts, notes and runs that one incident may hold. Beyond it a person is told, nothing is lost.
+ */
 const FACTS_PER_INCIDENT_MAX = 1_000;
 const RUNS_PER_INCIDENT_MAX = 50;
 /** A fact may be true since a moment ago by a clock that runs ahead of ours, and not later. */

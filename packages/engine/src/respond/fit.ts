@@ -10,8 +10,8 @@ export interface Fit {
 }
 
 /**
- * Whether a playbook fits what happened, by what its OT extension asks, and the variables that a run
- * of it starts with. A playbook that asks for nothing fits nothing by rule: people choose it.
+ * Whether a playbook fits what happened, by what its OT extension asks, and the variables that a
+ * run of it starts with. A playbook that asks for nothing fits nothing by rule: people choose it.
  */
 export function fitOf(
   playbook: Playbook,

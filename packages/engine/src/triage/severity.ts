@@ -34,7 +34,9 @@ interface Clause {
   readonly floor: Severity;
 }
 
-/** From the worst down; the first that applies sets the floor, every one that applies is a reason. */
+/**
+ * From the worst down; the first that applies sets the floor, every one that applies is a reason.
+ */
 const CLAUSES: readonly Clause[] = [
   {
     floor: 'critical',

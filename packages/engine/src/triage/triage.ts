@@ -12,7 +12,9 @@ import type { AlertState, IncidentState, State } from '../state.ts';
 import { headlineOf, titleOf } from './headline.ts';
 import { assess } from './severity.ts';
 
-/** From DMZ to OT an intruder may take days (reference chains: 72 h between boundary and effect). */
+/**
+ * From DMZ to OT an intruder may take days (reference chains: 72 h between boundary and effect).
+ */
 const JOIN_WITHIN_MS = 72 * 3_600_000;
 /** Below this an alert waits as context until an incident of the same client takes it in. */
 const OPENS_FROM: Severity = 'medium';
@@ -38,7 +40,8 @@ export const triage: Stage = {
 };
 
 function opened(alert: Alert, context: readonly AlertState[], plant: Plant): EntryBody {
-  const incidentId = `inc-${digestName(utf8(alert.id)).slice('sha256:'.length, 'sha256:'.length + 12)}`;
+  const hex = digestName(utf8(alert.id)).slice('sha256:'.length);
+  const incidentId = `inc-${hex.slice(0, 12)}`;
   const alerts = [...context.map((known) => known.alert), alert];
   return { kind: 'incident-opened', incidentId, ...describe(alerts, plant) };
 }
@@ -111,7 +114,9 @@ function findIncident(state: State, alert: Alert): string | undefined {
   return undefined;
 }
 
-/** Same actor; or the actor was a target before (a pivot); or the same target, acted on in earnest. */
+/**
+ * Same actor; or the actor was a target before (a pivot); or the same target, acted on in earnest.
+ */
 function related(known: Alert, next: Alert): boolean {
   if (known.client === next.client || known.server === next.client) return true;
   return (

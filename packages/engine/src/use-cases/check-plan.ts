@@ -52,7 +52,9 @@ export function checkPlan(
   };
 }
 
-/** What a playbook names and the plan does not have, and targets that it makes higher than they are. */
+/**
+ * What a playbook names and the plan does not have, and targets that it makes higher than they are.
+ */
 function disagreements(file: string, parsed: ParsedPlaybook, plan: Plan): readonly Finding[] {
   const has: Readonly<Record<string, ReadonlySet<string>>> = {
     gate: new Set(plan.gates.map(({ id }) => id)),

@@ -3,7 +3,9 @@ import { notStarted } from '@bulkhead/obligations';
 import type { StageContext } from '../stage.ts';
 import type { ObligationState, State } from '../state.ts';
 
-/** Duties of an incident: those that run by due time, then those that wait for a fact, then settled. */
+/**
+ * Duties of an incident: those that run by due time, then those that wait for a fact, then settled.
+ */
 export function obligationViews(
   state: State,
   context: StageContext,

@@ -54,7 +54,8 @@ function incidentItems(
       kind: 'alert',
       severity: alert.severity,
       title: alert.rule.title,
-      detail: `${alert.client} to ${alert.server}, ${alert.service}: ${outcomeWords(alert.outcome)}`,
+      detail:
+        `${alert.client} to ${alert.server}, ${alert.service}: ` + outcomeWords(alert.outcome),
     };
     out.push({ incidentId, item: { ...item(entry, words), actor: 'Sensor', cites: [first] } });
   }
