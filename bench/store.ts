@@ -16,7 +16,8 @@ const TEXT = 'Set-point of the dosing pump is out of range. '.repeat(9);
  * Durable entries a second, one at a time and in groups, beside the least that any store must do:
  * write the same bytes to a file and wait for `fdatasync`. At the end of the file that also makes
  * its new length durable; into a file that has its length, as a write-ahead log has, it does not.
- * All take turns, because the disk does not run at one speed. `BENCH_FOLDER` is where to write; the default is the temporary folder.
+ * All take turns, because the disk does not run at one speed. `BENCH_FOLDER` is where to write;
+ * the default is the temporary folder.
  */
 export async function run(): Promise<void> {
   const folder = mkdtempSync(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'bulkhead-bench-'));

@@ -17,7 +17,7 @@ export interface Source {
 export function sources(): readonly Source[] {
   return globSync('{packages,apps,tidy,bench}/**/*.{ts,tsx}', {
     cwd: ROOT,
-    exclude: (path) => /(^|\/)(node_modules|dist|testdata)(\/|$)/.test(String(path)),
+    exclude: (path) => /(^|\/)(node_modules|dist|testdata)(\/|$)/.test(path),
   })
     .filter((path) => !path.includes('node_modules/') && !path.includes('/dist/'))
     .toSorted()

@@ -127,7 +127,7 @@ describe('the layer map', () => {
 
   test('has no cycle', () => {
     const visit = (name: string, path: readonly string[]): void => {
-      expect(path, `${[...path, name].join(' -> ')}`).not.toContain(name);
+      expect(path, [...path, name].join(' -> ')).not.toContain(name);
       for (const next of LAYERS[name]!.may) visit(next, [...path, name]);
     };
     for (const name of Object.keys(LAYERS)) visit(name, []);

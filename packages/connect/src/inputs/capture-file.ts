@@ -2,12 +2,16 @@ import { createReadStream, fstatSync, openSync, closeSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 
 const CHUNK_BYTES = 1_048_576;
+/** Small, since what zlib has unpacked but not handed out is lost when the data is damaged. */
+const UNPACKED_BYTES = 16_384;
+/** Packed bytes given to zlib at once, for the same reason. */
+const PACKED_BYTES = 16_384;
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
 /** Why a capture could not be opened, in words for the person who named it. */
 export class CaptureUnreadable extends Error {
   override readonly name = 'CaptureUnreadable';
-  /** `missing`, `directory`, `forbidden` or `unreadable`. */
+  /** `missing`, `directory`, `device`, `terminal`, `forbidden` or `unreadable`. */
   readonly code: string;
   readonly file: string;
 
@@ -45,8 +49,11 @@ export interface CaptureFile {
  * opened at all. What is packed with gzip is unpacked on the way.
  */
 export function openCaptureFile(file: string): CaptureFile {
-  const reading = new Reading(file, file === '-' ? null : openFile(file));
-  return reading;
+  if (file === '-' && process.stdin.isTTY) {
+    const message = '-: nothing is piped into standard input; name a file, or pipe a capture';
+    throw new CaptureUnreadable('terminal', file, message);
+  }
+  return new Reading(file, file === '-' ? null : openFile(file));
 }
 
 class Reading implements CaptureFile {
@@ -115,7 +122,7 @@ async function* chain(
 }
 
 async function* unpack(packed: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  const gunzip = createGunzip({ chunkSize: UNPACKED_BYTES });
   const feeding = feed(packed, gunzip);
   try {
     for await (const chunk of gunzip) yield chunk as Uint8Array;
@@ -132,17 +139,27 @@ async function feed(
 ): Promise<void> {
   try {
     for await (const chunk of packed) {
-      if (gunzip.destroyed) return;
-      if (gunzip.write(chunk)) continue;
-      await new Promise<void>((resolve) => {
-        gunzip.once('drain', resolve);
-        gunzip.once('close', resolve);
-      });
+      for (let at = 0; at < chunk.length; at += PACKED_BYTES) {
+        if (gunzip.destroyed) return;
+        await written(gunzip, chunk.subarray(at, at + PACKED_BYTES));
+      }
     }
     gunzip.end();
   } catch (failure) {
     gunzip.destroy(failure instanceof Error ? failure : new Error(String(failure)));
   }
+}
+
+/** Resolves when zlib has unpacked all of `bytes`, or has given up. */
+function written(gunzip: ReturnType<typeof createGunzip>, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      gunzip.off('close', done);
+      resolve();
+    };
+    gunzip.once('close', done);
+    gunzip.write(bytes, done);
+  });
 }
 
 function openFile(file: string): { descriptor: number; sizeBytes: number | null } {
@@ -153,9 +170,9 @@ function openFile(file: string): { descriptor: number; sizeBytes: number | null 
     throw unreadable(file, errorCode(failure));
   }
   const stat = fstatSync(descriptor);
-  if (stat.isDirectory()) {
+  if (stat.isDirectory() || stat.isBlockDevice() || stat.isCharacterDevice()) {
     closeSync(descriptor);
-    throw unreadable(file, 'EISDIR');
+    throw unreadable(file, stat.isDirectory() ? 'EISDIR' : 'ENODEV');
   }
   return { descriptor, sizeBytes: stat.isFile() ? stat.size : null };
 }
@@ -167,6 +184,10 @@ function unreadable(file: string, code: string): CaptureUnreadable {
   if (code === 'EISDIR') {
     const message = `${file}: this is a folder; name the capture file in it`;
     return new CaptureUnreadable('directory', file, message);
+  }
+  if (code === 'ENODEV') {
+    const message = `${file}: this is a device; name a capture file, or - for standard input`;
+    return new CaptureUnreadable('device', file, message);
   }
   if (code === 'EACCES' || code === 'EPERM') {
     const message = `${file}: you may not read this file; change its permissions or copy it`;

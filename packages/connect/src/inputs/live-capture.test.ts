@@ -58,9 +58,11 @@ describe('each failure has its code and says what to do', () => {
   );
 });
 
-test('what the program says without end is bounded, and it is killed when it will not stop', async () => {
+test('endless words are bounded, and a program that will not stop is killed', async () => {
   const path = program(
-    `trap '' INT TERM; i=0; while [ $i -lt 2000 ]; do echo "noise noise noise noise" >&2; i=$((i+1)); done; echo x; while :; do :; done`,
+    `trap '' INT TERM; i=0; ` +
+      `while [ $i -lt 2000 ]; do echo "noise noise noise noise" >&2; i=$((i+1)); done; ` +
+      `echo x; while :; do :; done`,
   );
   const capture = liveCapture({ interface: 'lo', program: path });
   for await (const chunk of capture.chunks) {

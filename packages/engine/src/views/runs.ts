@@ -70,7 +70,10 @@ function stepView(state: State, record: RunRecord, stepId: string): StepView {
     const detail = refused ? ask.refusal!.reason : 'Waits for its gate';
     return { ...common, key: ask.command.key, state: refused ? 'refused' : 'waiting', detail };
   }
-  return { ...common, key: null, state: 'not-reached', detail: '' };
+  // Steps that ask nobody (a condition, a parallel) stand in the run alone.
+  const taken = record.run?.steps.find((one) => one.stepId === stepId);
+  const { state: stands, detail } = taken ?? { state: 'not-reached', detail: '' };
+  return { ...common, key: null, state: stands, detail };
 }
 
 /** CACAO 2.0 §10.18.4: `__name__:value` stands for the variable's value. */

@@ -65,8 +65,3 @@ export function parties(view: AlertView): { client: Words; server: Words } {
 export function citesOfAll(items: readonly { readonly cites: readonly number[] }[]): number[] {
   return [...new Set(items.flatMap((item) => item.cites))];
 }
-
-/** Digest as people compare it: whole, in fixed type. */
-export function digest(text: string): Span {
-  return { code: text };
-}

@@ -34,7 +34,8 @@ function lockFailed(folder: string, note: string, error: unknown): StoreFailed {
     return new StoreFailed(`${folder}: cannot be written: ${messageOf(error)}.`, { cause: error });
   }
   return new StoreFailed(
-    `${folder}: another process writes here${writerOf(note)}. Stop it first, or use another folder.`,
+    `${folder}: another process writes here${writerOf(note)}. ` +
+      'Stop it first, or use another folder.',
     { retryable: true, cause: error },
   );
 }
