@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Alert, Operation, Outcome } from '@bulkhead/model';
 import { ALERT_PAUSE_MS, ALERTS_OPEN_MAX, Collapser } from './collapse.ts';
 
-const RULE = { id: 'r', title: 'R', severity: 'high', techniques: [] } as const;
+const RULE = { id: 'r', title: 'R', severity: 'high', techniques: [], kind: 'operation' } as const;
 
 function operation(atMs: number, client = 'a', outcome: Outcome = 'ok', frame = 1): Operation {
   const end = { ip: client, port: 1, mac: '' };

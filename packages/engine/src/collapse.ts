@@ -13,6 +13,7 @@ export interface AlertRule {
   readonly title: string;
   readonly severity: Severity;
   readonly techniques: readonly string[];
+  readonly kind: 'operation' | 'correlation';
 }
 
 /** Matches of one rule on the same two hosts with the same outcome are one alert while they keep
@@ -20,6 +21,10 @@ export interface AlertRule {
 export const ALERT_PAUSE_MS = 10 * 60_000;
 /** Alerts open at once. Beyond it the one that was quiet longest is closed early, and counted. */
 export const ALERTS_OPEN_MAX = 10_000;
+
+/** Values of one write that an alert shows, and how much of each. */
+const VALUES_SHOWN_MAX = 4;
+const VALUE_MAX = 32;
 
 interface Open {
   readonly base: Omit<Alert, 'count' | 'lastAt' | 'objects' | 'frames'>;
@@ -75,7 +80,7 @@ export class Collapser {
       open.lastMs = nowMs;
       open.lastAt = operation.time;
     }
-    if (open.objects.size < ALERT_OBJECTS_MAX) open.objects.add(operation.object);
+    if (open.objects.size < ALERT_OBJECTS_MAX) open.objects.add(objectText(operation));
     const frame = operation.frames.request ?? operation.frames.response;
     for (const one of counted.length > 0 ? counted : frame === null ? [] : [frame]) {
       if (open.frames.size < ALERT_FRAMES_MAX) open.frames.add(one);
@@ -96,7 +101,11 @@ export class Collapser {
     return {
       base: {
         id: `alert-${digestName(utf8(seed)).slice('sha256:'.length, 'sha256:'.length + 16)}`,
-        rule: { id: rule.id, title: rule.title },
+        rule: {
+          id: rule.id,
+          title: rule.title,
+          ...(rule.kind === 'correlation' ? { kind: rule.kind } : {}),
+        },
         severity: rule.severity,
         techniques: rule.techniques,
         firstAt: time,
@@ -139,6 +148,14 @@ export class Collapser {
       return;
     }
   }
+}
+
+/** The object, and for a write the first values that were written to it. */
+function objectText({ verb, object, values }: Operation): string {
+  if (verb !== 'write' || values.length === 0) return object;
+  const shown = values.slice(0, VALUES_SHOWN_MAX).map((value) => String(value).slice(0, VALUE_MAX));
+  const rest = values.length > shown.length ? `, … ${values.length} values` : '';
+  return `${object} = ${shown.join(', ')}${rest}`;
 }
 
 /** 2, 5, 10, 20, 50, 100 … after `count`. */

@@ -81,6 +81,11 @@ export class Sensor {
     this.#dissector.push(chunk);
   }
 
+  /** Whether nothing that still comes can be understood. */
+  get isDamaged(): boolean {
+    return this.#dissector.summary().damage !== null;
+  }
+
   /** Tells what waits; for a timer when live. `timeMs` is the capture's own time. */
   advanceTo(timeMs: number): void {
     this.#dissector.advanceTo(timeMs);

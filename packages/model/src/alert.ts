@@ -17,7 +17,14 @@ export const Alert = z
   .object({
     /** The same bytes under the same rule give the same id, so a repeat is not a second alert. */
     id: z.string().regex(/^alert-[0-9a-f]{16}$/),
-    rule: z.object({ id: z.string(), title: z.string() }).readonly(),
+    rule: z
+      .object({
+        id: z.string(),
+        title: z.string(),
+        /** Absent for a rule over a single operation. */
+        kind: z.literal('correlation').optional(),
+      })
+      .readonly(),
     severity: Severity,
     techniques: z.array(Technique).max(16).readonly(),
     count: z.number().int().min(1),
@@ -32,6 +39,7 @@ export const Alert = z
     verb: Verb,
     service: z.string(),
     outcome: Outcome,
+    /** What was touched; for a write with what was written: `holding_register/1 = 11100`. */
     objects: z.array(z.string()).max(ALERT_OBJECTS_MAX).readonly(),
     /** The capture (by digest) and the frames in it that show what was seen. */
     capture: z.string(),

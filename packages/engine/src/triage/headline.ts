@@ -62,6 +62,8 @@ function byWeight(alerts: readonly Alert[], plant: Plant): readonly Alert[] {
     return (
       severityRank(severity) * 1_000 +
       severityRank(alert.severity) * 100 +
+      // One deed says more than the pattern it is part of.
+      (alert.rule.kind === 'correlation' ? 0 : 50) +
       (alert.outcome === 'ok' ? 10 : 0) +
       (VERB_WEIGHT[alert.verb] ?? 0)
     );
