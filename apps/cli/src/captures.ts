@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { openCaptureFile } from '@bulkhead/connect';
-import type { Blobs } from '@bulkhead/engine';
+import type { CaptureFile } from '@bulkhead/connect';
+import type { Blobs, CaptureSummary } from '@bulkhead/engine';
 
 /** A larger capture is cited by its digest and stays where it is. */
 export const STORED_BYTES_MAX: number = 1024 ** 3;
@@ -37,13 +37,19 @@ export async function keepCapture(
 }
 
 async function readableTwice(file: string, folder: string): Promise<string> {
-  if (file !== '-' && (!existsSync(file) || statSync(file).isFile())) {
-    // Opened once here, so that what cannot be read is said before anything is kept.
-    await openCaptureFile(file).chunks[Symbol.asyncIterator]().return?.();
-    return file;
-  }
+  if (file !== '-' && !statSync(file).isFIFO()) return file;
   const path = join(folder, 'standard-input.capture');
   const source = file === '-' ? process.stdin : createReadStream(file);
   await pipeline(source, createWriteStream(path));
   return path;
+}
+
+/** What is wrong with a capture, where, and what to do; empty where it was read to its end. */
+export function damageText(file: string, read: CaptureFile, summary: CaptureSummary): string {
+  // Of two, what unpacking says is the cause and what dissection says the consequence.
+  const message = read.damage?.message ?? summary.damage?.message;
+  if (message === undefined) return '';
+  const where = message.startsWith(`${file}: `) ? message : `${file}: ${message}`;
+  if (summary.packets > 0) return `${where}. The ${summary.packets} packets before it were read.`;
+  return `${where}. Give a pcap or pcapng file, as tcpdump, dumpcap and Wireshark write them.`;
 }

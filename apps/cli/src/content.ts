@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPlanFolder } from '@bulkhead/connect';
 import { checkPlan, UNPLANNED, type CheckedPlan } from '@bulkhead/engine';
@@ -15,6 +15,8 @@ export const DEMO_CAPTURE: string = join(CONTENT, 'scenarios/dosing-attack/attac
 export interface LoadedContent extends CheckedPlan {
   /** The texts of the plan's files, for its pages and for evidence bundles. */
   readonly files: ReadonlyMap<string, string>;
+  /** Where a file of a finding is, as seen from here. */
+  where(file: string): string;
 }
 
 /**
@@ -29,43 +31,59 @@ export async function loadContent(
   const findings: Finding[] = [];
   for (const folder of [join(CONTENT, 'rules'), ...(rulesFolder ? [rulesFolder] : [])]) {
     const read = await readFolder(folder);
-    findings.push(...read.findings);
+    // The shipped rules are known by their short names; others by where they are.
+    const nameOf = (file: string): string => (folder === rulesFolder ? join(folder, file) : file);
+    for (const finding of read.findings) findings.push({ ...finding, file: nameOf(finding.file) });
     for (const [file, text] of read.files) {
-      if (/\.ya?ml$/.test(file)) rules.push({ file, text });
+      if (/\.ya?ml$/.test(file)) rules.push({ file: nameOf(file), text });
     }
   }
+  const ofRules = new Set([...rules, ...findings].map(({ file }) => file));
   const today = isoTime(systemClock.nowMs()).slice(0, 10);
   if (planFolder === undefined) {
     const checked = checkPlan(new Map(), rules, today);
-    const ofRules = checked.findings.filter(({ file }) => rules.some((rule) => rule.file === file));
     return {
       ...checked,
       plan: UNPLANNED,
-      findings: [...findings, ...ofRules],
+      findings: [...findings, ...checked.findings.filter(({ file }) => ofRules.has(file))],
       files: new Map(),
+      where: (file) => file,
     };
   }
   const read = await readFolder(planFolder);
   const checked = checkPlan(read.files, rules, today);
+  const unread = new Set(read.findings.map(({ file }) => file));
+  // A file that is there and cannot be read is one finding, not also one that is missing.
+  const said = checked.findings.filter(
+    ({ code, file }) => code !== 'missing-file' || !unread.has(file),
+  );
   return {
     ...checked,
-    findings: [...findings, ...read.findings, ...checked.findings],
+    findings: [...findings, ...read.findings, ...said],
     files: read.files,
+    where: (file) => (ofRules.has(file) ? file : join(planFolder, file)),
   };
 }
 
 async function readFolder(folder: string): ReturnType<typeof readPlanFolder> {
-  if (!existsSync(folder)) throw new Stopped(EXIT.input, `${folder}: no such folder.`);
+  const stats = statSync(folder, { throwIfNoEntry: false });
+  if (stats === undefined) throw new Stopped(EXIT.input, `${folder}: no such folder.`);
+  if (!stats.isDirectory()) throw new Stopped(EXIT.input, `${folder}: a file; name its folder.`);
   return readPlanFolder(folder);
 }
 
 /** The plan, or a stop that names its first error. */
 export function planOrStop(content: LoadedContent): Plan {
-  const first = content.findings.find(({ severity }) => severity === 'error');
+  const errors = content.findings.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
   if (content.plan !== null && first === undefined) return content.plan;
-  const where = first === undefined ? '' : `${first.file}:${first.line}:${first.column}: `;
-  throw new Stopped(
-    EXIT.no,
-    `the plan or its rules have errors. ${where}${first?.message ?? ''} ${first?.fix ?? ''}`.trim(),
-  );
+  if (first === undefined) throw new Stopped(EXIT.no, 'the plan cannot be used.');
+  const at = `${content.where(first.file)}:${first.line}:${first.column}`;
+  const more =
+    errors.length === 1 ? '' : ` ${errors.length - 1} more: \`bulkhead check\` lists them.`;
+  throw new Stopped(EXIT.no, `${at}: ${sentence(first.message)} ${sentence(first.fix)}${more}`);
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -51,6 +51,21 @@ async function runOne(command: Command, given: readonly unknown[]): Promise<Exit
   }
 }
 
+/** What to do about what the system refuses, by its code. */
+const ADVICE: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'you may not do this here; change the permissions, or name another place.'],
+  ['EADDRINUSE', 'the port is taken; give another with --port.'],
+  ['EADDRNOTAVAIL', 'this machine does not have that address; give another with --host.'],
+  ['EDQUOT', 'your share of the disk is used up; make room and run it again.'],
+  ['EISDIR', 'this is a folder; name a file.'],
+  ['EMFILE', 'too many files are open; raise the limit with ulimit -n.'],
+  ['ENOENT', 'it cannot be made there; name another place.'],
+  ['ENOSPC', 'the disk is full; make room and run it again. What was acknowledged is kept.'],
+  ['ENOTDIR', 'a part of this path is a file; name a folder.'],
+  ['EPERM', 'you may not do this here; change the permissions, or name another place.'],
+  ['EROFS', 'it cannot be written to; name another place.'],
+]);
+
 /** Errors that are not ours: what happened and what to do, without a stack. */
 function explain(error: unknown): { exitCode: ExitCode; message: string } | undefined {
   if (error instanceof Stopped) return { exitCode: error.exitCode, message: error.message };
@@ -60,11 +75,12 @@ function explain(error: unknown): { exitCode: ExitCode; message: string } | unde
   if (error instanceof CaptureUnreadable) return { exitCode: EXIT.input, message: error.message };
   if (error instanceof ActionFailed) return { exitCode: EXIT.machine, message: error.message };
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
-  const path = 'path' in error ? String(error.path) : '';
-  if (error.code === 'ENOENT') return { exitCode: EXIT.input, message: `${path}: no such file.` };
-  if (error.code === 'EADDRINUSE') {
-    return { exitCode: EXIT.machine, message: 'The port is taken: give another with --port.' };
+  const where = 'path' in error ? `${String(error.path)}: ` : '';
+  if (error.code === 'ENOENT' && error.syscall !== 'mkdir') {
+    return { exitCode: EXIT.input, message: `${where}no such file; check the path.` };
   }
+  const advice = ADVICE.get(String(error.code));
+  if (advice !== undefined) return { exitCode: EXIT.machine, message: `${where}${advice}` };
   return { exitCode: EXIT.machine, message: error.message };
 }
 

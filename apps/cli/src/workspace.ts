@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { createConnectors } from '@bulkhead/connect';
 import {
   openEngine,
@@ -12,6 +12,7 @@ import {
 import { digestName, utf8, type Log } from '@bulkhead/kernel';
 import type { Plan } from '@bulkhead/model';
 import { openBlobs, openJournal } from '@bulkhead/store';
+import { EXIT, Stopped } from './command.ts';
 import { openSigner, publicKeyText } from './keys.ts';
 import { systemClock, systemRandom, systemTimer } from './ports.ts';
 
@@ -37,7 +38,7 @@ export interface WorkspaceOptions {
 /** Opens the journal of a folder, or begins one, and the engine over it. */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { folder, plan, log } = options;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const signer = await openSigner(join(folder, 'signing.key'), originOf(plan), systemRandom);
   const keyFile = join(folder, 'signing.pub');
   if (!existsSync(keyFile)) writeFileSync(keyFile, `${publicKeyText(signer)}\n`);
@@ -60,6 +61,32 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     sensing: options.sensing,
   });
   return { folder, engine, journal, blobs, signer };
+}
+
+/**
+ * Stops where a folder has the journal of another plan: two plants in one journal would be one
+ * muddle of evidence.
+ */
+export function refuseOtherPlan(folder: string, plan: Plan): void {
+  const file = join(folder, 'signing.key');
+  if (!existsSync(file)) return;
+  const origin = readFileSync(file, 'utf8').split(' ')[0] ?? '';
+  if (origin === originOf(plan)) return;
+  throw new Stopped(
+    EXIT.machine,
+    `${folder}: it has the journal of another plan (${origin}). Give another --out, or that --plan.`,
+  );
+}
+
+/** Makes a folder and those above it. (`recursive` of Node.js never returns under /proc.) */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) {
+    if (statSync(folder).isDirectory()) return;
+    throw new Stopped(EXIT.machine, `${folder}: it is a file. Name a folder.`);
+  }
+  const above = dirname(resolve(folder));
+  if (!existsSync(above) || !statSync(above).isDirectory()) makeFolder(above);
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** The name that signs, as C2SP asks: like an address without its scheme. */

@@ -1,24 +1,25 @@
 import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { openCaptureFile } from '@bulkhead/connect';
+import { openCaptureFile, unreadableBecause } from '@bulkhead/connect';
 import {
   captureRead,
   createDocuments,
   Sensor,
   system,
   type RunningEngine,
+  type SeenHost,
   type SensorReading,
 } from '@bulkhead/engine';
 import { isoTime } from '@bulkhead/kernel';
 import type { EntryBody } from '@bulkhead/model';
-import { keepCapture } from '../captures.ts';
-import { defineCommand, EXIT, textOption, type ExitCode, type Given } from '../command.ts';
+import { damageText, keepCapture } from '../captures.ts';
+import { defineCommand, EXIT, Stopped, textOption, type ExitCode, type Given } from '../command.ts';
 import { loadContent, planOrStop, type LoadedContent } from '../content.ts';
 import { investigationText } from '../investigation-text.ts';
 import { complain, print, printJson, Progress, sizeWords } from '../output.ts';
 import { createLog, systemClock } from '../ports.ts';
-import { openWorkspace, type Workspace } from '../workspace.ts';
+import { openWorkspace, refuseOtherPlan, type Workspace } from '../workspace.ts';
 
 /** Entries that wait to be written while a capture is read. */
 const WAITING_MAX = 500;
@@ -46,13 +47,22 @@ export interface Investigation {
 
 export interface CaptureLine {
   readonly file: string;
-  readonly digest: string;
+  /** Null where it could not be read at all. */
+  readonly digest: string | null;
   readonly packets: number;
   readonly bytes: number;
   readonly firstAt: string | null;
   readonly lastAt: string | null;
   readonly skipped: Readonly<Record<string, number>>;
   readonly damage: string | null;
+}
+
+interface CaptureReading {
+  readonly file: string;
+  /** Null where it could not be read at all. */
+  readonly reading: SensorReading | null;
+  readonly damage: string | null;
+  readonly sizeBytes: number;
 }
 
 export const investigate = defineCommand({
@@ -68,10 +78,16 @@ export const investigate = defineCommand({
 });
 
 async function investigateFiles(given: Given): Promise<ExitCode> {
+  const json = given.options['json'] === true;
+  const files = given.args.map((file) => ({ file, unreadable: unreadableBecause(file) }));
+  if (files.every(({ unreadable }) => unreadable !== undefined)) {
+    throw new Stopped(EXIT.input, files.map(({ unreadable }) => unreadable).join('\n'));
+  }
   const content = await loadContent(textOption(given, 'plan'), textOption(given, 'rules'));
   const plan = planOrStop(content);
   const stamp = isoTime(systemClock.nowMs()).slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
   const folder = resolve(textOption(given, 'out') ?? `bulkhead-${stamp}`);
+  refuseOtherPlan(folder, plan);
   const workspace = await openWorkspace({
     folder,
     plan,
@@ -81,33 +97,45 @@ async function investigateFiles(given: Given): Promise<ExitCode> {
     acts: false,
   });
   try {
-    const progress = new Progress(given.options['json'] !== true);
-    const readings: { reading: SensorReading; damage: string | null; sizeBytes: number }[] = [];
-    for (const file of given.args) {
-      readings.push(await readCapture(file, workspace, content, progress));
+    const progress = new Progress(!json);
+    const readings = new Map<string, CaptureReading>();
+    const notes: string[] = [];
+    for (const { file, unreadable } of files) {
+      if (unreadable !== undefined) {
+        readings.set(file, { file, reading: null, damage: unreadable, sizeBytes: 0 });
+        continue;
+      }
+      const reading = await readCapture(file, workspace, content, progress, readings);
+      if (reading === null) notes.push(`${file}: given twice, read once.`);
+      else readings.set(reading.reading?.capture ?? file, reading);
     }
     progress.done();
     const report = await writeReports(workspace, content, folder);
-    const result = summarise(workspace, readings, folder, report);
-    if (given.options['json'] === true) printJson(result);
+    const result = summarise(workspace, [...readings.values()], folder, report);
+    if (json) printJson(result);
     else print(investigationText(result, workspace.engine, folder));
-    const damaged = readings.filter(({ damage }) => damage !== null);
-    for (const { reading, damage } of damaged) complain(`${reading.file}: ${damage!}`);
-    return damaged.length > 0 ? EXIT.input : EXIT.ok;
+    const damages = result.captures.flatMap(({ damage }) => damage ?? []);
+    for (const text of [...damages, ...notes]) complain(text);
+    return damages.length > 0 ? EXIT.input : EXIT.ok;
   } finally {
     await workspace.engine.close();
   }
 }
 
-/** One capture, streaming: its digest first, since alerts cite it, then its operations. */
+/**
+ * One capture, streaming: its digest first, since alerts cite it, then its operations. Null where
+ * the same bytes were read before.
+ */
 async function readCapture(
   file: string,
   { blobs, engine, folder }: Workspace,
   content: LoadedContent,
   progress: Progress,
-): Promise<{ reading: SensorReading; damage: string | null; sizeBytes: number }> {
+  before: ReadonlyMap<string, CaptureReading>,
+): Promise<CaptureReading | null> {
   progress.say(`${file}: taking its digest`);
   const { path, digest, sizeBytes, stored } = await keepCapture(file, blobs, folder);
+  if (before.has(digest)) return null;
   const waiting: EntryBody[] = [];
   const sensor = new Sensor({
     capture: digest,
@@ -128,12 +156,13 @@ async function readCapture(
       `${file}: ${sizeWords(capture.readBytes)} read, ${engine.state.incidents.size} incidents`,
     );
     if (waiting.length >= WAITING_MAX) await write();
+    // Nothing after the damage is understood, however much there is.
+    if (sensor.isDamaged) break;
   }
   const reading = sensor.end();
   waiting.push(captureRead(reading, sizeBytes, stored));
   await write();
-  const damage = reading.summary.damage ?? capture.damage;
-  return { reading, damage: damage?.message ?? null, sizeBytes };
+  return { file, reading, damage: damageText(file, capture, reading.summary) || null, sizeBytes };
 }
 
 /** The report of the worst incident by name `report.html`, the others by their id. */
@@ -160,24 +189,15 @@ async function writeReports(
 
 function summarise(
   workspace: Workspace,
-  readings: readonly { reading: SensorReading; damage: string | null; sizeBytes: number }[],
+  readings: readonly CaptureReading[],
   folder: string,
   report: string | null,
 ): Investigation {
   const { engine, journal } = workspace;
   return {
-    captures: readings.map(({ reading, damage, sizeBytes }) => ({
-      file: reading.file,
-      digest: reading.capture,
-      packets: reading.summary.packets,
-      bytes: sizeBytes,
-      firstAt: reading.summary.firstAt,
-      lastAt: reading.summary.lastAt,
-      skipped: reading.summary.skipped,
-      damage,
-    })),
-    assets: readings.flatMap(({ reading }) => reading.hosts),
-    operations: readings.flatMap(({ reading }) => reading.operations),
+    captures: readings.map(captureLine),
+    assets: hostsOf(readings),
+    operations: operationsOf(readings),
     alerts: alertsOf(engine),
     incidents: [...engine.state.incidents.values()].map(({ facts, lastAt }) => ({
       id: facts.incidentId,
@@ -198,6 +218,44 @@ function summarise(
     },
     report,
   };
+}
+
+function captureLine({ file, reading, damage, sizeBytes }: CaptureReading): CaptureLine {
+  return {
+    file,
+    digest: reading?.capture ?? null,
+    packets: reading?.summary.packets ?? 0,
+    bytes: sizeBytes,
+    firstAt: reading?.summary.firstAt ?? null,
+    lastAt: reading?.summary.lastAt ?? null,
+    skipped: reading?.summary.skipped ?? {},
+    damage,
+  };
+}
+
+/** Counts over all captures, in the order in which they first appear. */
+function operationsOf(readings: readonly CaptureReading[]): Investigation['operations'] {
+  const counts = new Map<string, SensorReading['operations'][number]>();
+  for (const one of readings.flatMap(({ reading }) => reading?.operations ?? [])) {
+    const key = `${one.protocol} ${one.verb} ${one.outcome}`;
+    counts.set(key, { ...one, count: one.count + (counts.get(key)?.count ?? 0) });
+  }
+  return [...counts.values()];
+}
+
+function hostsOf(readings: readonly CaptureReading[]): readonly SeenHost[] {
+  const hosts = new Map<string, SeenHost>();
+  for (const host of readings.flatMap(({ reading }) => reading?.hosts ?? [])) {
+    const known = hosts.get(host.ip);
+    hosts.set(host.ip, {
+      ...host,
+      macs: [...new Set([...(known?.macs ?? []), ...host.macs])],
+      asked: host.asked + (known?.asked ?? 0),
+      served: host.served + (known?.served ?? 0),
+      protocols: [...new Set([...(known?.protocols ?? []), ...host.protocols])],
+    });
+  }
+  return [...hosts.values()];
 }
 
 function alertsOf(engine: RunningEngine): readonly unknown[] {

@@ -1,6 +1,7 @@
 import { openCaptureFile } from '@bulkhead/connect';
-import { CaptureDissector } from '@bulkhead/engine';
+import { CaptureDissector, copyOperation } from '@bulkhead/engine';
 import { defineCommand, EXIT, type ExitCode } from '../command.ts';
+import { damageText } from '../captures.ts';
 import { complain, print, printJson, Progress, sizeWords } from '../output.ts';
 
 /** Text gathered before it is written: one write a line would be slower than the dissection. */
@@ -25,7 +26,7 @@ async function readOperations(
     onOperation: counts
       ? () => {}
       : (operation) => {
-          text += `${JSON.stringify(operation)}\n`;
+          text += `${JSON.stringify(copyOperation(operation))}\n`;
           if (text.length < WRITE_AT_CHARS) return;
           print(text);
           text = '';
@@ -34,14 +35,16 @@ async function readOperations(
   const capture = openCaptureFile(file);
   for await (const chunk of capture.chunks) {
     dissector.push(chunk);
+    // Nothing after the damage is understood, however much there is.
+    if (dissector.summary().damage !== null) break;
     progress.say(`${file}: ${sizeWords(capture.readBytes)} read`);
   }
   const summary = dissector.end();
   progress.done();
   print(text);
-  const damage = summary.damage ?? capture.damage;
+  const damage = capture.damage ?? summary.damage;
   if (counts) printJson({ file, ...summary, damage });
   if (damage === null) return EXIT.ok;
-  complain(`${file}: ${damage.message}`);
+  complain(damageText(file, capture, summary));
   return EXIT.input;
 }

@@ -1,4 +1,4 @@
-import { createReadStream, fstatSync, openSync, closeSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, statSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 
 const CHUNK_BYTES = 1_048_576;
@@ -49,11 +49,31 @@ export interface CaptureFile {
  * opened at all. What is packed with gzip is unpacked on the way.
  */
 export function openCaptureFile(file: string): CaptureFile {
-  if (file === '-' && process.stdin.isTTY) {
-    const message = '-: nothing is piped into standard input; name a file, or pipe a capture';
-    throw new CaptureUnreadable('terminal', file, message);
-  }
+  if (file === '-') refuseTerminal();
   return new Reading(file, file === '-' ? null : openFile(file));
+}
+
+/**
+ * Why a capture cannot be read at all, in words; undefined where it can be. A pipe is taken at its
+ * word: opening it would wait for its writer.
+ */
+export function unreadableBecause(file: string): string | undefined {
+  try {
+    if (file === '-') refuseTerminal();
+    else if (statSync(file, { throwIfNoEntry: false })?.isFIFO() !== true) {
+      closeSync(openFile(file).descriptor);
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof CaptureUnreadable) return error.message;
+    return unreadable(file, errorCode(error)).message;
+  }
+}
+
+function refuseTerminal(): void {
+  if (!process.stdin.isTTY) return;
+  const message = '-: nothing is piped into standard input; name a file, or pipe a capture';
+  throw new CaptureUnreadable('terminal', '-', message);
 }
 
 class Reading implements CaptureFile {
