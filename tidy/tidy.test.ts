@@ -81,7 +81,9 @@ describe('files', () => {
     const found = written.flatMap((source) =>
       BANS.filter((ban) => ban.where(source)).flatMap((ban) =>
         source.lines.flatMap((line, i) =>
-          ban.pattern.test(line) && !/^\s*(?:\*|\/\/|\/\*)/.test(line) ? [`${source.path}:${i + 1}: ${ban.instead}`] : [],
+          ban.pattern.test(line) && !/^\s*(?:\*|\/\/|\/\*)/.test(line)
+            ? [`${source.path}:${i + 1}: ${ban.instead}`]
+            : [],
         ),
       ),
     );
