@@ -22,9 +22,15 @@ export interface Accounts {
   /** The account of a session that has not expired. */
   session(tokenDigest: string, nowMs: number): Account | undefined;
   closeSession(tokenDigest: string): void;
+  /** Ends every session of the person, on whatever machine it is open. */
+  closeSessionsOf(person: string): void;
   saveLink(tokenDigest: string, purpose: string, expiresAtMs: number): void;
+  /** What a link that has not expired is for; it stays as it is. */
+  linkPurpose(tokenDigest: string, nowMs: number): string | undefined;
   /** True once for a link that has not expired; it is gone then. */
   consumeLink(tokenDigest: string, purpose: string, nowMs: number): boolean;
+  /** Ends every link of the purpose, used or not. */
+  closeLinks(purpose: string): void;
   /** Counts a failed sign-in and tells how many there were since `sinceMs`. */
   countFailure(person: string, atMs: number, sinceMs: number): number;
   close(): void;

@@ -47,6 +47,16 @@ export interface EngineOptions {
   readonly sensing: () => Sensing;
 }
 
+/** An inclusion proof (RFC 9162 §2.1.3) and the signed checkpoint that it leads to. */
+export interface Inclusion {
+  readonly index: number;
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly proof: readonly Uint8Array[];
+  /** C2SP note over `size` and `root`. */
+  readonly checkpoint: string;
+}
+
 /** An engine with what only the process that composes it may do. */
 export interface RunningEngine extends Engine {
   /** Takes what a part of the system found: alerts, captures read, reports made. */
@@ -58,6 +68,8 @@ export interface RunningEngine extends Engine {
   dossier(incidentId: string): IncidentView | undefined;
   /** Signs the journal as it is now, saves it and returns the C2SP note. */
   checkpoint(): Promise<string>;
+  /** Proof that an entry is in a signed checkpoint. Undefined where there is no such entry. */
+  inclusion(sequence: number): Promise<Inclusion | undefined>;
   /** Escalates what waits too long. For a timer, about once a second. */
   tick(): Promise<void>;
   readonly state: State;
@@ -192,6 +204,16 @@ class JournalEngine implements RunningEngine {
     return note;
   }
 
+  async inclusion(sequence: number): Promise<Inclusion | undefined> {
+    const { journal } = this.#options;
+    if (!Number.isInteger(sequence) || sequence < 0 || sequence >= journal.length) return undefined;
+    const last = journal.lastCheckpoint() ?? '';
+    const checkpoint = sizeOf(last) > sequence ? last : await this.checkpoint();
+    const size = sizeOf(checkpoint);
+    const [root, proof] = [this.#tree.rootAt(size), this.#tree.inclusionProof(sequence, size)];
+    return { index: sequence, size, root, proof, checkpoint };
+  }
+
   async tick(): Promise<void> {
     const at = this.#now();
     const due = [...this.state.asks.values()].flatMap((ask) => escalationDue(ask, at, this));
@@ -248,6 +270,11 @@ class JournalEngine implements RunningEngine {
   #now(): string {
     return isoTime(this.#options.clock.nowMs());
   }
+}
+
+/** Entries that a checkpoint of ours covers: its second line. */
+function sizeOf(checkpoint: string): number {
+  return Number(checkpoint.split('\n')[1] ?? 0);
 }
 
 function escalationDue(ask: AskState, at: string, engine: RunningEngine): readonly EntryBody[] {

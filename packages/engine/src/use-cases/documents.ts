@@ -1,6 +1,6 @@
-import { digestName, utf8 } from '@bulkhead/kernel';
+import { digestName, toHex, utf8 } from '@bulkhead/kernel';
 import { writeBundle, type BundleContents, type Signer } from '@bulkhead/ledger';
-import type { Actor, IncidentView, PacketView } from '@bulkhead/model';
+import type { Actor, Entry, IncidentView, PacketView } from '@bulkhead/model';
 import { incidentReport, renderHtml, renderPdf } from '@bulkhead/report';
 import { packetsAt } from '@bulkhead/wire';
 import type { Blobs, Journal } from '../journal.ts';
@@ -13,6 +13,19 @@ export interface ByteStream {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
+/** One entry with all that a browser needs to verify it. Digests are hexadecimal. */
+export interface ProvenEntry {
+  readonly entry: Entry;
+  readonly inclusion: {
+    readonly index: number;
+    readonly size: number;
+    readonly root: string;
+    readonly proof: readonly string[];
+  };
+  /** Signed note (C2SP) over the size and the root. */
+  readonly checkpoint: string;
+}
+
 /** What a running plant hands out as documents. Making one is an entry, once for the same bytes. */
 export interface EngineDocuments {
   reportHtml(incidentId: string, actor: Actor): Promise<string | undefined>;
@@ -23,6 +36,7 @@ export interface EngineDocuments {
   packets(
     alertId: string,
   ): Promise<{ readonly packets: readonly PacketView[]; readonly capture: string } | undefined>;
+  entry(sequence: number): Promise<ProvenEntry | undefined>;
 }
 
 export interface DocumentSources {
@@ -96,6 +110,17 @@ export function createDocuments(sources: DocumentSources): EngineDocuments {
         packets.push(packet);
       }
       return { packets, capture };
+    },
+    async entry(sequence) {
+      const found = await engine.inclusion(sequence);
+      const [sealed] = sources.journal.read(sequence, 1);
+      if (found === undefined || sealed === undefined) return undefined;
+      const { index, size, root, proof, checkpoint } = found;
+      return {
+        entry: sealed.entry,
+        inclusion: { index, size, root: toHex(root), proof: proof.map(toHex) },
+        checkpoint,
+      };
     },
   };
 }

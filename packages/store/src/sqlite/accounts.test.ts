@@ -47,6 +47,33 @@ test('a session ends when it is closed or when it expires, and needs its account
   expect(accounts.session('two', 0)).toBeUndefined();
 });
 
+test('all sessions of one person end at once, and nobody else is signed out', () => {
+  accounts.save(ana);
+  accounts.save(bo);
+  accounts.openSession('one', 'ana', 1_000);
+  accounts.openSession('two', 'ana', 1_000);
+  accounts.openSession('three', 'bo', 1_000);
+  accounts.closeSessionsOf('ana');
+  expect(['one', 'two', 'three'].map((token) => accounts.session(token, 0)?.person)).toEqual([
+    undefined,
+    undefined,
+    'bo',
+  ]);
+});
+
+test('a link tells what it is for without being used, until it expires or is closed', () => {
+  accounts.saveLink('first', 'invite:ana', 1_000);
+  accounts.saveLink('second', 'invite:ana', 1_000);
+  accounts.saveLink('other', 'invite:bo', 1_000);
+  expect(accounts.linkPurpose('first', 999)).toBe('invite:ana');
+  expect(accounts.linkPurpose('first', 1_000)).toBeUndefined();
+  expect(accounts.linkPurpose('nothing', 0)).toBeUndefined();
+  accounts.closeLinks('invite:ana');
+  expect(accounts.consumeLink('first', 'invite:ana', 0)).toBe(false);
+  expect(accounts.consumeLink('second', 'invite:ana', 0)).toBe(false);
+  expect(accounts.consumeLink('other', 'invite:bo', 0)).toBe(true);
+});
+
 test('a link opens once, in time, for its purpose', () => {
   accounts.saveLink('first', 'setup', 1_000);
   expect(accounts.consumeLink('first', 'other', 0)).toBe(false);

@@ -92,11 +92,22 @@ class SqliteAccounts implements Accounts {
     this.#database.prepare('DELETE FROM session WHERE token_digest = ?').run(tokenDigest);
   }
 
+  closeSessionsOf(person: string): void {
+    this.#database.prepare('DELETE FROM session WHERE person = ?').run(person);
+  }
+
   saveLink(tokenDigest: string, purpose: string, expiresAtMs: number): void {
     this.#database
       .prepare('INSERT INTO link VALUES (?, ?, ?)')
       .run(tokenDigest, purpose, expiresAtMs);
     this.#trim('link', LINKS_MAX);
+  }
+
+  linkPurpose(tokenDigest: string, nowMs: number): string | undefined {
+    const row = this.#database
+      .prepare('SELECT purpose FROM link WHERE token_digest = ? AND expires_at_ms > ?')
+      .get(tokenDigest, nowMs);
+    return row === undefined ? undefined : String(row['purpose']);
   }
 
   consumeLink(tokenDigest: string, purpose: string, nowMs: number): boolean {
@@ -105,6 +116,10 @@ class SqliteAccounts implements Accounts {
       .prepare('DELETE FROM link WHERE token_digest = ? AND purpose = ? RETURNING expires_at_ms')
       .get(tokenDigest, purpose);
     return row !== undefined && Number(row['expires_at_ms']) > nowMs;
+  }
+
+  closeLinks(purpose: string): void {
+    this.#database.prepare('DELETE FROM link WHERE purpose = ?').run(purpose);
   }
 
   countFailure(person: string, atMs: number, sinceMs: number): number {
