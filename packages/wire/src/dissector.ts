@@ -2,7 +2,8 @@ import { type Operation, OUTCOMES, VERBS } from '@bulkhead/model';
 import type { PacketSink } from './capture/packet-sink.ts';
 import { CaptureReader } from './capture/reader.ts';
 import { Exchanges } from './flow/exchanges.ts';
-import type { Exchange } from './flow/flow.ts';
+import { type Exchange, OUTCOME } from './flow/flow.ts';
+import { Held } from './flow/held.ts';
 import { PduReader } from './flow/pdu-reader.ts';
 import { Streams } from './flow/streams.ts';
 import { timeText } from './flow/time-text.ts';
@@ -51,10 +52,18 @@ export class CaptureDissector implements PacketSink {
     this.limits = { ...WIRE_LIMITS, ...options.limits };
     this.#onOperation = options.onOperation;
     this.#reader = new CaptureReader(this);
-    this.#exchanges = new Exchanges(this.limits, (exchange) => this.#complete(exchange));
+    const held = new Held();
+    this.#exchanges = new Exchanges(this.limits, held, (exchange) => this.#complete(exchange));
     const countAnomaly = (code: string): void => this.#countAnomaly(code);
-    const pdus = new PduReader(protocols, this.limits, this.#exchanges, this.#skips, countAnomaly);
-    this.#streams = new Streams(this.limits, this.#exchanges, this.#skips, pdus);
+    const pdus = new PduReader(
+      protocols,
+      this.limits,
+      held,
+      this.#exchanges,
+      this.#skips,
+      countAnomaly,
+    );
+    this.#streams = new Streams(this.limits, held, this.#exchanges, this.#skips, pdus);
   }
 
   push(chunk: Uint8Array): void {
@@ -85,7 +94,7 @@ export class CaptureDissector implements PacketSink {
     bytes: Uint8Array,
     at: number,
     end: number,
-    _wireBytes: number,
+    wireBytes: number,
     linkType: number,
     seconds: number,
     nanoseconds: number,
@@ -98,6 +107,7 @@ export class CaptureDissector implements PacketSink {
     packet.bytes = bytes;
     packet.start = at;
     packet.end = end;
+    packet.cut = wireBytes > end - at;
     packet.frame = this.#reader.frames;
     packet.seconds = seconds;
     packet.nanoseconds = nanoseconds;
@@ -132,6 +142,9 @@ export class CaptureDissector implements PacketSink {
 
   #complete(exchange: Exchange): void {
     this.#operationTotal++;
+    if (exchange.outcome === OUTCOME.noResponse) {
+      protocols[exchange.protocol]!.unanswered?.(exchange);
+    }
     const row = exchange.protocol * VERBS.length + exchange.verb;
     this.#counts[row * OUTCOMES.length + exchange.outcome]!++;
     for (let i = 0; i < exchange.anomalies; i++) this.#countAnomaly(exchange.anomalyCodes[i]!);

@@ -1,10 +1,10 @@
 /** Bounds on what a dissector keeps in memory. Beyond each, the oldest goes and is counted. */
 export interface WireLimits {
-  /** TCP flows kept at a time. */
+  /** TCP flows kept at a time; each takes about 1.5 kB by itself. */
   readonly flowsMax: number;
-  /** Bytes of incomplete PDUs and early segments kept for one direction of a flow. */
+  /** Bytes kept of one flow: early segments, unfinished PDUs and waiting requests of both ends. */
   readonly flowBytesMax: number;
-  /** The same for all flows together. */
+  /** The same for all flows together, the objects around the bytes included. */
   readonly totalBytesMax: number;
   /** Requests that wait for an answer, on one flow. */
   readonly flowPendingMax: number;
@@ -14,7 +14,7 @@ export interface WireLimits {
   readonly responseTimeoutMs: number;
 }
 
-/** Holds memory below about 200 MB on any traffic. */
+/** Holds memory below about 250 MB on any traffic: `flows.memory.test.ts` measures it. */
 export const WIRE_LIMITS: WireLimits = {
   flowsMax: 65_536,
   flowBytesMax: 262_144,

@@ -5,6 +5,7 @@ import {
   type OperationValue,
   VERBS,
 } from '@bulkhead/model';
+import { copyOperation } from './copy-operation.ts';
 import type { Exchange } from './flow/flow.ts';
 import { timeText } from './flow/time-text.ts';
 import type { Protocol } from './protocol.ts';
@@ -133,6 +134,11 @@ export class OperationView implements Operation {
       code: anomalyCodes[i]!,
       offset: anomalyOffsets[i]!,
     }));
+  }
+
+  /** What `JSON.stringify` writes: readers are no properties of their own. */
+  toJSON(): Operation {
+    return copyOperation(this);
   }
 
   #protocol(): Protocol {

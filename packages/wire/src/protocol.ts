@@ -13,6 +13,10 @@ export const FRAMING = { outOfStep: -1, moreBytes: 0 } as const;
 export interface PduContext {
   readonly exchanges: Exchanges;
   readonly skips: Skips;
+  /** Keeps one unit of a PDU that comes in several; false, and all is let go, beyond the limit. */
+  keepUnit(flow: Flow, side: number, bytes: Uint8Array, at: number, end: number): boolean;
+  /** The units kept of one end, together; they are let go. */
+  takeUnit(flow: Flow, side: number): Uint8Array;
   /** Counts a departure from the standard that belongs to no operation. */
   anomaly(code: string): void;
 }

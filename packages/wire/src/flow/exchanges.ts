@@ -1,5 +1,6 @@
 import type { WireLimits } from '../limits.ts';
 import { Exchange, type Flow, OUTCOME } from './flow.ts';
+import { type Held, HELD_OVERHEAD_BYTES } from './held.ts';
 
 const POOL_MAX = 4_096;
 /** Requests longer than this give their bytes back rather than keep them in the pool. */
@@ -19,14 +20,16 @@ export class Exchanges {
   nanoseconds = 0;
   waiting = 0;
   readonly #limits: WireLimits;
+  readonly #held: Held;
   readonly #sink: ExchangeSink;
   readonly #timeoutSeconds: number;
   readonly #pool: Exchange[] = [];
   #oldest: Exchange | null = null;
   #newest: Exchange | null = null;
 
-  constructor(limits: WireLimits, sink: ExchangeSink) {
+  constructor(limits: WireLimits, held: Held, sink: ExchangeSink) {
     this.#limits = limits;
+    this.#held = held;
     this.#sink = sink;
     this.#timeoutSeconds = limits.responseTimeoutMs / 1000;
   }
@@ -41,9 +44,10 @@ export class Exchanges {
     at: number,
     end: number,
   ): Exchange {
-    if (flow.pending >= this.#limits.flowPendingMax) this.#giveUp(flow.oldestPending!);
-    if (this.waiting >= this.#limits.pendingMax) this.#giveUp(this.#oldest!);
+    const heldBytes = HELD_OVERHEAD_BYTES + end - at;
+    this.#makeRoom(flow, heldBytes);
     const exchange = this.#take(flow, side, key, verb);
+    exchange.heldBytes = heldBytes;
     exchange.setRequest(bytes, at, end);
     exchange.requestFrame = this.frame;
     exchange.requestSeconds = this.seconds;
@@ -91,6 +95,11 @@ export class Exchanges {
     }
   }
 
+  /** Room in memory is needed: the request that waits longest is not answered. */
+  giveUpOldest(): void {
+    if (this.#oldest !== null) this.#giveUp(this.#oldest);
+  }
+
   /** The connection is over: what waits on it is not answered. */
   closeFlow(flow: Flow): void {
     while (flow.oldestPending !== null) this.#giveUp(flow.oldestPending);
@@ -99,6 +108,18 @@ export class Exchanges {
   /** The capture is over. */
   closeAll(): void {
     while (this.#oldest !== null) this.#giveUp(this.#oldest);
+  }
+
+  #makeRoom(flow: Flow, bytes: number): void {
+    const { flowPendingMax, flowBytesMax, pendingMax } = this.#limits;
+    while (
+      flow.oldestPending !== null &&
+      (flow.pending >= flowPendingMax ||
+        flow.requestBytes + flow.streamBytes + bytes > flowBytesMax)
+    ) {
+      this.#giveUp(flow.oldestPending);
+    }
+    if (this.waiting >= pendingMax) this.giveUpOldest();
   }
 
   #giveUp(exchange: Exchange): void {
@@ -145,6 +166,8 @@ export class Exchanges {
     else flow.newestPending.flowNewer = exchange;
     flow.newestPending = exchange;
     flow.pending++;
+    flow.requestBytes += exchange.heldBytes;
+    this.#held.requestBytes += exchange.heldBytes;
     this.waiting++;
   }
 
@@ -160,6 +183,8 @@ export class Exchanges {
     if (flowNewer === null) flow.newestPending = flowOlder;
     else flowNewer.flowOlder = flowOlder;
     flow.pending--;
+    flow.requestBytes -= exchange.heldBytes;
+    this.#held.requestBytes -= exchange.heldBytes;
     this.waiting--;
   }
 }

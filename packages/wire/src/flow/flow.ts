@@ -31,8 +31,10 @@ export class Side {
   partialFrame = 0;
   partialSeconds = 0;
   partialNanoseconds = 0;
+  /** Units of one PDU that its protocol puts together; `unitBytes` of it are filled. */
+  unit: Uint8Array | null = null;
+  unitBytes = 0;
   early: EarlySegment[] = [];
-  earlyBytes = 0;
   /** Highest acknowledgement that the other end gave, where one was seen. */
   acknowledged = 0;
   acknowledgedSeen = false;
@@ -61,6 +63,9 @@ export class Flow {
   /** No protocol wants it any more. */
   ignored = false;
   pending = 0;
+  /** Bytes kept of its streams, and of its waiting requests. `Held` has the sums. */
+  streamBytes = 0;
+  requestBytes = 0;
   oldestPending: Exchange | null = null;
   newestPending: Exchange | null = null;
   nextInBucket: Flow | null = null;
@@ -142,6 +147,8 @@ export class Exchange {
   /** What the protocol knows of it from before, such as the block that a transfer is about. */
   note = '';
   waiting = false;
+  /** What it counts for while it waits. */
+  heldBytes = 0;
   older: Exchange | null = null;
   newer: Exchange | null = null;
   flowOlder: Exchange | null = null;

@@ -3,11 +3,16 @@ import type { Skips } from '../packet/skips.ts';
 import { FRAMING, type PduContext, type Protocol, RECOGNISED } from '../protocol.ts';
 import type { Exchanges } from './exchanges.ts';
 import type { Flow, Side } from './flow.ts';
+import { type Held, HELD_OVERHEAD_BYTES } from './held.ts';
 
 /** Segments of a flow off the known ports that are looked at before it is left alone. */
 const RECOGNITION_TRIES_MAX = 8;
 /** Bytes gathered at most to recognise a protocol. */
 const RECOGNITION_BYTES_MAX = 512;
+/** Least room made for an unfinished PDU; the room doubles as bytes arrive. */
+const ROOM_BYTES_MIN = 64;
+/** One PDU put together from units; the largest that S7 agrees on is 960 bytes. */
+const UNIT_BYTES_MAX = 65_535;
 
 /** Bytes in order -> PDUs of a recognised protocol, for each end of each connection. */
 export class PduReader implements PduContext {
@@ -15,18 +20,20 @@ export class PduReader implements PduContext {
   readonly skips: Skips;
   readonly #protocols: readonly Protocol[];
   readonly #limits: WireLimits;
+  readonly #held: Held;
   readonly #anomaly: (code: string) => void;
-  #partialTotal = 0;
 
   constructor(
     protocols: readonly Protocol[],
     limits: WireLimits,
+    held: Held,
     exchanges: Exchanges,
     skips: Skips,
     anomaly: (code: string) => void,
   ) {
     this.#protocols = protocols;
     this.#limits = limits;
+    this.#held = held;
     this.exchanges = exchanges;
     this.skips = skips;
     this.#anomaly = anomaly;
@@ -71,11 +78,41 @@ export class PduReader implements PduContext {
     }
   }
 
+  keepUnit(flow: Flow, sender: number, bytes: Uint8Array, at: number, end: number): boolean {
+    const side = flow.sides[sender as 0 | 1];
+    const needed = side.unitBytes + end - at;
+    if (side.unit === null) {
+      side.unit = new Uint8Array(0);
+      this.#held.change(flow, HELD_OVERHEAD_BYTES);
+    }
+    if (needed > side.unit.length) {
+      const room = Math.max(needed, side.unit.length * 2, ROOM_BYTES_MIN);
+      if (needed > UNIT_BYTES_MAX || !this.#mayHold(flow, room - side.unit.length)) {
+        this.#dropUnit(flow, side);
+        return false;
+      }
+      const larger = new Uint8Array(room);
+      larger.set(side.unit.subarray(0, side.unitBytes));
+      side.unit = larger;
+    }
+    side.unit.set(bytes.subarray(at, end), side.unitBytes);
+    side.unitBytes = needed;
+    return true;
+  }
+
+  takeUnit(flow: Flow, sender: number): Uint8Array {
+    const side = flow.sides[sender as 0 | 1];
+    const whole = side.unit?.subarray(0, side.unitBytes) ?? new Uint8Array();
+    this.#dropUnit(flow, side);
+    return whole;
+  }
+
   /** Bytes were lost: what is held of a PDU is given up, and the next segment has to prove itself. */
   lostStep(flow: Flow, sender: number): void {
     const side = flow.sides[sender as 0 | 1];
-    if (side.partial !== null) this.skips.reason('pdu_with_gap');
-    this.#dropPartial(side);
+    if (side.partial !== null || side.unit !== null) this.skips.reason('pdu_with_gap');
+    this.#dropPartial(flow, side);
+    this.#dropUnit(flow, side);
     side.skipBytes = 0;
     side.inStep = false;
   }
@@ -88,8 +125,9 @@ export class PduReader implements PduContext {
   /** The connection is over. */
   close(flow: Flow): void {
     for (const side of flow.sides) {
-      if (side.partial !== null) this.skips.reason('pdu_not_finished');
-      this.#dropPartial(side);
+      if (side.partial !== null || side.unit !== null) this.skips.reason('pdu_not_finished');
+      this.#dropPartial(flow, side);
+      this.#dropUnit(flow, side);
       side.skipBytes = 0;
     }
     if (flow.protocol >= 0) this.#protocols[flow.protocol]!.close?.(this, flow);
@@ -149,7 +187,7 @@ export class PduReader implements PduContext {
   ): void {
     if (flow.protocol < 0) return;
     this.skips.reason('cut_by_snaplen');
-    if (side.partial !== null) this.#dropPartial(side);
+    if (side.partial !== null) this.#dropPartial(flow, side);
     if (at >= end || !side.inStep) {
       side.inStep = false;
       return;
@@ -184,11 +222,11 @@ export class PduReader implements PduContext {
     while (side.partial !== null && at < end) {
       const need = this.#needOf(flow, side);
       if (need < 0) {
-        this.#dropPartial(side);
+        this.#dropPartial(flow, side);
         return this.#outOfStep(side, end);
       }
-      if (!this.#reserve(side, need)) return end;
       const take = Math.min(need - side.partialBytes, end - at);
+      if (!this.#reserve(flow, side, side.partialBytes + take, need)) return end;
       side.partial.set(bytes.subarray(at, at + take), side.partialBytes);
       side.partialBytes += take;
       at += take;
@@ -214,7 +252,7 @@ export class PduReader implements PduContext {
     const held = side.partial!;
     const heldBytes = side.partialBytes;
     const stopped = this.#readPdus(flow, sender, side, held, 0, heldBytes, 0);
-    if (stopped === heldBytes) this.#dropPartial(side);
+    if (stopped === heldBytes) this.#dropPartial(flow, side);
     this.at(frame, seconds, nanoseconds);
   }
 
@@ -222,41 +260,56 @@ export class PduReader implements PduContext {
     const { exchanges } = this;
     side.partial = new Uint8Array(0);
     side.partialBytes = 0;
-    if (!this.#reserve(side, end - at)) return;
+    this.#held.change(flow, HELD_OVERHEAD_BYTES);
+    if (!this.#reserve(flow, side, end - at, end - at)) return;
     side.partial.set(bytes.subarray(at, end));
     side.partialBytes = end - at;
     side.partialFrame = exchanges.frame;
     side.partialSeconds = exchanges.seconds;
     side.partialNanoseconds = exchanges.nanoseconds;
-    if (flow.protocol < 0 && side.partialBytes > RECOGNITION_BYTES_MAX) this.#dropPartial(side);
+    if (flow.protocol < 0 && side.partialBytes > RECOGNITION_BYTES_MAX) {
+      this.#dropPartial(flow, side);
+    }
   }
 
-  /** Makes room for `bytes` of the held PDU; false where that is beyond the limits. */
-  #reserve(side: Side, bytes: number): boolean {
+  /** Makes room for `bytes` of the held PDU; false where that is beyond what a flow may hold. */
+  #reserve(flow: Flow, side: Side, bytes: number, bytesMax: number): boolean {
     const held = side.partial!;
     if (bytes <= held.length) return true;
-    const more = bytes - held.length;
-    if (
-      bytes > this.#limits.flowBytesMax ||
-      this.#partialTotal + more > this.#limits.totalBytesMax
-    ) {
-      this.skips.reason('buffer_limit');
-      this.#dropPartial(side);
+    const room = Math.max(bytes, Math.min(bytesMax, Math.max(held.length * 2, ROOM_BYTES_MIN)));
+    if (!this.#mayHold(flow, room - held.length)) {
+      this.#dropPartial(flow, side);
       side.inStep = false;
       return false;
     }
-    const larger = new Uint8Array(bytes);
+    const larger = new Uint8Array(room);
     larger.set(held.subarray(0, side.partialBytes));
     side.partial = larger;
-    this.#partialTotal += more;
     return true;
   }
 
-  #dropPartial(side: Side): void {
+  /** Counts `more` bytes for the flow, unless that is beyond its limit. */
+  #mayHold(flow: Flow, more: number): boolean {
+    if (flow.streamBytes + more > this.#limits.flowBytesMax) {
+      this.skips.reason('buffer_limit');
+      return false;
+    }
+    this.#held.change(flow, more);
+    return true;
+  }
+
+  #dropPartial(flow: Flow, side: Side): void {
     if (side.partial === null) return;
-    this.#partialTotal -= side.partial.length;
+    this.#held.change(flow, -HELD_OVERHEAD_BYTES - side.partial.length);
     side.partial = null;
     side.partialBytes = 0;
+  }
+
+  #dropUnit(flow: Flow, side: Side): void {
+    if (side.unit === null) return;
+    this.#held.change(flow, -HELD_OVERHEAD_BYTES - side.unit.length);
+    side.unit = null;
+    side.unitBytes = 0;
   }
 
   #recognise(

@@ -1,9 +1,11 @@
 import type { WireLimits } from '../limits.ts';
 import { type Packet, word32 } from '../packet/packet.ts';
 import type { Skips } from '../packet/skips.ts';
+import { macText } from './address-text.ts';
 import type { Exchanges } from './exchanges.ts';
 import { FlowTable } from './flow-table.ts';
 import type { EarlySegment, Flow, Side } from './flow.ts';
+import { type Held, HELD_OVERHEAD_BYTES } from './held.ts';
 import type { PduReader } from './pdu-reader.ts';
 
 const FLAG = { fin: 1, syn: 2, rst: 4, ack: 16 } as const;
@@ -18,13 +20,14 @@ const WINDOW_BYTES_MAX = 1_073_725_440;
 export class Streams {
   readonly table: FlowTable;
   readonly #limits: WireLimits;
+  readonly #held: Held;
   readonly #exchanges: Exchanges;
   readonly #skips: Skips;
   readonly #pdus: PduReader;
-  #bufferedBytes = 0;
 
-  constructor(limits: WireLimits, exchanges: Exchanges, skips: Skips, pdus: PduReader) {
+  constructor(limits: WireLimits, held: Held, exchanges: Exchanges, skips: Skips, pdus: PduReader) {
     this.#limits = limits;
+    this.#held = held;
     this.#exchanges = exchanges;
     this.#skips = skips;
     this.#pdus = pdus;
@@ -36,6 +39,12 @@ export class Streams {
 
   /** Takes the TCP segment that `packet` holds. */
   segment(packet: Packet): void {
+    this.#take(packet);
+    const held = this.#held;
+    if (held.streamBytes + held.requestBytes > this.#limits.totalBytesMax) this.#relieve();
+  }
+
+  #take(packet: Packet): void {
     const { bytes, transportAt: at } = packet;
     if (at + 20 > packet.end) return this.#skips.reason('cut_in_headers');
     const headerBytes = (bytes[at + 12]! >> 4) << 2;
@@ -44,6 +53,7 @@ export class Streams {
     if (headerBytes < 20 || payloadBytes < 0) return this.#skips.reason('bad_tcp_header');
     const flow = this.table.find(packet);
     const sender = this.table.side;
+    if (!packet.twoMacs && packet.sourceMacAt >= 0) noteMac(flow.sides[sender as 0 | 1], packet);
     const flags = bytes[at + 13]!;
     const sequence = word32(bytes, at + 4);
     if ((flags & FLAG.ack) !== 0) {
@@ -137,7 +147,7 @@ export class Streams {
       seconds: packet.seconds,
       nanoseconds: packet.nanoseconds,
     };
-    this.#keep(side, segment);
+    this.#keep(flow, side, segment);
     this.#drain(flow, sender);
     this.#settle(flow, sender, packet.seconds);
   }
@@ -145,18 +155,33 @@ export class Streams {
   /** Gives up the holes that will not be filled and reads what is behind them. */
   #settle(flow: Flow, sender: number, seconds: number): void {
     const side = flow.sides[sender as 0 | 1];
-    while (side.early.length > 0 && (this.#isFull(side) || isHole(side, seconds))) {
+    while (side.early.length > 0 && (this.#isFull(flow, side) || isHole(side, seconds))) {
       this.#skipHole(flow, sender);
       this.#drain(flow, sender);
     }
   }
 
-  #isFull(side: Side): boolean {
-    return (
-      side.early.length > EARLY_SEGMENTS_MAX ||
-      side.earlyBytes > this.#limits.flowBytesMax ||
-      this.#bufferedBytes > this.#limits.totalBytesMax
-    );
+  #isFull(flow: Flow, side: Side): boolean {
+    const { early } = side;
+    return early.length > EARLY_SEGMENTS_MAX || flow.streamBytes > this.#limits.flowBytesMax;
+  }
+
+  /** Brings what is held below its limit: the oldest of what holds most goes first. */
+  #relieve(): void {
+    const { totalBytesMax } = this.#limits;
+    const held = this.#held;
+    while (held.streamBytes + held.requestBytes > totalBytesMax) {
+      const flow = held.streamBytes >= held.requestBytes ? held.oldest : null;
+      if (flow === null) {
+        this.#exchanges.giveUpOldest();
+        continue;
+      }
+      this.#skips.reason('buffer_limit');
+      for (const sender of [0, 1]) {
+        this.#flush(flow, sender);
+        this.#pdus.lostStep(flow, sender);
+      }
+    }
   }
 
   #skipHole(flow: Flow, sender: number): void {
@@ -175,8 +200,7 @@ export class Streams {
       if (ahead > 0) return;
       side.early.shift();
       const kept = segment.bytes.length;
-      side.earlyBytes -= kept;
-      this.#bufferedBytes -= kept;
+      this.#held.change(flow, -HELD_OVERHEAD_BYTES - kept);
       const length = kept + segment.missingBytes;
       if (ahead + length <= 0) {
         this.#skips.reason('tcp_retransmission');
@@ -190,12 +214,11 @@ export class Streams {
     }
   }
 
-  #keep(side: Side, segment: EarlySegment): void {
+  #keep(flow: Flow, side: Side, segment: EarlySegment): void {
     let i = side.early.length;
     while (i > 0 && ((side.early[i - 1]!.sequence - segment.sequence) | 0) > 0) i--;
     side.early.splice(i, 0, segment);
-    side.earlyBytes += segment.bytes.length;
-    this.#bufferedBytes += segment.bytes.length;
+    this.#held.change(flow, HELD_OVERHEAD_BYTES + segment.bytes.length);
   }
 
   /** A sequence number out of all reach: start again from it. */
@@ -235,6 +258,11 @@ function reset(side: Side): void {
   side.partial = null;
   side.partialBytes = 0;
   side.acknowledgedSeen = false;
+}
+
+/** Cooked headers have the sender's address only, so each end is known once it has sent. */
+function noteMac(side: Side, packet: Packet): void {
+  if (side.mac === '') side.mac = macText(packet.bytes, packet.sourceMacAt);
 }
 
 /** Whether the bytes before the first early segment will not come any more. */

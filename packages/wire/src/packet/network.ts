@@ -37,6 +37,7 @@ function readIpv4(packet: Packet, fragments: Fragments, skips: Skips): boolean {
     skips.reason('bad_ip_header');
     return false;
   }
+  if (packet.transportEnd > end && !packet.cut) return beyond(skips);
   const fragment = (bytes[at + 6]! << 8) | bytes[at + 7]!;
   if ((fragment & 0x3fff) === 0) return true;
   const id = word16(bytes, at + 4);
@@ -55,6 +56,7 @@ function readIpv6(packet: Packet, fragments: Fragments, skips: Skips): boolean {
   packet.destinationAt = at + 24;
   const payloadBytes = word16(bytes, at + 4);
   packet.transportEnd = payloadBytes === 0 ? end : at + 40 + payloadBytes;
+  if (packet.transportEnd > end && !packet.cut) return beyond(skips);
   return readExtensions(packet, bytes[at + 6]!, at + 40, fragments, skips);
 }
 
@@ -65,7 +67,7 @@ function readExtensions(
   fragments: Fragments,
   skips: Skips,
 ): boolean {
-  const { bytes, end } = packet;
+  let { bytes, end } = packet;
   for (let i = 0; i < EXTENSION_HEADERS_MAX; i++) {
     const common = COMMON_FORM.has(next);
     if (!common && next !== HEADER.fragment && next !== HEADER.authentication) {
@@ -83,15 +85,28 @@ function readExtensions(
         packet.ipProtocol = following;
         packet.transportAt = at + 8;
         const id = bytes.subarray(at + 4, at + 8).reduce((sum, byte) => sum * 256 + byte, 0);
-        return fragments.add(packet, id, field & 0xfff8, (field & 1) !== 0, skips);
+        if (!fragments.add(packet, id, field & 0xfff8, (field & 1) !== 0, skips)) return false;
+        // More headers may follow within what was put together.
+        ({ bytes, end } = packet);
+        at = packet.transportAt;
+      } else {
+        at += 8;
       }
-      at += 8;
     } else {
       at += common ? (bytes[at + 1]! + 1) * 8 : (bytes[at + 1]! + 2) * 4;
     }
     next = following;
   }
   skips.reason('too_many_extension_headers');
+  return false;
+}
+
+/**
+ * The header claims more than there was on the wire. No receiver takes such a packet, so neither do
+ * we: taking it would let a sender show us bytes that the device never reads.
+ */
+function beyond(skips: Skips): false {
+  skips.reason('ip_length_beyond_frame');
   return false;
 }
 

@@ -5,6 +5,8 @@ export class Packet {
   start = 0;
   /** Of the captured bytes. */
   end = 0;
+  /** Whether the capture kept less of the packet than was on the wire. */
+  cut = true;
   /** Where the source MAC address is; the destination's is 6 before. -1 without Ethernet. */
   sourceMacAt = -1;
   /** Whether a destination MAC address is there too; Linux cooked headers hold one address. */

@@ -1,4 +1,4 @@
-import { OUTCOME } from '../flow/flow.ts';
+import { OUTCOME, VERB } from '../flow/flow.ts';
 import { checkRequest, checkResponse, subFunction } from '../modbus/checks.ts';
 import { exceptionName, isPublicFunction, modbusVerb } from '../modbus/functions.ts';
 import { addressOf, countOf, itemsOf, objectOf, serviceOf, valuesOf } from '../modbus/reading.ts';
@@ -72,6 +72,13 @@ export const modbus = defineProtocol({
     checkResponse(exchange, bytes, at, end, whole);
     const refused = code >= 0x80 && !(end - at > 8 && bytes[at + 8] === ACKNOWLEDGE);
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
+  },
+
+  // Unit 0 is every device behind a gateway, none of which answers (over serial line V1.02 §2.1);
+  // a device on TCP that is its own unit 0 does answer, so only silence tells.
+  unanswered(exchange) {
+    const broadcast = exchange.request[ADU.unit] === 0 && exchange.verb === VERB.write;
+    if (broadcast) exchange.anomaly('broadcast_write', ADU.unit);
   },
 
   unit(exchange) {

@@ -22,7 +22,6 @@ import {
   serviceOf,
   valuesOf,
 } from '../s7comm/reading.ts';
-import { sessionOf } from '../s7comm/session.ts';
 
 const S7_PLUS = 0x72;
 /** Connections have no reference of their own on the flow; there is one at a time. */
@@ -101,16 +100,13 @@ function parseData(
   end: number,
   whole: boolean,
 ): void {
-  const session = sessionOf(flow);
   const last = isLastUnit(bytes, at);
-  const held = session.fragments[side as 0 | 1];
-  if (!last || held !== null) {
-    if (!session.append(side, bytes, dataAt, end)) {
+  if (!last || flow.sides[side as 0 | 1].unit !== null) {
+    if (!context.keepUnit(flow, side, bytes, dataAt, end)) {
       return context.skips.reason('cotp_unit_beyond_limit');
     }
     if (!last) return;
-    const joined = session.fragments[side as 0 | 1]!;
-    session.fragments[side as 0 | 1] = null;
+    const joined = context.takeUnit(flow, side);
     return parsePayload(context, flow, side, joined, 0, joined.length, whole);
   }
   parsePayload(context, flow, side, bytes, dataAt, end, whole);

@@ -1,0 +1,29 @@
+import type { Flow } from './flow.ts';
+
+/** What the objects around a few kept bytes cost, measured; counted so that the limits are true. */
+export const HELD_OVERHEAD_BYTES = 320;
+
+/**
+ * The one account of everything that is kept of packets: early segments, unfinished PDUs, and
+ * requests that wait. Whoever keeps bytes says so here, and again when they are let go.
+ */
+export class Held {
+  /** Of early segments and unfinished PDUs. */
+  streamBytes = 0;
+  /** Of requests that wait for an answer. */
+  requestBytes = 0;
+  readonly #flows = new Set<Flow>();
+
+  /** The flow that has held stream bytes for longest. */
+  get oldest(): Flow | null {
+    return this.#flows.values().next().value ?? null;
+  }
+
+  /** `flow` keeps so many bytes more of its streams; fewer where negative. */
+  change(flow: Flow, bytes: number): void {
+    if (flow.streamBytes === 0) this.#flows.add(flow);
+    flow.streamBytes += bytes;
+    this.streamBytes += bytes;
+    if (flow.streamBytes === 0) this.#flows.delete(flow);
+  }
+}
