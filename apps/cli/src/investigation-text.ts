@@ -1,6 +1,6 @@
 import type { RunningEngine } from '@bulkhead/engine';
 import type { Investigation } from './commands/investigate.ts';
-import { sizeWords, table } from './output.ts';
+import { sizeWords, wrapped } from './output.ts';
 
 /** What an investigation found, for people at a terminal: the incidents first. */
 export function investigationText(
@@ -14,33 +14,37 @@ export function investigationText(
     lines.push('No incident: no rule of severity medium or above matched.', '');
   }
   for (const incident of incidents) {
-    lines.push(`${incident.severity.toUpperCase()}  ${incident.title}`, `  ${incident.headline}`);
-    for (const reason of incident.severityBecause) lines.push(`  because ${reason}`);
-    const names = incident.techniques.map(({ id, name }) => `${id} ${name}`).join(', ');
-    if (names !== '') lines.push(`  ATT&CK for ICS: ${names}`);
+    const { severity, title, headline, severityBecause, techniques } = incident;
+    lines.push(lineOf(title, `${severity.toUpperCase()}  `), lineOf(headline, '  ', 2));
+    for (const reason of severityBecause) lines.push(lineOf(reason, '  because ', 4));
+    const names = techniques.map(({ id, name }) => `${id} ${name}`).join(', ');
+    if (names !== '') lines.push(lineOf(names, '  ATT&CK for ICS: ', 4));
     lines.push('');
   }
-  const alerts = [...engine.state.alerts.values()].map(({ alert }) => [
-    alert.severity,
-    String(alert.count),
-    alert.outcome,
-    `${alert.client} -> ${alert.server}`,
-    alert.rule.title,
-  ]);
-  if (alerts.length > 0) {
-    lines.push(table([['severity', 'count', 'outcome', 'hosts', 'rule'], ...alerts]));
+  for (const { alert } of engine.state.alerts.values()) {
+    const { severity, count, outcome, client, server, rule } = alert;
+    const lead = `${severity.padEnd(9)}${String(count).padStart(5)}  ${outcome.padEnd(13)}`;
+    lines.push(lineOf(rule.title, lead), `${' '.repeat(lead.length)}${client} -> ${server}`);
   }
+  if (engine.state.alerts.size > 0) lines.push('');
   for (const capture of result.captures) {
     const skipped = Object.entries(capture.skipped)
       .map(([reason, count]) => `${count} ${reason}`)
       .join(', ');
-    lines.push(
-      `${capture.file}: ${capture.packets} packets, ${sizeWords(capture.bytes)}` +
-        `${skipped === '' ? '' : `; not understood: ${skipped}`}`,
-    );
+    const what = `${capture.packets} packets, ${sizeWords(capture.bytes)}`;
+    const left = skipped === '' ? '' : `; not understood: ${skipped}`;
+    lines.push(lineOf(`${capture.file}: ${what}${left}`, '', 2));
   }
   const { entries, root } = result.journal;
-  lines.push(`Journal: ${entries} entries, root ${root.slice(0, 16)}…, in ${folder}`);
-  if (result.report !== null) lines.push(`Report: ${result.report} (and .pdf)`);
+  lines.push(
+    lineOf(`Journal: ${entries} entries, root ${root.slice(0, 16)}…, in ${folder}`, '', 2),
+  );
+  if (result.report !== null) {
+    lines.push(lineOf(`Report: ${result.report} (and .pdf, .bundle.zip)`, '', 2));
+  }
   return `${lines.join('\n')}\n`;
+}
+
+function lineOf(text: string, lead: string, indent: number = lead.length): string {
+  return wrapped(text, lead, indent).trimEnd();
 }

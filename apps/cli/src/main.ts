@@ -8,14 +8,21 @@ import {
 } from './known-errors.ts';
 import { commands } from './commands.gen.ts';
 import { EXIT, Stopped, type Command, type ExitCode } from './command.ts';
-import { complain, printJson } from './output.ts';
+import { complain, printJson, TEXT_COLUMNS } from './output.ts';
 
 async function run(argv: readonly string[]): Promise<ExitCode> {
   const program = new Commander('bulkhead')
     .description('The incident response plan for plants where IT and OT meet, running.')
     .version(versionText())
     .exitOverride()
-    .configureOutput({ writeErr: (text) => complain(text.trimEnd()) });
+    .configureOutput({
+      writeErr: (text) => complain(text.trimEnd().replace(/^error: /, 'bulkhead: ')),
+      getErrHelpWidth: () => TEXT_COLUMNS,
+      getOutHelpWidth: () => TEXT_COLUMNS,
+    })
+    .showHelpAfterError(
+      '`bulkhead --help` lists the commands, `bulkhead help COMMAND` its options.',
+    );
   let exitCode: ExitCode = EXIT.ok;
   for (const command of commands) {
     const verb = program.command(`${command.name} ${command.takes}`.trim());

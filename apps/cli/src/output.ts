@@ -17,6 +17,10 @@ export function complain(text: string): void {
   writeAll(2, `${text}\n`);
 }
 
+/** A reader that is behind is waited for without turning in circles. */
+const PIPE_FULL_MS = 2;
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));
+
 function writeAll(descriptor: number, text: string): void {
   const bytes = new TextEncoder().encode(text);
   for (let at = 0; at < bytes.length;) {
@@ -27,6 +31,7 @@ function writeAll(descriptor: number, text: string): void {
       const code = error instanceof Error && 'code' in error ? error.code : '';
       if (code === 'EPIPE') process.exit(0);
       if (code !== 'EAGAIN') throw error;
+      Atomics.wait(PAUSE, 0, 0, PIPE_FULL_MS);
     }
   }
 }
@@ -64,17 +69,25 @@ export function sizeWords(sizeBytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]!}`;
 }
 
-/** Columns aligned by their widest cell. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths =
-    rows[0]?.map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length))) ?? [];
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .map((line) => `${line}\n`)
-    .join('');
+/** Columns of a terminal that everyone has. */
+export const TEXT_COLUMNS = 80;
+
+/**
+ * Lines of at most 80 columns, broken at spaces, the first after `lead` and the others below its
+ * end; a longer word stays whole.
+ */
+export function wrapped(text: string, lead = '', indent: number = lead.length): string {
+  const lines: string[] = [];
+  let line = lead;
+  let isEmpty = true;
+  for (const word of text.split(' ')) {
+    if (!isEmpty && line.length + 1 + word.length > TEXT_COLUMNS) {
+      lines.push(line);
+      line = ' '.repeat(indent);
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return `${[...lines, line].join('\n')}\n`;
 }

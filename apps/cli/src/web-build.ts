@@ -22,5 +22,5 @@ export async function buildPagesIfStale(say: (text: string) => void): Promise<vo
   if (globSync(SOURCES).every((path) => statSync(path).mtimeMs <= builtMs)) return;
   say('Building the pages (some seconds, only when they changed) …');
   const { build } = await import('vite');
-  await build({ root: WEB, logLevel: 'warn' });
+  await build({ root: WEB, logLevel: 'error' });
 }

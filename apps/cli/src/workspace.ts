@@ -70,8 +70,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
 export function refuseOtherPlan(folder: string, plan: Plan): void {
   const file = join(folder, 'signing.key');
   if (!existsSync(file)) return;
-  const origin = readFileSync(file, 'utf8').split(' ')[0] ?? '';
-  if (origin === originOf(plan)) return;
+  const [origin = '', seed] = readFileSync(file, 'utf8').split(' ');
+  if (seed === undefined || origin === originOf(plan)) return;
   throw new Stopped(
     EXIT.machine,
     `${folder}: it has the journal of another plan (${origin}). Give another --out, or that --plan.`,

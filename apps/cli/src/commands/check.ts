@@ -1,7 +1,7 @@
 import type { Finding } from '@bulkhead/model';
 import { defineCommand, EXIT, textOption } from '../command.ts';
 import { loadContent } from '../content.ts';
-import { print, printJson, printLine } from '../output.ts';
+import { print, printJson, printLine, wrapped } from '../output.ts';
 
 export const check = defineCommand({
   name: 'check',
@@ -15,21 +15,35 @@ export const check = defineCommand({
     if (given.options['json'] === true) {
       printJson({ ok: errors === 0, findings, score: readiness.score, readiness });
     } else {
-      for (const finding of findings) print(findingText(finding));
+      for (const finding of findings) print(findingText(finding, content.where(finding.file)));
+      if (findings.length > 0) printLine();
       for (const part of readiness.parts) {
-        printLine(`${part.title}: ${part.points} of ${part.pointsMax}`);
-        for (const reason of part.because) printLine(`  ${reason}`);
+        const missed = part.points < part.pointsMax && part.because.length > 0;
+        const why = missed ? `: ${codesOf(part.because)}` : '';
+        print(wrapped(`${part.title}${why}`, pointsText(part), POINTS_COLUMNS));
       }
-      printLine(`Readiness ${readiness.score} of 100. ${counts(findings)}`);
+      print(wrapped(`Readiness ${readiness.score} of 100. ${counts(findings)}`));
     }
     return errors === 0 ? EXIT.ok : EXIT.no;
   },
 });
 
 /** `file:line:column` first, so that an editor can go there. */
-export function findingText(finding: Finding): string {
-  const { file, line, column, severity, code, message, fix } = finding;
-  return `${file}:${line}:${column}: ${severity} ${code}: ${message}\n    ${fix}\n`;
+function findingText(finding: Finding, file: string): string {
+  const { line, column, severity, code, message, fix } = finding;
+  const head = `${file}:${line}:${column}: ${severity} ${code}\n`;
+  return head + wrapped(message, '    ') + wrapped(fix, '    ');
+}
+
+const POINTS_COLUMNS = 10;
+
+function pointsText({ points, pointsMax }: { points: number; pointsMax: number }): string {
+  return `${String(points).padStart(2)} of ${pointsMax}`.padEnd(POINTS_COLUMNS);
+}
+
+/** The codes of the findings that cost points; each finding stands above with its place. */
+function codesOf(because: readonly string[]): string {
+  return [...new Set(because.map((reason) => reason.split(' ')[0]!))].join(', ');
 }
 
 function counts(findings: readonly Finding[]): string {

@@ -1,10 +1,10 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { checkJournal } from '@bulkhead/store';
+import { checkJournal, StoreFailed } from '@bulkhead/store';
 import { defineCommand, EXIT, textOption } from '../command.ts';
 import { loadContent, SAMPLE_PLAN } from '../content.ts';
-import { printJson, printLine } from '../output.ts';
+import { print, printJson, wrapped } from '../output.ts';
 import { DATA_FOLDER } from '../serving.ts';
 import { WEB_FOLDER } from '../web-build.ts';
 
@@ -31,9 +31,8 @@ export const doctor = defineCommand({
     if (given.options['json'] === true) printJson({ ok, looks });
     else {
       for (const look of looks) {
-        printLine(
-          `${look.ok ? 'ok     ' : look.needed ? 'MISSING' : 'without'} ${look.what}: ${look.says}`,
-        );
+        const word = look.ok ? 'ok' : look.needed ? 'FAILS' : 'without';
+        print(wrapped(`${look.what}: ${look.says}`, word.padEnd(9)));
       }
     }
     return ok ? EXIT.ok : EXIT.no;
@@ -54,7 +53,9 @@ function machineLooks(folder: string): readonly Look[] {
       what: 'free disk',
       needed: true,
       ok: freeBytes >= FREE_BYTES_MIN,
-      says: `${(freeBytes / 1e9).toFixed(1)} GB where the data is`,
+      says:
+        `${(freeBytes / 1e9).toFixed(1)} GB where the data is` +
+        (freeBytes >= FREE_BYTES_MIN ? '' : '; make room, 1 GB is the least'),
     },
     {
       what: 'built pages',
@@ -93,7 +94,7 @@ function journalLooks(folder: string): readonly Look[] {
   if (!existsSync(join(folder, 'journal.sqlite'))) {
     return [{ what: 'journal', needed: false, ok: true, says: `none in ${folder} yet` }];
   }
-  const result = checkJournal(folder);
+  const result = journalCheck(folder);
   return [
     {
       what: 'journal',
@@ -102,4 +103,15 @@ function journalLooks(folder: string): readonly Look[] {
       says: result.what ?? `${result.entries} entries, whole and chained`,
     },
   ];
+}
+
+function journalCheck(folder: string): Pick<ReturnType<typeof checkJournal>, 'ok' | 'what'> & {
+  readonly entries: number;
+} {
+  try {
+    return checkJournal(folder);
+  } catch (error) {
+    if (!(error instanceof StoreFailed)) throw error;
+    return { ok: false, entries: 0, what: error.message };
+  }
 }

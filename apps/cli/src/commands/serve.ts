@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { defineCommand, EXIT, Stopped, textOption, type Given } from '../command.ts';
-import { loadContent, SAMPLE_PLAN } from '../content.ts';
+import { loadContent, planOrStop, SAMPLE_PLAN } from '../content.ts';
 import { playDemo } from '../demo.ts';
 import { complain, printJson, printLine } from '../output.ts';
 import { createLog } from '../ports.ts';
@@ -37,12 +37,14 @@ export const serve = defineCommand({
   run: async (given) => {
     const isDemo = given.options['demo'] === true;
     const plan = textOption(given, 'plan') ?? SAMPLE_PLAN;
+    const bind = bindOf(given);
     const content = await loadContent(plan, textOption(given, 'rules'));
+    planOrStop(content);
     await buildPagesIfStale(complain);
     const demo = isDemo ? demoOptions(content) : null;
     const folder = textOption(given, 'data') ?? (isDemo ? demoFolder() : DATA_FOLDER);
     const log = createLog('warn');
-    const serving = await startServing({ content, folder, bind: bindOf(given), demo, log });
+    const serving = await startServing({ content, folder, bind, demo, log });
     announce(serving, given.options['json'] === true);
     const stop = new AbortController();
     const replay = isDemo ? playDemo(serving, stop.signal) : Promise.resolve();

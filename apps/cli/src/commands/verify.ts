@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { verifyBundle, type ByteSource, type Verification } from '@bulkhead/engine';
 import { defineCommand, EXIT, Stopped, textOption, type Given } from '../command.ts';
-import { printJson, printLine } from '../output.ts';
+import { print, printJson, printLine, wrapped } from '../output.ts';
 
 const KEY_BYTES_MAX = 4_096;
 
@@ -20,7 +20,9 @@ export const verify = defineCommand({
     const file = given.args[0]!;
     const handle = await open(file, 'r');
     try {
-      const { size } = await handle.stat();
+      const stats = await handle.stat();
+      if (!stats.isFile()) throw new Stopped(EXIT.input, `${file}: not a file; name a bundle.`);
+      const { size } = stats;
       const source: ByteSource = {
         sizeBytes: size,
         async read(offset, length) {
@@ -43,26 +45,29 @@ export const verify = defineCommand({
 function keyOf(given: Given): string | undefined {
   const key = textOption(given, 'key');
   if (key === undefined || key.includes('+')) return key;
-  const text = readFileSync(key, 'utf8');
-  if (text.length > KEY_BYTES_MAX) throw new Stopped(EXIT.input, `${key}: not a public key.`);
-  return text.trim();
+  const stats = statSync(key);
+  if (stats.isFile() && stats.size <= KEY_BYTES_MAX) return readFileSync(key, 'utf8').trim();
+  throw new Stopped(EXIT.input, `${key}: not a public key. Give signing.pub of the data folder.`);
 }
 
 function printResult(file: string, result: Verification): void {
   for (const check of result.checks) {
-    printLine(`${check.ok ? 'holds ' : 'FAILS '} ${check.name}: ${check.detail}`);
+    print(wrapped(`${check.name}: ${check.detail}`, check.ok ? 'holds  ' : 'FAILS  '));
   }
   if (!result.ok) {
     const where = typeof result.at === 'number' ? ` (entry ${result.at})` : '';
-    printLine(`${file}: NOT intact${where}: ${result.what ?? 'a check does not hold'}`);
+    printLine();
+    const what = result.checks.some(({ ok }) => !ok) ? '' : `: ${result.what ?? 'not a bundle'}`;
+    print(wrapped(`${file}: NOT intact${where}${what}.`.replace(/\.\.$/, '.')));
+    print(wrapped('Ask its owner for another copy, and keep this one: it shows the change.'));
     return;
   }
-  printLine(`${file}: intact. ${result.entries} entries of ${result.origin}, root ${result.root}`);
+  printLine();
+  print(wrapped(`${file}: intact. ${result.entries} entries of ${result.origin}, root`));
+  printLine(`  ${result.root}`);
   if (!result.keyGiven) {
-    printLine(
-      'The key came from the bundle itself: this shows that it is consistent, not who made it.',
-    );
-    printLine('Compare this key with one that you have from its owner, or give --key:');
+    printLine('The key came from the bundle: it is consistent, but this does not show who');
+    printLine('made it. Compare the key with one that you have from its owner, or give --key:');
     printLine(`  ${result.key}`);
   }
 }
