@@ -15,6 +15,8 @@ export const DEMO_CAPTURE: string = join(CONTENT, 'scenarios/dosing-attack/attac
 export interface LoadedContent extends CheckedPlan {
   /** The texts of the plan's files, for its pages and for evidence bundles. */
   readonly files: ReadonlyMap<string, string>;
+  /** The texts of the shipped rules and of those of `--rules`, by the names that rules tell. */
+  readonly ruleFiles: ReadonlyMap<string, string>;
   /** Where a file of a finding is, as seen from here. */
   where(file: string): string;
 }
@@ -39,6 +41,7 @@ export async function loadContent(
     }
   }
   const ofRules = new Set([...rules, ...findings].map(({ file }) => file));
+  const ruleFiles = new Map(rules.map(({ file, text }) => [file, text]));
   const today = isoTime(systemClock.nowMs()).slice(0, 10);
   if (planFolder === undefined) {
     const checked = checkPlan(new Map(), rules, today);
@@ -47,6 +50,7 @@ export async function loadContent(
       plan: UNPLANNED,
       findings: [...findings, ...checked.findings.filter(({ file }) => ofRules.has(file))],
       files: new Map(),
+      ruleFiles,
       where: (file) => file,
     };
   }
@@ -61,6 +65,7 @@ export async function loadContent(
     ...checked,
     findings: [...findings, ...read.findings, ...said],
     files: read.files,
+    ruleFiles,
     where: (file) => (ofRules.has(file) ? file : join(planFolder, file)),
   };
 }

@@ -11,7 +11,13 @@ import {
 } from '@bulkhead/engine';
 import { isoTime, type Log } from '@bulkhead/kernel';
 import type { EntryBody, PlanView } from '@bulkhead/model';
-import { createServer, type Bind, type DemoOptions, type Server } from '@bulkhead/server';
+import {
+  createServer,
+  type Bind,
+  type DemoOptions,
+  type RuleText,
+  type Server,
+} from '@bulkhead/server';
 import { openAccounts } from '@bulkhead/store';
 import { planOrStop, type LoadedContent } from './content.ts';
 import { systemClock, systemRandom } from './ports.ts';
@@ -81,6 +87,8 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     log,
     plan,
     planView: () => planView(content),
+    ruleText: (ruleId) => ruleText(content, ruleId),
+    sensing: () => sensing(),
     documents: createDocuments({ ...workspace, planFiles: content.files }),
     demo: options.demo,
     bind: options.bind,
@@ -155,6 +163,15 @@ function planView(content: LoadedContent): PlanView {
       text,
     })),
   };
+}
+
+/** A rule that raises alerts, with the file that it was read from. */
+function ruleText(content: LoadedContent, ruleId: string): RuleText | undefined {
+  const rule = content.rules.rules.find(({ id }) => id === ruleId);
+  if (rule === undefined) return undefined;
+  const { file, title, description, falsePositives } = rule;
+  const text = content.ruleFiles.get(file) ?? content.files.get(file) ?? '';
+  return { file, text, title, description, falsePositives };
 }
 
 const NO_SENSING: Sensing = {

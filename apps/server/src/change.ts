@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { FailureCode } from './failure.ts';
 import { defineRoute, type Route } from './route.ts';
 import type { Permission } from './access.ts';
+import { PASSWORD_CHARACTERS_MAX } from './passwords.ts';
 
 const Done = z
   .object({
@@ -12,6 +13,9 @@ const Done = z
   })
   .readonly();
 
+const STEP_UP_PASSWORD = z.string().min(1).max(PASSWORD_CHARACTERS_MAX).optional();
+const STEP_UP_FAILURES = ['password_needed', 'wrong_password', 'too_many', 'overloaded'] as const;
+
 /** A change that a person asks of the engine: the engine's own schema is the one of the route. */
 export interface ChangeSpec {
   readonly path: `/api/${string}`;
@@ -19,6 +23,8 @@ export interface ChangeSpec {
   readonly permission: 'signed-in' | Permission;
   readonly type: RequestType;
   readonly refusals: readonly FailureCode[];
+  /** Asks for the password again, outside a demo. */
+  readonly stepUp?: true;
 }
 
 /**
@@ -35,6 +41,7 @@ export function defineChange(change: ChangeSpec): Route {
     const place = change.path.split('/').includes(`:${name}`) ? params : body;
     place[name] = schema;
   }
+  if (change.stepUp) body['password'] = STEP_UP_PASSWORD;
   return defineRoute({
     method: 'POST',
     path: change.path,
@@ -43,8 +50,13 @@ export function defineChange(change: ChangeSpec): Route {
     params: z.strictObject(params),
     body: z.strictObject(body),
     reply: Done,
-    refusals: change.refusals,
-    handle: ({ params, body, actor, context }) =>
-      context.perform(actor, Request.parse({ ...params, ...body, type: change.type })),
+    refusals: change.stepUp ? [...change.refusals, ...STEP_UP_FAILURES] : change.refusals,
+    async handle({ params, body, actor, who, context, http }) {
+      const { password, ...asked } = body as { readonly password?: string };
+      if (change.stepUp) {
+        await context.signingIn.confirm(who.account.person, password, http.address);
+      }
+      return context.perform(actor, Request.parse({ ...params, ...asked, type: change.type }));
+    },
   });
 }

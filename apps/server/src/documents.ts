@@ -1,10 +1,24 @@
-import type { Actor, PacketView } from '@bulkhead/model';
+import type { Actor, Entry, PacketView } from '@bulkhead/model';
 
 /** A file that is made while it is read, so that a large one is never whole in memory. */
 export interface ByteStream {
   /** Null where the size is known only at the end. */
   readonly sizeBytes: number | null;
   readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** One entry with all that a browser needs to verify it. Digests are hexadecimal. */
+export interface ProvenEntry {
+  readonly entry: Entry;
+  /** RFC 9162 §2.1.3, against the root of the checkpoint. */
+  readonly inclusion: {
+    readonly index: number;
+    readonly size: number;
+    readonly root: string;
+    readonly proof: readonly string[];
+  };
+  /** Signed note (C2SP) over the size and the root. */
+  readonly checkpoint: string;
 }
 
 /**
@@ -20,4 +34,5 @@ export interface Documents {
   packets(
     alertId: string,
   ): Promise<{ readonly packets: readonly PacketView[]; readonly capture: string } | undefined>;
+  entry(sequence: number): Promise<ProvenEntry | undefined>;
 }

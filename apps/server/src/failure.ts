@@ -4,6 +4,7 @@ import { type RefusalCode, Refused, REFUSALS } from '@bulkhead/model';
 const HTTP_FAILURES = {
   foreign_host: 'This server does not answer to that name.',
   foreign_origin: 'The request comes from another site.',
+  password_needed: 'Give your password again.',
   missing_header: 'A change needs the header x-bulkhead: 1.',
   too_large: 'The request is too large.',
   unsupported_media: 'Send application/json.',
@@ -26,6 +27,7 @@ export const STATUS: Readonly<Record<FailureCode, number>> = {
   role_not_in_quorum: 403,
   foreign_origin: 403,
   missing_header: 403,
+  password_needed: 403,
   not_found: 404,
   incident_closed: 409,
   already_decided: 409,

@@ -21,7 +21,9 @@ afterAll(() => running.server.close());
 function rightly(route: Route): Ask {
   const path = route.path
     .replace(':incidentId', 'incident-1')
-    .replace(':alertId', 'alert-0000000000000000');
+    .replace(':alertId', 'alert-0000000000000000')
+    .replace(':sequence', '0')
+    .replace(':ruleId', 'rule-1');
   // `rita` is the administrator, `ada` the commander, `nora` holds a role that permits nothing.
   const person = route.permission === 'administer' ? 'rita' : 'ada';
   return { method: route.method, path, cookie: running.cookieOf(person) };

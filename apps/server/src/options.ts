@@ -1,6 +1,6 @@
 import type { Accounts, Engine } from '@bulkhead/engine';
 import type { Clock, Log, Random } from '@bulkhead/kernel';
-import type { Actor, EntryOf, Plan, PlanView } from '@bulkhead/model';
+import type { Actor, EntryOf, Plan, PlanView, SituationView } from '@bulkhead/model';
 import type { Documents } from './documents.ts';
 
 /** Where the server listens. Port 0 takes a free one. */
@@ -21,6 +21,16 @@ export interface DemoOptions {
   readonly people: readonly string[];
 }
 
+/** A rule as its author wrote it, and what it says of itself. */
+export interface RuleText {
+  /** Relative to the folder of the rules or of the plan, with `/`. */
+  readonly file: string;
+  readonly text: string;
+  readonly title: string;
+  readonly description: string;
+  readonly falsePositives: readonly string[];
+}
+
 /** What the server says of accounts in the journal. */
 export type AuditBody = EntryOf<'account-created'> | EntryOf<'signed-in'>;
 
@@ -34,6 +44,10 @@ export interface ServerOptions {
   readonly plan: Plan;
   readonly planView: () => PlanView;
   readonly documents: Documents;
+  /** Undefined where no rule in force has this id. */
+  readonly ruleText: (ruleId: string) => RuleText | undefined;
+  /** What the sensor has seen so far; asked once a second while a page listens. */
+  readonly sensing: () => SituationView['sensing'];
   readonly demo: DemoOptions | null;
   readonly bind: Bind;
   /** Folder of the built pages; it may be missing, then only the interface is served. */

@@ -7,13 +7,17 @@ import { giveApproval } from './routes/give-approval.ts';
 import { invitePerson } from './routes/invite-person.ts';
 import { liftControl } from './routes/lift-control.ts';
 import { listPackets } from './routes/list-packets.ts';
+import { listPeople } from './routes/list-people.ts';
+import { lookAtLink } from './routes/look-at-link.ts';
 import { readBundle } from './routes/read-bundle.ts';
+import { readEntry } from './routes/read-entry.ts';
 import { readHealth } from './routes/read-health.ts';
 import { readIncident } from './routes/read-incident.ts';
 import { readOpenapi } from './routes/read-openapi.ts';
 import { readPlan } from './routes/read-plan.ts';
 import { readReportHtml } from './routes/read-report-html.ts';
 import { readReportPdf } from './routes/read-report-pdf.ts';
+import { readRule } from './routes/read-rule.ts';
 import { readSession } from './routes/read-session.ts';
 import { readSituation } from './routes/read-situation.ts';
 import { refuseApproval } from './routes/refuse-approval.ts';
@@ -36,13 +40,17 @@ export const routes = [
   invitePerson,
   liftControl,
   listPackets,
+  listPeople,
+  lookAtLink,
   readBundle,
+  readEntry,
   readHealth,
   readIncident,
   readOpenapi,
   readPlan,
   readReportHtml,
   readReportPdf,
+  readRule,
   readSession,
   readSituation,
   refuseApproval,

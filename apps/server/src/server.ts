@@ -36,6 +36,8 @@ export interface Server {
   workload(): ReturnType<Workload['counts']>;
   /** One heartbeat of the streams, which otherwise comes by itself. */
   beat(): void;
+  /** One look at the sensor, which otherwise comes by itself. */
+  look(): void;
   readonly app: FastifyInstance;
 }
 
@@ -72,6 +74,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     app,
     workload: () => workload.counts(),
     beat: () => context.stream.beat(),
+    look: () => context.stream.look(),
     async listen() {
       await listenOn(app, bind);
       const { port } = app.server.address() as AddressInfo;
@@ -140,7 +143,7 @@ async function makeContext(given: ServerOptions, workload: Workload): Promise<Co
   const decoy = await hashPassword(toHex(random.bytes(32)));
   const limits = makeSignInLimits(accounts, clock);
   const signingIn = makeSigningIn({ ...options, sessions, limits, decoy });
-  const stream = openStream(engine);
+  const stream = openStream(engine, options.sensing);
   const document = openApi(routes, cookieNameOf(options));
   return {
     options,

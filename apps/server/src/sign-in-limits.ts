@@ -27,6 +27,10 @@ export interface SignInLimits {
   check(person: string, address: string): void;
   failed(person: string, address: string): void;
   succeeded(person: string, address: string): void;
+  /** Like `check`, where no person is named. */
+  checkAddress(address: string): void;
+  /** Counts a token that nobody was given. */
+  failedAddress(address: string): void;
 }
 
 interface Tally {
@@ -57,18 +61,19 @@ export function makeSignInLimits(accounts: Accounts, clock: Clock): SignInLimits
     keep(key, { failedAtMs, lockedUntilMs: nowMs + delayMs(failedAtMs.length, failuresMax) });
   };
 
+  const checkKeys = (keys: readonly string[]): void => {
+    const nowMs = clock.nowMs();
+    const untilMs = Math.max(...keys.map((key) => tallies.get(key)?.lockedUntilMs ?? 0));
+    if (untilMs <= nowMs) return;
+    const seconds = Math.ceil((untilMs - nowMs) / 1_000);
+    throw new Failure('too_many', `Too many attempts. Try again in ${seconds} s.`, seconds);
+  };
+
   return {
-    check(person, address) {
-      const nowMs = clock.nowMs();
-      const untilMs = Math.max(
-        ...[`pair ${person} ${address}`, `account ${person}`, `address ${address}`].map(
-          (key) => tallies.get(key)?.lockedUntilMs ?? 0,
-        ),
-      );
-      if (untilMs <= nowMs) return;
-      const seconds = Math.ceil((untilMs - nowMs) / 1_000);
-      throw new Failure('too_many', `Too many attempts. Try again in ${seconds} s.`, seconds);
-    },
+    check: (person, address) =>
+      checkKeys([`pair ${person} ${address}`, `account ${person}`, `address ${address}`]),
+    checkAddress: (address) => checkKeys([`address ${address}`]),
+    failedAddress: (address) => count(`address ${address}`, ADDRESS_FAILURES_MAX),
     failed(person, address) {
       const nowMs = clock.nowMs();
       count(`pair ${person} ${address}`, PAIR_FAILURES_MAX);

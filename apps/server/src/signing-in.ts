@@ -15,7 +15,8 @@ export const SIGN_INS_WAITING_MAX = 32;
 
 /** The link of the first start; whoever opens it becomes the first administrator. */
 const START = 'start';
-const invitation = (person: string): string => `invite:${person}`;
+const INVITATION = 'invite:';
+const invitation = (person: string): string => `${INVITATION}${person}`;
 
 export interface LinkUse {
   readonly token: string;
@@ -23,6 +24,15 @@ export interface LinkUse {
   readonly name?: string | undefined;
   readonly password?: string | undefined;
 }
+
+/** A link that was just made. */
+export interface NewLink {
+  readonly token: string;
+  readonly expiresAtMs: number;
+}
+
+/** A start link makes the first administrator; an invitation names its person. */
+export type LinkPurpose = { readonly kind: 'start' } | { kind: 'invitation'; person: string };
 
 /** Ways to become somebody. Each resolves to the token of a new session. */
 export interface SigningIn {
@@ -32,8 +42,15 @@ export interface SigningIn {
   switchTo(person: string): Promise<string>;
   /** The token of a start link, or null where there is an administrator and no demo. */
   startToken(): string | null;
-  /** A token with which a person of the plan sets a first or a new password. */
-  invite(person: string, by: string): Promise<string>;
+  /**
+   * A link with which a person of the plan sets a first or a new password. It ends the links that
+   * the person was given before.
+   */
+  invite(person: string, by: string): Promise<NewLink>;
+  /** What a link is for, without using it. Throws `link_used`. */
+  lookAtLink(token: string, address: string): LinkPurpose;
+  /** The same person again, beside the session: throws unless the password is theirs. */
+  confirm(person: string, password: string | undefined, address: string): Promise<void>;
   hasAdministrator(): boolean;
 }
 
@@ -49,10 +66,11 @@ export function makeSigningIn(parts: Parts): SigningIn {
   const { accounts, random, clock, demo } = parts;
   const inTurn = makeQueue(SIGN_INS_WAITING_MAX);
   const hasAdministrator = (): boolean => accounts.list().some((item) => item.administrator);
-  const link = (purpose: string): string => {
+  const link = (purpose: string): NewLink => {
     const token = newToken(random);
-    accounts.saveLink(tokenDigest(token), purpose, clock.nowMs() + LINK_MS);
-    return token;
+    const expiresAtMs = clock.nowMs() + LINK_MS;
+    accounts.saveLink(tokenDigest(token), purpose, expiresAtMs);
+    return { token, expiresAtMs };
   };
 
   return {
@@ -67,7 +85,7 @@ export function makeSigningIn(parts: Parts): SigningIn {
       if (demo === null || !demo.people.includes(person)) throw new Refused('not_found');
       return openSession(parts, person);
     },
-    startToken: () => (demo === null && hasAdministrator() ? null : link(START)),
+    startToken: () => (demo === null && hasAdministrator() ? null : link(START).token),
     async invite(person, by) {
       const planned = parts.plan.people.find((item) => item.id === person);
       if (planned === undefined) throw new Refused('not_found', 'The plan has no such person.');
@@ -84,7 +102,15 @@ export function makeSigningIn(parts: Parts): SigningIn {
       const body = { kind: 'account-created' as const, person, roles: [...planned.roles] };
       await parts.audit(body, actorOf(inviter, parts.plan));
       accounts.save(account);
+      accounts.closeLinks(invitation(person));
       return link(invitation(person));
+    },
+    lookAtLink: (token, address) => lookAtLink(parts, token, address),
+    async confirm(person, password, address) {
+      if (demo !== null) return;
+      if (password === undefined) throw new Failure('password_needed');
+      parts.limits.check(person, address);
+      await inTurn(() => checkPassword(parts, person, password, address));
     },
   };
 }
@@ -96,12 +122,37 @@ async function openSession(parts: Parts, person: string): Promise<string> {
   return parts.sessions.open(person);
 }
 
+/** A token is found by its digest, so the time that it takes says nothing of any other token. */
+function lookAtLink(parts: Parts, token: string, address: string): LinkPurpose {
+  const { accounts, clock, limits, demo } = parts;
+  limits.checkAddress(address);
+  const purpose = accounts.linkPurpose(tokenDigest(token), clock.nowMs());
+  const spent = accounts.list().some((item) => item.administrator) && demo === null;
+  if (purpose === START && !spent) return { kind: 'start' };
+  if (purpose?.startsWith(INVITATION) && demo === null) {
+    return { kind: 'invitation', person: purpose.slice(INVITATION.length) };
+  }
+  limits.failedAddress(address);
+  throw new Refused('link_used');
+}
+
 async function passwordSignIn(
   parts: Parts,
   person: string,
   password: string,
   address: string,
 ): Promise<string> {
+  await checkPassword(parts, person, password, address);
+  return openSession(parts, person);
+}
+
+/** Throws unless the password is the person's; every wrong one counts against who guesses. */
+async function checkPassword(
+  parts: Parts,
+  person: string,
+  password: string,
+  address: string,
+): Promise<void> {
   parts.limits.check(person, address);
   const phc = parts.accounts.find(person)?.passwordHash ?? null;
   if (!(await isPassword(phc, parts.decoy, password))) {
@@ -109,7 +160,6 @@ async function passwordSignIn(
     throw new Refused('wrong_password');
   }
   parts.limits.succeeded(person, address);
-  return openSession(parts, person);
 }
 
 async function demoSignIn(parts: Parts, token: string): Promise<string> {
@@ -149,6 +199,9 @@ async function linkSignIn(parts: Parts, use: LinkUse): Promise<string> {
     await parts.audit({ kind: 'account-created', person, roles }, actorOf(account, plan));
   }
   accounts.save(account);
+  // Whoever has the old password, or sits at a machine where it was used, is out.
+  accounts.closeLinks(invitation(person));
+  accounts.closeSessionsOf(person);
   return openSession(parts, person);
 }
 

@@ -4,7 +4,7 @@ import { SESSION_IDLE_MS } from './sessions.ts';
 import { openStream, STREAM_CHANGES_MAX, STREAM_CLIENTS_MAX } from './stream.ts';
 import { type Listener, listen } from './testing/listener.ts';
 import { type Running, startServer } from './testing/running-server.ts';
-import { smallEngine } from './testing/small-plant.ts';
+import { NO_SENSING, smallEngine } from './testing/small-plant.ts';
 
 async function started(): Promise<Running> {
   const running = await startServer();
@@ -30,7 +30,7 @@ async function counts(running: Running): Promise<Counts> {
 
 /** What a page was told, as `sequence: incidents`. */
 function told(listener: Listener): readonly string[] {
-  return [...listener.text().matchAll(/^data: (.*)$/gm)].map(([, text]) => {
+  return [...listener.text().matchAll(/^event: change\ndata: (.*)$/gm)].map(([, text]) => {
     const { sequence, incidentIds } = JSON.parse(text!) as {
       sequence: number;
       incidentIds: readonly string[];
@@ -74,11 +74,33 @@ describe('a page that listens', () => {
   });
 });
 
+describe('the figures of the sensor', () => {
+  test('reach the page when they have moved, without an entry and without repeating', async () => {
+    let packets = 1;
+    const running = await startServer({ sensing: () => ({ ...NO_SENSING, packets }) });
+    onTestFinished(() => running.server.close());
+    const page = await joined(running);
+    const figures = (): readonly number[] =>
+      [...page.text().matchAll(/^event: sensing\ndata: (.*)$/gm)].map(
+        ([, text]) => (JSON.parse(text!) as { packets: number }).packets,
+      );
+    running.server.look();
+    packets = 2;
+    running.server.look();
+    running.server.look();
+    packets = 3;
+    running.server.look();
+    await page.until('"packets":3');
+    expect(figures()).toEqual([2, 3]);
+    expect(told(page)).toEqual(['9:']);
+  });
+});
+
 describe('the stream', () => {
   test('lets a page go when its session ends', async () => {
     const running = await started();
     const engine = smallEngine();
-    const stream = openStream(engine);
+    const stream = openStream(engine, () => NO_SENSING);
     const page = await joined(running);
     stream.close();
     expect(engine.listeners).toBe(0);

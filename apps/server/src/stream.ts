@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Change, Engine } from '@bulkhead/engine';
+import type { SituationView } from '@bulkhead/model';
 import { Failure } from './failure.ts';
 
 /** Pages that may listen at a time. */
@@ -32,6 +33,8 @@ export interface Stream {
   join(response: ServerResponse, lastEventId: string | undefined, stands: () => boolean): void;
   /** One heartbeat. */
   beat(): void;
+  /** Tells the pages what the sensor has seen, where that has changed since the last look. */
+  look(): void;
   counts(): StreamCounts;
   /** Ends every stream and stops listening to the engine. */
   close(): void;
@@ -65,7 +68,10 @@ function sequenceOf(lastEventId: string | undefined): number | undefined {
     : undefined;
 }
 
-export function openStream(engine: Engine): Stream {
+/** The figures of the sensor move without entries; a page is told of them this often at most. */
+const SENSING_MS = 1_000;
+
+export function openStream(engine: Engine, sensing: () => SituationView['sensing']): Stream {
   const clients = new Set<Client>();
   const recent: Change[] = [];
   let dropped = 0;
@@ -92,11 +98,22 @@ export function openStream(engine: Engine): Stream {
       else client.response.end();
     }
   };
+  let sensed = JSON.stringify(sensing());
+  const look = (): void => {
+    if (clients.size === 0) return;
+    const text = JSON.stringify(sensing());
+    if (text === sensed) return;
+    sensed = text;
+    for (const client of clients) send(client, `event: sensing\ndata: ${text}\n\n`);
+  };
   const timer = setInterval(beat, HEARTBEAT_MS);
+  const sensingTimer = setInterval(look, SENSING_MS);
   timer.unref();
+  sensingTimer.unref();
 
   return {
     beat,
+    look,
     admit() {
       if (clients.size < STREAM_CLIENTS_MAX && !isClosed) return;
       throw new Failure('overloaded', 'Too many pages are listening.', RETRY_MS / 1_000);
@@ -113,6 +130,7 @@ export function openStream(engine: Engine): Stream {
     close() {
       isClosed = true;
       clearInterval(timer);
+      clearInterval(sensingTimer);
       unsubscribe();
       for (const client of clients) client.response.end();
       clients.clear();

@@ -1,3 +1,4 @@
+import { isoTime } from '@bulkhead/kernel';
 import { z } from 'zod';
 import { defineRoute } from '../route.ts';
 
@@ -10,10 +11,11 @@ export const invitePerson = defineRoute({
   reply: z.object({
     /** Follows the address of the server. */
     path: z.string(),
+    expiresAt: z.string(),
   }),
   refusals: ['not_found'],
   async handle({ body, who, context }) {
-    const token = await context.signingIn.invite(body.person, who.account.person);
-    return { path: `/start#${token}` };
+    const made = await context.signingIn.invite(body.person, who.account.person);
+    return { path: `/start#${made.token}`, expiresAt: isoTime(made.expiresAtMs) };
   },
 });

@@ -8,7 +8,15 @@ import { openAccounts } from '@bulkhead/store';
 import { FakeClock, seededRandom } from '@bulkhead/testkit';
 import type { AuditBody, Server, ServerOptions } from '../mod.ts';
 import { createServer } from '../mod.ts';
-import { plan, planView, type SmallEngine, smallEngine } from './small-plant.ts';
+import {
+  firstEntry,
+  NO_SENSING,
+  plan,
+  planView,
+  ruleText,
+  type SmallEngine,
+  smallEngine,
+} from './small-plant.ts';
 
 export interface Answer {
   readonly status: number;
@@ -74,8 +82,11 @@ export function testOptions(changes: Partial<ServerOptions> = {}): ServerOptions
       reportPdf: async (id) => (id === 'incident-1' ? Buffer.from('%PDF-1.7') : undefined),
       bundle: async (id) =>
         id === 'incident-1' ? { sizeBytes: 4, bytes: pieces('PK', '\x05\x06') } : undefined,
+      entry: async (sequence) => (sequence === 0 ? firstEntry : undefined),
       packets: async (id) => (id === 'alert-1' ? { packets: [], capture: plan.digest } : undefined),
     },
+    ruleText: (id) => (id === 'rule-1' ? ruleText : undefined),
+    sensing: () => NO_SENSING,
     demo: null,
     bind: { host: '127.0.0.1', port: 0 },
     webFolder: '/nowhere',

@@ -7,6 +7,8 @@ import {
   Refused,
   type SituationView,
 } from '@bulkhead/model';
+import type { ProvenEntry } from '../documents.ts';
+import type { RuleText } from '../options.ts';
 
 const AT = '2026-03-14T03:00:00.000Z';
 const ROOT = '0'.repeat(64);
@@ -62,6 +64,40 @@ export const planView: PlanView = {
   findings: [],
   readiness: { score: 100, parts: [] },
   files: [],
+};
+
+/** What a sensor that was never started has seen. */
+export const NO_SENSING: SituationView['sensing'] = {
+  state: 'none',
+  source: '',
+  packets: 0,
+  operations: 0,
+  lastPacketAt: null,
+  skipped: {},
+  shed: 0,
+};
+
+/** The one rule. */
+export const ruleText: RuleText = {
+  file: 'ot/write.yml',
+  text: 'title: A write\n',
+  title: 'A write',
+  description: 'Somebody wrote.',
+  falsePositives: ['A set-point that an operator changed.'],
+};
+
+/** A journal of one entry; whether the proof holds is for the engine's own tests. */
+export const firstEntry: ProvenEntry = {
+  entry: {
+    sequence: 0,
+    at: AT,
+    actor: { kind: 'system', part: 'engine' },
+    cause: null,
+    previous: ROOT,
+    body: { kind: 'journal-opened', origin: 'small', publicKey: 'small+00000000+AA==' },
+  },
+  inclusion: { index: 0, size: 1, root: ROOT, proof: [] },
+  checkpoint: 'small\n1\nAA==\n',
 };
 
 const summary: IncidentView['summary'] = {
@@ -120,15 +156,7 @@ export function smallEngine(): SmallEngine {
       controls: [],
       zones: [],
       conduits: [],
-      sensing: {
-        state: 'none',
-        source: '',
-        packets: 0,
-        operations: 0,
-        lastPacketAt: null,
-        skipped: {},
-        shed: 0,
-      },
+      sensing: NO_SENSING,
       journal: journal(),
     }),
     incident: (id) => (id === summary.id ? incidentView(journal()) : undefined),
