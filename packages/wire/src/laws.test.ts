@@ -1,8 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Operation } from '@bulkhead/model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { captureOf, dissect, framesOf } from './testing/captures.ts';
 import { MODBUS, S7COMM } from './testing/fixtures.ts';
+import { readGoldenInput } from './testing/golden-input.ts';
+
+const TESTDATA = join(import.meta.dirname, '../testdata');
 
 const CAPTURES = [captureOf(framesOf(502, MODBUS)), captureOf(framesOf(102, S7COMM))] as const;
 
@@ -25,12 +30,31 @@ describe('dissection is total', () => {
 
   test('on every bit flip of every fixture', () => {
     for (const capture of CAPTURES) {
-      for (let bit = 0; bit < capture.length * 8; bit += 3) {
+      for (let bit = 0; bit < capture.length * 8; bit++) {
         const flipped = capture.slice();
         flipped[bit >> 3]! ^= 1 << (bit & 7);
         dissect(flipped);
       }
     }
+  });
+
+  test('on chance bit flips of every golden', () => {
+    const goldens = readdirSync(TESTDATA, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.golden') && !file.endsWith('coverage.golden'))
+      .map((file) => {
+        const text = readFileSync(join(TESTDATA, file), 'utf8').split('----------')[0]!;
+        return readGoldenInput(text.replace(/^#.*\n/gm, ''), file.startsWith('s7') ? 102 : 502);
+      });
+    const flips = fc.array(fc.nat(), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(fc.constantFrom(...goldens), flips, ({ capture }, bits) => {
+        const flipped = capture.slice();
+        for (const bit of bits) flipped[(bit >> 3) % flipped.length]! ^= 1 << (bit & 7);
+        const { summary } = dissect(flipped);
+        expect(summary.bytes).toBe(flipped.length);
+      }),
+      { numRuns: 5_000 },
+    );
   });
 
   test('on any bytes, also as the payload of either port', () => {

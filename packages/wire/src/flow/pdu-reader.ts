@@ -335,6 +335,10 @@ export class PduReader implements PduContext {
     if (moreBytes && missing === 0 && end - at <= RECOGNITION_BYTES_MAX) {
       return RECOGNISED.moreBytes;
     }
+    if (moreBytes && missing > 0) {
+      this.skips.reason('cut_by_snaplen');
+      return RECOGNISED.no;
+    }
     this.unwanted(flow);
     flow.unrecognised++;
     if (flow.unrecognised >= RECOGNITION_TRIES_MAX && !this.#onKnownPort(flow)) flow.ignored = true;

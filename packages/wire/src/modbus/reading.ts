@@ -70,6 +70,7 @@ export function countOf(exchange: Exchange): number {
   const asked = requestWord(exchange, 10);
   if (asked !== null) return asked;
   if (code >= 15) return responseWord(exchange, 10) ?? 0;
+  if (!answered(exchange)) return 0;
   const bytes = responseByte(exchange, 8);
   return code <= 2 ? bytes * 8 : bytes >> 1;
 }

@@ -96,10 +96,10 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   if (isConnection(from)) return [];
   if (isUserdata(from)) {
     const { response, responseAt, responseEnd } = exchange;
-    const answered = exchange.responseFrame > 0;
-    return answered
-      ? userdataValues(response, responseAt, responseEnd, false)
-      : userdataValues(bytes, at, end, true);
+    const said =
+      exchange.responseFrame > 0 ? userdataValues(response, responseAt, responseEnd, false) : [];
+    // A clock that is set is told by the request.
+    return said.length > 0 ? said : userdataValues(bytes, at, end, true);
   }
   const code = jobCode(from);
   const parameter = pdu.parameterAt(bytes, at);
