@@ -1,4 +1,4 @@
-import type { AlertView, IncidentView, Operation } from '@bulkhead/model';
+import type { Alert, AlertView, IncidentView, Operation } from '@bulkhead/model';
 import type { Section, Span, Words } from '../document.ts';
 import { cites, columns, counted, listed, parties, type Writing } from './words.ts';
 
@@ -48,7 +48,7 @@ function row(writing: Writing, item: AlertView): Words[] {
     span(writing, alert.firstAt, alert.lastAt),
     [...client, ' → ', ...server],
     [
-      `${counted(alert.count, 'request')}, `,
+      times(alert),
       { data: alert.service },
       ...(alert.objects.length === 0 ? [] : [' ']),
       ...listed(alert.objects.map((object) => ({ code: object }))),
@@ -57,6 +57,13 @@ function row(writing: Writing, item: AlertView): Words[] {
     frames(item),
     [cites(item.cites)],
   ];
+}
+
+/** A pattern is counted as often as it was complete; an alert keeps the name of its first service. */
+function times(alert: Alert): string {
+  const first = alert.count > 1 ? ', first ' : ', ';
+  if (alert.rule.kind !== 'correlation') return `${counted(alert.count, 'request')}${first}`;
+  return `pattern seen ${counted(alert.count, 'time')}${first}`;
 }
 
 /** One instant where both are within a second. */

@@ -52,6 +52,7 @@ function place(asset: AffectedAsset): Words {
 }
 
 function functions(asset: AffectedAsset): Words {
+  if (!asset.known) return ['Not known.'];
   if (asset.functions.length === 0) return ['The plan names no function that rests on it.'];
   return asset.functions.flatMap(({ name, consequence }, i) => [
     ...(i === 0 ? [] : ['; ']),

@@ -7,7 +7,7 @@ export function citedEntries(writing: Writing, sequences: readonly number[]): Ci
   const said = sayings(writing);
   return sequences.map((sequence) => ({
     sequence,
-    words: said.get(sequence) ?? ['An entry of the journal that the view names by number only.'],
+    words: said.get(sequence) ?? ['Entry of the journal; see the bundle.'],
   }));
 }
 

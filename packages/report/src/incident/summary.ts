@@ -75,7 +75,8 @@ function tellable(alerts: readonly AlertView[]): AlertView[] {
 }
 
 function joined(a: AlertView, b: AlertView): AlertView {
-  const [one, two] = [a.alert, b.alert];
+  // What was asked says more than the pattern that many requests make.
+  const [one, two] = isPattern(a.alert) ? [b.alert, a.alert] : [a.alert, b.alert];
   return {
     ...a,
     alert: {
@@ -87,6 +88,11 @@ function joined(a: AlertView, b: AlertView): AlertView {
     },
     cites: [...new Set([...a.cites, ...b.cites])],
   };
+}
+
+/** A correlation counts how often its pattern was complete, not the requests that make it. */
+function isPattern(alert: Alert): boolean {
+  return alert.rule.kind === 'correlation';
 }
 
 function byTime(a: AlertView, b: AlertView): number {
@@ -101,6 +107,7 @@ function becameOf(alert: Alert): string {
 /** `At 03:12 engineering-station (10.20.30.21) wrote holding_register/1 on plc-dosing …` */
 export function sentence(writing: Writing, view: AlertView): Words {
   const { alert } = view;
+  if (isPattern(alert)) return pattern(writing, view);
   const { client, server } = parties(view);
   const objects: Span[] = alert.objects.map((object) => ({ code: object }));
   const [before, after] = DID[alert.verb];
@@ -117,9 +124,33 @@ export function sentence(writing: Writing, view: AlertView): Words {
     ...server,
     ' (',
     { data: alert.protocol },
-    ', ',
+    // One alert may hold several services; it keeps the name of the first.
+    alert.count > 1 ? `, ${counted(alert.count, 'request')}, the first ` : ', ',
     { data: alert.service },
-    alert.count > 1 ? `, ${counted(alert.count, 'request')}); ` : '); ',
+    '); ',
+    { data: view.serverName === '' ? alert.server : view.serverName },
+    ` ${becameOf(alert)}.`,
+    cites(view.cites),
+  ];
+}
+
+/** `At 03:12 office-1 to plc-dosing: One client tried functions … (refused by plc-dosing)` */
+function pattern({ at }: Writing, view: AlertView): Words {
+  const { alert } = view;
+  const { client, server } = parties(view);
+  return [
+    'At ',
+    at(alert.firstAt),
+    ' ',
+    ...client,
+    ' to ',
+    ...server,
+    ': ',
+    { data: alert.rule.title },
+    ' (',
+    { data: alert.protocol },
+    alert.count > 1 ? `, seen ${counted(alert.count, 'time')}` : '',
+    '); ',
     { data: view.serverName === '' ? alert.server : view.serverName },
     ` ${becameOf(alert)}.`,
     cites(view.cites),

@@ -1,7 +1,7 @@
 import type { IncidentView } from '@bulkhead/model';
 import { citedSequences } from '../cites.ts';
 import { defineReport } from '../contract.ts';
-import type { Block, ReportDocument } from '../document.ts';
+import type { Block, ReportDocument, Words } from '../document.ts';
 import { actions } from '../incident/actions.ts';
 import { alerts } from '../incident/alerts.ts';
 import { assets } from '../incident/assets.ts';
@@ -75,7 +75,7 @@ function titleBlock({ view, zone, at }: Writing): Extract<Block, { type: 'facts'
       {
         term: 'Plan',
         basis: 'entries',
-        words: ['version ', { data: plan.version }, ' ', { code: plan.digest }, cites(plan.cites)],
+        words: [...planWords(plan), cites(plan.cites)],
       },
       {
         term: 'Journal',
@@ -94,4 +94,12 @@ function titleBlock({ view, zone, at }: Writing): Extract<Block, { type: 'facts'
       },
     ],
   };
+}
+
+/** Without a plan the journal's first entry holds a digest of zeros, which says nothing. */
+function planWords(plan: IncidentView['plan']): Words {
+  if (/^sha256:0+$/.test(plan.digest)) {
+    return ['none: addresses stand for assets, and who may write to what is not known'];
+  }
+  return ['version ', { data: plan.version }, ' ', { code: plan.digest }];
 }
