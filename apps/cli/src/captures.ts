@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { CaptureFile } from '@bulkhead/connect';
-import type { Blobs, CaptureSummary } from '@bulkhead/engine';
+import { openCaptureFile, unreadableBecause, type CaptureFile } from '@bulkhead/connect';
+import { CaptureDissector, type Blobs, type CaptureSummary } from '@bulkhead/engine';
 
 /** A larger capture is cited by its digest and stays where it is. */
 export const STORED_BYTES_MAX: number = 1024 ** 3;
@@ -42,6 +42,29 @@ async function readableTwice(file: string, folder: string): Promise<string> {
   const source = file === '-' ? process.stdin : createReadStream(file);
   await pipeline(source, createWriteStream(path));
   return path;
+}
+
+/** Bytes that show whether a file is a capture at all. */
+const START_BYTES = 4_096;
+
+/**
+ * Why nothing can come of a file: it cannot be read, is empty, or is no capture. Undefined where it
+ * is worth reading. Pipes are not looked into, since they can be read once only.
+ */
+export async function uselessBecause(file: string): Promise<string | undefined> {
+  const unreadable = unreadableBecause(file);
+  if (unreadable !== undefined || file === '-' || statSync(file).isFIFO()) return unreadable;
+  const capture = openCaptureFile(file);
+  const dissector = new CaptureDissector({ onOperation: () => {} });
+  for await (const chunk of capture.chunks) {
+    dissector.push(chunk.subarray(0, START_BYTES));
+    break;
+  }
+  if (capture.readBytes === 0) dissector.end();
+  const summary = dissector.summary();
+  const code = summary.damage?.code;
+  const isUseless = code === 'not_a_capture' || code === 'empty';
+  return isUseless ? damageText(file, capture, summary) : undefined;
 }
 
 /** What is wrong with a capture, where, and what to do; empty where it was read to its end. */

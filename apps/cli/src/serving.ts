@@ -11,14 +11,9 @@ import {
 } from '@bulkhead/engine';
 import { isoTime, type Log } from '@bulkhead/kernel';
 import type { EntryBody, PlanView } from '@bulkhead/model';
-import {
-  createServer,
-  type Bind,
-  type DemoOptions,
-  type RuleText,
-  type Server,
-} from '@bulkhead/server';
+import { createServer, type Bind, type DemoOptions, type RuleText } from '@bulkhead/server';
 import { openAccounts } from '@bulkhead/store';
+import { EXIT, Stopped } from './command.ts';
 import { planOrStop, type LoadedContent } from './content.ts';
 import { systemClock, systemRandom } from './ports.ts';
 import { WEB_FOLDER } from './web-build.ts';
@@ -79,52 +74,54 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   });
   const { engine } = workspace;
   const accounts = openAccounts(folder);
-  const server = await createServer({
-    engine,
-    accounts,
-    clock: systemClock,
-    random: systemRandom,
-    log,
-    plan,
-    planView: () => planView(content),
-    ruleText: (ruleId) => ruleText(content, ruleId),
-    sensing: () => sensing(),
-    documents: createDocuments({ ...workspace, planFiles: content.files }),
-    demo: options.demo,
-    bind: options.bind,
-    webFolder: WEB_FOLDER,
-    audit: async (body, actor) => {
-      await engine.record(actor, [body]);
-    },
-  });
-  const stopTimer = startTimer(workspace, log);
-  const { url, startLink } = await server.listen();
-  return {
-    workspace,
-    url,
-    startLink,
-    sense: async (name, capture, sizeBytes, chunks) => {
+  const closing: (() => unknown)[] = [() => engine.close(), () => accounts.close()];
+  const close = async (): Promise<void> => {
+    for (const one of closing) await one();
+  };
+  try {
+    const server = await createServer({
+      engine,
+      accounts,
+      clock: systemClock,
+      random: systemRandom,
+      log,
+      plan,
+      planView: () => planView(content),
+      ruleText: (ruleId) => ruleText(content, ruleId),
+      sensing: () => sensing(),
+      documents: createDocuments({ ...workspace, planFiles: content.files }),
+      demo: options.demo,
+      bind: options.bind,
+      webFolder: WEB_FOLDER,
+      audit: async (body, actor) => {
+        await engine.record(actor, [body]);
+      },
+    });
+    closing.unshift(() => server.close());
+    const { url, startLink } = await server.listen();
+    closing.splice(1, 0, () => (workspace.journal.length > 0 ? engine.checkpoint() : undefined));
+    closing.unshift(startTimer(workspace, log));
+    const sense: Serving['sense'] = async (name, capture, sizeBytes, chunks) => {
       const current = new LiveSensing(name);
       sensing = () => current.view();
       await current.read(engine, content, { capture, sizeBytes, chunks });
-    },
-    close: async () => {
-      stopTimer();
-      await closeAll(server, engine, workspace, accounts);
-    },
-  };
+    };
+    return { workspace, url, startLink, sense, close };
+  } catch (error) {
+    // What was opened would keep the process, and the lock on the journal, alive.
+    await close();
+    throw tlsUnusable(error) ?? error;
+  }
 }
 
-async function closeAll(
-  server: Server,
-  engine: RunningEngine,
-  workspace: Workspace,
-  accounts: { close(): void },
-): Promise<void> {
-  await server.close();
-  if (workspace.journal.length > 0) await engine.checkpoint();
-  await engine.close();
-  accounts.close();
+/** A certificate or key that OpenSSL refuses, in words. */
+function tlsUnusable(error: unknown): Stopped | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!code.startsWith('ERR_OSSL') && !code.startsWith('ERR_SSL')) return undefined;
+  return new Stopped(
+    EXIT.machine,
+    '--tls-cert and --tls-key are not a certificate and its private key in PEM form. Give those.',
+  );
 }
 
 /** Escalates what waits, and signs the journal when it has grown. */

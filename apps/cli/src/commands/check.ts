@@ -9,7 +9,7 @@ export const check = defineCommand({
   takes: '<plan>',
   options: [{ flags: '--rules <folder>', says: 'more Sigma rules to check with it' }],
   run: async (given) => {
-    const content = await loadContent(given.args[0]!, textOption(given, 'rules'));
+    const content = await loadContent(given.args[0], textOption(given, 'rules'));
     const { findings, readiness } = content;
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     if (given.options['json'] === true) {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { openCaptureFile, unreadableBecause } from '@bulkhead/connect';
+import { openCaptureFile } from '@bulkhead/connect';
 import {
   captureRead,
   createDocuments,
@@ -13,7 +13,7 @@ import {
 } from '@bulkhead/engine';
 import { isoTime } from '@bulkhead/kernel';
 import type { EntryBody } from '@bulkhead/model';
-import { damageText, keepCapture } from '../captures.ts';
+import { damageText, keepCapture, uselessBecause } from '../captures.ts';
 import { defineCommand, EXIT, Stopped, textOption, type ExitCode, type Given } from '../command.ts';
 import { loadContent, planOrStop, type LoadedContent } from '../content.ts';
 import { investigationText } from '../investigation-text.ts';
@@ -79,9 +79,10 @@ export const investigate = defineCommand({
 
 async function investigateFiles(given: Given): Promise<ExitCode> {
   const json = given.options['json'] === true;
-  const files = given.args.map((file) => ({ file, unreadable: unreadableBecause(file) }));
-  if (files.every(({ unreadable }) => unreadable !== undefined)) {
-    throw new Stopped(EXIT.input, files.map(({ unreadable }) => unreadable).join('\n'));
+  const files: { file: string; useless: string | undefined }[] = [];
+  for (const file of given.args) files.push({ file, useless: await uselessBecause(file) });
+  if (files.every(({ useless }) => useless !== undefined)) {
+    throw new Stopped(EXIT.input, files.map(({ useless }) => useless).join('\n'));
   }
   const content = await loadContent(textOption(given, 'plan'), textOption(given, 'rules'));
   const plan = planOrStop(content);
@@ -100,9 +101,9 @@ async function investigateFiles(given: Given): Promise<ExitCode> {
     const progress = new Progress(!json);
     const readings = new Map<string, CaptureReading>();
     const notes: string[] = [];
-    for (const { file, unreadable } of files) {
-      if (unreadable !== undefined) {
-        readings.set(file, { file, reading: null, damage: unreadable, sizeBytes: 0 });
+    for (const { file, useless } of files) {
+      if (useless !== undefined) {
+        readings.set(file, { file, reading: null, damage: useless, sizeBytes: 0 });
         continue;
       }
       const reading = await readCapture(file, workspace, content, progress, readings);

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,15 +16,21 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Runs one command to its end. */
-export async function runBulkhead(args: readonly string[], input?: Uint8Array): Promise<Ran> {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+/** Runs one command to its end, with its standard output read or written to a file. */
+export async function runBulkhead(
+  args: readonly string[],
+  input?: Uint8Array,
+  outFile?: string,
+): Promise<Ran> {
+  const outTo = outFile === undefined ? 'pipe' : openSync(outFile, 'w');
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['pipe', outTo, 'pipe'] });
+  if (typeof outTo === 'number') closeSync(outTo);
   let out = '';
   let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-  child.stdin.on('error', () => {});
-  child.stdin.end(input);
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (err += text));
+  child.stdin!.on('error', () => {});
+  child.stdin!.end(input);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, out, err };
 }
