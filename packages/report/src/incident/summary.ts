@@ -32,6 +32,14 @@ const DID_BARE: Readonly<Record<Alert['verb'], string>> = {
   report: 'reported to',
 };
 
+/** Where it was refused or unanswered, what was asked for is all that is known. */
+const ASKED: Partial<Record<Alert['verb'], readonly [string, string]>> = {
+  read: ['asked to read', 'on'],
+  write: ['asked to write', 'on'],
+  program: ['asked to move program logic', 'of'],
+  configure: ['asked to change how', 'is configured on'],
+};
+
 const BECAME: Readonly<Record<Alert['outcome'], string>> = {
   ok: 'accepted it',
   refused: 'refused it',
@@ -110,7 +118,8 @@ export function sentence(writing: Writing, view: AlertView): Words {
   if (isPattern(alert)) return pattern(writing, view);
   const { client, server } = parties(view);
   const objects: Span[] = alert.objects.map((object) => ({ code: object }));
-  const [before, after] = DID[alert.verb];
+  const tried = alert.outcome === 'ok' ? undefined : ASKED[alert.verb];
+  const [before, after] = tried ?? DID[alert.verb];
   const what: Words =
     objects.length > 0
       ? [` ${before} `, ...listed(objects), ` ${after} `]
