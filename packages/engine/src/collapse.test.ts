@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Alert, Operation, Outcome } from '@bulkhead/model';
-import { ALERT_PAUSE_MS, ALERTS_OPEN_MAX, Collapser } from './collapse.ts';
+import {
+  ALERT_PAUSE_MS,
+  ALERTS_OPEN_MAX,
+  ALERTS_PER_RULE_MAX,
+  Collapser,
+  HOSTS_PER_END_MAX,
+  MANY_HOSTS,
+} from './collapse.ts';
 
 const RULE = { id: 'r', title: 'R', severity: 'high', techniques: [], kind: 'operation' } as const;
 
@@ -79,8 +86,80 @@ describe('alerts are collapsed', () => {
   });
 
   test('more hosts than are remembered close the quiet ones early, and that is counted', () => {
-    const collapser = new Collapser('capture', () => {});
+    const collapser = new Collapser(
+      'capture',
+      () => {},
+      () => true,
+    );
     for (let i = 0; i < ALERTS_OPEN_MAX + 25; i++) collapser.match(RULE, operation(i, `h${i}`), []);
     expect(collapser.closedEarly).toBe(25);
   });
+
+  // Who takes part in 5,000 matches -> alerts, and how many of them name no client or no server.
+  test.each([
+    ['clients without number on one server', many, one, HOSTS_PER_END_MAX + 1, 1, 0],
+    ['one client on servers without number', one, many, HOSTS_PER_END_MAX + 1, 0, 1],
+    ['ends that are both spoofed', many, other, ALERTS_PER_RULE_MAX + 1, 1, 1],
+    ['hosts that the plan knows', planned, one, 2_000, 0, 0],
+  ])('%s', (_, client, server, alerts, withoutClient, withoutServer) => {
+    const told = new Map<string, Alert>();
+    const collapser = new Collapser(
+      'capture',
+      (alert) => told.set(alert.id, alert),
+      (ip) => ip.startsWith('planned') || ip === 'one',
+    );
+    for (let i = 0; i < 5_000; i++) {
+      const end = { port: 1, mac: '' };
+      const ends = { client: { ...end, ip: client(i) }, server: { ...end, ip: server(i) } };
+      collapser.match(RULE, { ...operation(i), ...ends }, []);
+    }
+    collapser.flush();
+    const all = [...told.values()];
+    expect(all.length).toBe(alerts);
+    expect(all.filter((alert) => alert.client === MANY_HOSTS)).toHaveLength(withoutClient);
+    expect(all.filter((alert) => alert.server === MANY_HOSTS)).toHaveLength(withoutServer);
+    expect(all.reduce((sum, { count }) => sum + count, 0)).toBe(5_000);
+    const unnamed = all.find((alert) => [alert.client, alert.server].includes(MANY_HOSTS));
+    expect(collapser.unnamed).toBe(unnamed?.count ?? 0);
+  });
+
+  test('a host of the plan keeps its own alert in a flood, and a pause makes room again', () => {
+    const told: Alert[] = [];
+    const collapser = new Collapser(
+      'capture',
+      (alert, first) => {
+        if (first) told.push(alert);
+      },
+      (ip) => ip === 'engineering',
+    );
+    for (let i = 0; i < 1_000; i++) collapser.match(RULE, operation(i, `h${i}`), []);
+    collapser.match(RULE, operation(1_001, 'engineering'), []);
+    expect(told.at(-1)!.client).toBe('engineering');
+    collapser.match(RULE, operation(2_000 + ALERT_PAUSE_MS, 'later'), []);
+    expect(told.at(-1)!.client).toBe('later');
+  });
+
+  test('what was written is text that a journal can hold, wherever it is cut', () => {
+    const [value, object] = [`${'x'.repeat(31)}\u{1f4a7}`, `DB\ud83d`];
+    const told: Alert[] = [];
+    const collapser = new Collapser('capture', (alert) => told.push(alert));
+    collapser.match(RULE, { ...operation(0), object, values: [value] }, []);
+    expect(told[0]!.objects.every((text) => text.isWellFormed())).toBe(true);
+  });
 });
+
+function one(): string {
+  return 'one';
+}
+
+function many(i: number): string {
+  return `host-${i}`;
+}
+
+function other(i: number): string {
+  return `other-${i}`;
+}
+
+function planned(i: number): string {
+  return `planned-${i % 2_000}`;
+}

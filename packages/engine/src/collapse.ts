@@ -21,6 +21,16 @@ export interface AlertRule {
 export const ALERT_PAUSE_MS = 10 * 60_000;
 /** Alerts open at once. Beyond it the one that was quiet longest is closed early, and counted. */
 export const ALERTS_OPEN_MAX = 10_000;
+/**
+ * Hosts that the plan does not know which have open alerts of their own, for one rule, outcome and
+ * other end. An address costs an attacker nothing, so those beyond are one alert of `MANY_HOSTS`
+ * together: counted in full, their addresses left out. Hosts of the plan always keep their own.
+ */
+export const HOSTS_PER_END_MAX = 100;
+/** Open alerts of one rule between hosts that the plan does not know, whichever they are. */
+export const ALERTS_PER_RULE_MAX = 1_000;
+/** What an alert has in place of an address when it stands for more hosts than are named. */
+export const MANY_HOSTS = 'many hosts';
 
 /** Values of one write that an alert shows, and how much of each. */
 const VALUES_SHOWN_MAX = 4;
@@ -36,23 +46,36 @@ interface Open {
   /** The count that was last told. */
   told: number;
   tellAt: number;
+  /** The limits that this alert counts against while it is open. */
+  readonly groups: readonly string[];
 }
 
 /**
  * Collapses matches before they reach the journal: the first is told at once, later ones when the
  * count reaches 2, 5, 10, 20, 50 … and when the alert ends. A flood of traffic is then a handful of
- * entries. The same matches give the same alerts with the same ids.
+ * entries, also when it comes from addresses without number. The same matches give the same alerts
+ * with the same ids.
  */
 export class Collapser {
   readonly #open = new Map<string, Open>();
+  /** Keys of the open alerts that count against a limit, the one that was quiet longest first. */
+  readonly #groups = new Map<string, Set<string>>();
   readonly #capture: string;
   readonly #tell: (alert: Alert, first: boolean) => void;
+  readonly #isPlanned: (ip: string) => boolean;
   /** Alerts closed early because too many were open. */
   closedEarly = 0;
+  /** Matches whose alert does not name a host of theirs because too many hosts take part. */
+  unnamed = 0;
 
-  constructor(capture: string, tell: (alert: Alert, first: boolean) => void) {
+  constructor(
+    capture: string,
+    tell: (alert: Alert, first: boolean) => void,
+    isPlanned: (ip: string) => boolean = () => false,
+  ) {
     this.#capture = capture;
     this.#tell = tell;
+    this.#isPlanned = isPlanned;
   }
 
   /**
@@ -60,21 +83,12 @@ export class Collapser {
    * operations that a correlation counted.
    */
   match(rule: AlertRule, operation: Operation, counted: readonly number[]): void {
-    const { client, server, outcome } = operation;
-    const key = `${rule.id} ${client.ip} ${server.ip} ${outcome}`;
     const nowMs = Date.parse(operation.time);
-    let open = this.#open.get(key);
-    if (open !== undefined && nowMs - open.lastMs > ALERT_PAUSE_MS) {
-      this.#close(key, open);
-      open = undefined;
-    }
-    if (open === undefined) {
-      if (this.#open.size >= ALERTS_OPEN_MAX) this.#closeOldest();
-      open = this.#begin(key, rule, operation);
-    }
+    const { open, key } = this.#openFor(rule, operation, nowMs);
     // Moved to the end of the map: its first is always the one that was quiet longest.
     this.#open.delete(key);
     this.#open.set(key, open);
+    for (const name of open.groups) moveToEnd(this.#groups.get(name), key);
     open.count++;
     if (nowMs >= open.lastMs) {
       open.lastMs = nowMs;
@@ -95,8 +109,67 @@ export class Collapser {
     for (const open of this.#open.values()) if (open.count > open.told) this.#say(open, false);
   }
 
-  #begin(key: string, rule: AlertRule, operation: Operation): Open {
-    const { client, server, time } = operation;
+  /** The alert that a match belongs to: its own, or one that stands for many hosts. */
+  #openFor(rule: AlertRule, operation: Operation, nowMs: number): { key: string; open: Open } {
+    const { outcome } = operation;
+    const [client, server] = [operation.client.ip, operation.server.ip];
+    const own = keyOf(rule, client, server, outcome);
+    const known = this.#current(own, nowMs);
+    if (known !== undefined) return { key: own, open: known };
+    const ends = { client, server };
+    const groups: string[] = [];
+    const limit = (group: string, countMax: number): boolean => {
+      groups.push(group);
+      return this.#countOpen(group, nowMs) >= countMax;
+    };
+    const [clientCounts, serverCounts] = [!this.#isPlanned(client), !this.#isPlanned(server)];
+    if (clientCounts && limit(`${rule.id} ${outcome} to ${server}`, HOSTS_PER_END_MAX)) {
+      ends.client = MANY_HOSTS;
+    }
+    if (serverCounts && limit(`${rule.id} ${outcome} from ${client}`, HOSTS_PER_END_MAX)) {
+      ends.server = MANY_HOSTS;
+    }
+    if ((clientCounts || serverCounts) && limit(rule.id, ALERTS_PER_RULE_MAX)) {
+      if (clientCounts) ends.client = MANY_HOSTS;
+      if (serverCounts) ends.server = MANY_HOSTS;
+    }
+    const key = keyOf(rule, ends.client, ends.server, outcome);
+    if (key !== own) this.unnamed++;
+    const shared = key === own ? undefined : this.#current(key, nowMs);
+    if (shared !== undefined) return { key, open: shared };
+    if (this.#open.size >= ALERTS_OPEN_MAX) this.#closeOldest();
+    // What stands for many counts against no limit: there are few of them by construction.
+    return { key, open: this.#begin(key, rule, operation, ends, key === own ? groups : []) };
+  }
+
+  /** The open alert of a key, unless a pause has ended it. */
+  #current(key: string, nowMs: number): Open | undefined {
+    const open = this.#open.get(key);
+    if (open === undefined || nowMs - open.lastMs <= ALERT_PAUSE_MS) return open;
+    this.#close(key, open);
+    return undefined;
+  }
+
+  /** Open alerts that count against a limit, once those that a pause has ended are closed. */
+  #countOpen(group: string, nowMs: number): number {
+    const keys = this.#groups.get(group);
+    if (keys === undefined) return 0;
+    for (const key of keys) if (this.#current(key, nowMs) !== undefined) break;
+    return keys.size;
+  }
+
+  #begin(
+    key: string,
+    rule: AlertRule,
+    operation: Operation,
+    ends: { readonly client: string; readonly server: string },
+    groups: readonly string[],
+  ): Open {
+    for (const name of groups) {
+      const keys = this.#groups.get(name) ?? new Set();
+      this.#groups.set(name, keys.add(key));
+    }
+    const { time } = operation;
     const seed = `${this.#capture} ${key} ${time} ${operation.frames.request ?? ''}`;
     return {
       base: {
@@ -110,8 +183,8 @@ export class Collapser {
         techniques: rule.techniques,
         firstAt: time,
         protocol: operation.protocol,
-        client: client.ip,
-        server: server.ip,
+        client: ends.client,
+        server: ends.server,
         verb: operation.verb,
         service: operation.service.name,
         outcome: operation.outcome,
@@ -124,6 +197,7 @@ export class Collapser {
       frames: new Set(),
       told: 0,
       tellAt: 1,
+      groups,
     };
   }
 
@@ -139,6 +213,11 @@ export class Collapser {
   #close(key: string, open: Open): void {
     if (open.count > open.told) this.#say(open, false);
     this.#open.delete(key);
+    for (const name of open.groups) {
+      const keys = this.#groups.get(name);
+      keys?.delete(key);
+      if (keys?.size === 0) this.#groups.delete(name);
+    }
   }
 
   #closeOldest(): void {
@@ -150,12 +229,23 @@ export class Collapser {
   }
 }
 
+function keyOf(rule: AlertRule, client: string, server: string, outcome: string): string {
+  return `${rule.id} ${client} ${server} ${outcome}`;
+}
+
+function moveToEnd(keys: Set<string> | undefined, key: string): void {
+  if (keys?.delete(key) === true) keys.add(key);
+}
+
 /** The object, and for a write the first values that were written to it. */
 function objectText({ verb, object, values }: Operation): string {
-  if (verb !== 'write' || values.length === 0) return object;
-  const shown = values.slice(0, VALUES_SHOWN_MAX).map((value) => String(value).slice(0, VALUE_MAX));
+  if (verb !== 'write' || values.length === 0) return object.toWellFormed();
+  const shown = values
+    .slice(0, VALUES_SHOWN_MAX)
+    // A cut through a surrogate pair would be text that canonical JSON cannot hold.
+    .map((value) => String(value).slice(0, VALUE_MAX).toWellFormed());
   const rest = values.length > shown.length ? `, … ${values.length} values` : '';
-  return `${object} = ${shown.join(', ')}${rest}`;
+  return `${object.toWellFormed()} = ${shown.join(', ')}${rest}`;
 }
 
 /** 2, 5, 10, 20, 50, 100 … after `count`. */

@@ -43,7 +43,7 @@ export interface SensorReading {
   readonly summary: CaptureSummary;
   readonly operations: readonly OperationCount[];
   readonly hosts: readonly SeenHost[];
-  /** Hosts and alerts left out because a limit was reached. */
+  /** Hosts and alerts left out, and matches whose hosts go unnamed, because of a limit. */
   readonly shed: number;
 }
 
@@ -57,8 +57,9 @@ export class Sensor {
 
   constructor(options: SensorOptions) {
     this.#options = options;
-    this.#collapser = new Collapser(options.capture, options.onAlert);
-    const { rules, plant } = options;
+    const { capture, rules, plant, onAlert } = options;
+    const isPlanned = (ip: string): boolean => plant.index.assetByAddress(ip) !== undefined;
+    this.#collapser = new Collapser(capture, onAlert, isPlanned);
     const matcher = createMatcher(rules);
     let current: Operation | undefined;
     const onMatch: OnMatch = (rule, frames) => {
@@ -102,13 +103,19 @@ export class Sensor {
   /** What was read so far. */
   reading(): SensorReading {
     const summary = this.#dissector.summary();
+    const seen = (): readonly SeenHost[] =>
+      [...this.#hosts].map(([ip, host]) => this.#seen(ip, host));
+    let hosts: readonly SeenHost[] | undefined;
     return {
       capture: this.#options.capture,
       file: this.#options.file,
       summary,
       operations: summary.operations,
-      hosts: [...this.#hosts].map(([ip, host]) => this.#seen(ip, host)),
-      shed: this.#hostsLeftOut + this.#collapser.closedEarly,
+      // Made when it is asked for: a live view wants the counts alone, after every chunk.
+      get hosts() {
+        return (hosts ??= seen());
+      },
+      shed: this.#hostsLeftOut + this.#collapser.closedEarly + this.#collapser.unnamed,
     };
   }
 
