@@ -74,7 +74,7 @@ export function refuseOtherPlan(folder: string, plan: Plan): void {
   if (seed === undefined || origin === originOf(plan)) return;
   throw new Stopped(
     EXIT.machine,
-    `${folder}: it has the journal of another plan (${origin}). Give another --out, or that --plan.`,
+    `${folder}: it has the journal of another plan (${origin}). Give another --out or that --plan.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openCaptureFile } from '@bulkhead/connect';
@@ -160,6 +160,8 @@ async function readCapture(
     // Nothing after the damage is understood, however much there is.
     if (sensor.isDamaged) break;
   }
+  // The copy of a pipe is not needed once its bytes are evidence.
+  if (stored && path !== file) rmSync(path);
   const reading = sensor.end();
   waiting.push(captureRead(reading, sizeBytes, stored));
   await write();

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 const ROOT = join(import.meta.dirname, '../../../..');
 export const SAMPLE = join(ROOT, 'content/plans/millbrook-water');
 export const ATTACK = join(ROOT, 'content/scenarios/dosing-attack/attack.pcap');
-const MAIN = join(ROOT, 'apps/cli/src/main.ts');
+export const MAIN = join(ROOT, 'apps/cli/src/main.ts');
 const START_MS_MAX = 60_000;
 
 export interface Ran {
