@@ -4,8 +4,8 @@ import { ATTACK, runBulkhead, SAMPLE } from './server-process.ts';
 const PROMPT = '$ bulkhead';
 
 /**
- * Runs the commands of a transcript (`$ bulkhead …` lines) and holds what they say on either output
- * and their exit codes against it. `ATTACK`, `PLAN` and `TMP` stand for paths. `UPDATE_GOLDEN=1`
+ * Runs the commands of a transcript (`$ bulkhead …` lines) and holds their outputs and exit codes
+ * against it. `ATTACK`, `PLAN` and `TMP` stand for paths. `UPDATE_GOLDEN=1`
  * writes the transcript anew; the diff in review is the test.
  */
 export async function checkTranscript(path: string, folder: string): Promise<void> {
