@@ -1,5 +1,5 @@
 import { type Operation, OUTCOMES, VERBS } from '@bulkhead/model';
-import type { PacketSink } from './capture/packet-sink.ts';
+import { NO_LINK, type PacketSink } from './capture/packet-sink.ts';
 import { CaptureReader } from './capture/reader.ts';
 import { Exchanges } from './flow/exchanges.ts';
 import { type Exchange, OUTCOME } from './flow/flow.ts';
@@ -99,7 +99,8 @@ export class CaptureDissector implements PacketSink {
     seconds: number,
     nanoseconds: number,
   ): void {
-    if (Number.isNaN(this.#firstSeconds)) this.#first(seconds, nanoseconds);
+    const timed = linkType !== NO_LINK.notAPacket;
+    if (timed && Number.isNaN(this.#firstSeconds)) this.#first(seconds, nanoseconds);
     this.#lastSeconds = seconds;
     this.#lastNanoseconds = nanoseconds;
     this.#exchanges.expire(seconds, nanoseconds);

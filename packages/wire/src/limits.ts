@@ -14,7 +14,7 @@ export interface WireLimits {
   readonly responseTimeoutMs: number;
 }
 
-/** Holds memory below about 250 MB on any traffic: `flows.memory.test.ts` measures it. */
+/** Holds memory below about 250 MB on any traffic: `memory.test.ts` measures it. */
 export const WIRE_LIMITS: WireLimits = {
   flowsMax: 65_536,
   flowBytesMax: 262_144,

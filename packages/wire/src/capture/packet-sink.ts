@@ -15,6 +15,9 @@ export interface PacketSink {
   ): void;
 }
 
+/** In place of a link type: records that have a frame number and no packet that can be read. */
+export const NO_LINK = { unknownInterface: -1, notAPacket: -2 } as const;
+
 /** Bytes of one packet record at most; the largest snap length that libpcap writes. */
 export const PACKET_BYTES_MAX = 262_144;
 

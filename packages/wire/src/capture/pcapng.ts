@@ -1,4 +1,5 @@
 import {
+  NO_LINK,
   PACKET_BYTES_MAX,
   type PacketSink,
   type RecordDamage,
@@ -8,6 +9,9 @@ import { readResolution, type Resolution, splitTime } from './pcapng-time.ts';
 
 /** Block types of draft-ietf-opsawg-pcapng §4. */
 const BLOCK = { section: 0x0a0d0d0a, interface: 1, oldPacket: 2, simple: 3, enhanced: 6 } as const;
+
+/** Blocks that are no packets but have a frame number: custom ones and journal entries. */
+const NUMBERED_BLOCKS = new Set([9, 0xbad, 0x40000bad]);
 
 const BLOCK_BYTES_MAX = 16_777_216;
 const INTERFACES_MAX = 4_096;
@@ -83,6 +87,8 @@ export class PcapngReader implements RecordReader {
       this.#emit(bytes, at + 4, at + 4 + kept, wire, from.linkType);
     } else if (type === BLOCK.interface && end - at >= 8) {
       this.#interface(bytes, view, at, end);
+    } else if (NUMBERED_BLOCKS.has(type)) {
+      this.#emit(bytes, at, at, 0, NO_LINK.notAPacket);
     }
   }
 
@@ -110,7 +116,7 @@ export class PcapngReader implements RecordReader {
 
   #unknownInterface(bytes: Uint8Array, at: number, end: number): void {
     this.unknownInterfaces++;
-    this.#emit(bytes, at, end, end - at, -1);
+    this.#emit(bytes, at, end, end - at, NO_LINK.unknownInterface);
   }
 
   #interface(bytes: Uint8Array, view: DataView, at: number, end: number): void {

@@ -23,10 +23,8 @@ export function ipv6Text(words: readonly number[]): string {
   return runAt < 0 ? text(0, 8) : `${text(0, runAt)}::${text(runAt + runLength, 8)}`;
 }
 
-/** Lower case with colons; empty where there is none. */
-export function macText(bytes: Uint8Array, at: number): string {
-  if (at < 0 || at + 6 > bytes.length) return '';
-  let text = HEX_OCTETS[bytes[at]!]!;
-  for (let i = 1; i < 6; i++) text += `:${HEX_OCTETS[bytes[at + i]!]!}`;
-  return text;
+/** Lower case with colons, of the first 16 and the last 32 bits. */
+export function macText(high: number, low: number): string {
+  const octets = [high >> 8, high, low >> 24, low >> 16, low >> 8, low];
+  return octets.map((octet) => HEX_OCTETS[octet & 255]!).join(':');
 }

@@ -1,5 +1,4 @@
 import { type Packet, word16, word32 } from '../packet/packet.ts';
-import { macText } from './address-text.ts';
 import { Flow } from './flow.ts';
 
 const BUCKETS_FIRST = 256;
@@ -17,6 +16,10 @@ export class FlowTable {
   #buckets: (Flow | null)[] = empty(BUCKETS_FIRST);
   #freshest: Flow | null = null;
   #stalest: Flow | null = null;
+  /** A flow that was given up, to be used again. */
+  #spare: Flow | null = null;
+  /** Addresses of the packet at hand, those of side 0 first. */
+  readonly #words = new Int32Array(8);
 
   constructor(flowsMax: number, evicted: (flow: Flow) => void) {
     this.#flowsMax = flowsMax;
@@ -71,21 +74,25 @@ export class FlowTable {
       }
       flow = flow.nextInBucket;
     }
-    return this.#add(packet, Int32Array.of(0, 0, 0, word0, 0, 0, 0, word1), ports, bucket);
+    this.#words.fill(0);
+    this.#words[3] = word0;
+    this.#words[7] = word1;
+    return this.#add(packet, ports, bucket);
   }
 
   #find6(packet: Packet): Flow {
     const { bytes } = packet;
-    const words = new Int32Array(8);
-    for (let i = 0; i < 4; i++) {
-      words[i] = word32(bytes, packet.sourceAt + 4 * i);
-      words[4 + i] = word32(bytes, packet.destinationAt + 4 * i);
-    }
+    const key = this.#words;
     const sourcePort = word16(bytes, packet.transportAt);
     const destinationPort = word16(bytes, packet.transportAt + 2);
-    const ordered = isOrdered(words, sourcePort, destinationPort);
+    const ordered = isOrdered6(packet, sourcePort, destinationPort);
     this.side = ordered ? 0 : 1;
-    const key = ordered ? words : Int32Array.of(...words.subarray(4), ...words.subarray(0, 4));
+    for (let i = 0; i < 4; i++) {
+      const source = word32(bytes, packet.sourceAt + 4 * i);
+      const destination = word32(bytes, packet.destinationAt + 4 * i);
+      key[i] = ordered ? source : destination;
+      key[4 + i] = ordered ? destination : source;
+    }
     const ports = ordered
       ? (sourcePort << 16) | destinationPort
       : (destinationPort << 16) | sourcePort;
@@ -94,17 +101,20 @@ export class FlowTable {
     const bucket = hashOf(mixed0, mixed1, ports) & (this.#buckets.length - 1);
     for (let flow = this.#buckets[bucket] ?? null; flow !== null; flow = flow.nextInBucket) {
       if (flow.ports !== ports || flow.ipVersion !== 6) continue;
-      if (!flow.words.every((word, i) => word === key[i])) continue;
+      if (!sameWords(flow.words, key)) continue;
       this.#touch(flow);
       return flow;
     }
-    return this.#add(packet, key, ports, bucket);
+    return this.#add(packet, ports, bucket);
   }
 
-  #add(packet: Packet, words: Int32Array, ports: number, bucket: number): Flow {
+  #add(packet: Packet, ports: number, bucket: number): Flow {
+    const words = this.#words;
     if (this.size >= this.#flowsMax) this.#evict(this.#stalest!);
     this.#trimBucket(bucket);
-    const flow = new Flow(packet.ipVersion, words, ports);
+    const flow = this.#spare ?? new Flow();
+    this.#spare = null;
+    flow.begin(packet.ipVersion, words, ports);
     flow.bucket = bucket;
     flow.hash = hashOf(
       words[0]! ^ words[1]! ^ words[2]! ^ words[3]!,
@@ -118,8 +128,8 @@ export class FlowTable {
     if (this.size > this.#buckets.length && this.#buckets.length < BUCKETS_MAX) this.#grow();
     const source = flow.sides[this.side as 0 | 1];
     const destination = flow.sides[(1 - this.side) as 0 | 1];
-    source.mac = macText(packet.bytes, packet.sourceMacAt);
-    if (packet.twoMacs) destination.mac = macText(packet.bytes, packet.sourceMacAt - 6);
+    source.noteMac(packet.bytes, packet.sourceMacAt);
+    if (packet.twoMacs) destination.noteMac(packet.bytes, packet.sourceMacAt - 6);
     return flow;
   }
 
@@ -148,6 +158,7 @@ export class FlowTable {
     this.#evicted(flow);
     this.#unlink(flow);
     this.size--;
+    this.#spare = flow;
     const first = this.#buckets[flow.bucket] ?? null;
     if (first === flow) {
       this.#buckets[flow.bucket] = flow.nextInBucket;
@@ -188,11 +199,19 @@ function hashOf(word0: number, word1: number, ports: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-function isOrdered(words: Int32Array, sourcePort: number, destinationPort: number): boolean {
-  for (let i = 0; i < 4; i++) {
-    if (words[i] !== words[4 + i]) return words[i]! < words[4 + i]!;
+function isOrdered6(packet: Packet, sourcePort: number, destinationPort: number): boolean {
+  const { bytes, sourceAt, destinationAt } = packet;
+  for (let i = 0; i < 16; i++) {
+    const source = bytes[sourceAt + i]!;
+    const destination = bytes[destinationAt + i]!;
+    if (source !== destination) return source < destination;
   }
   return sourcePort <= destinationPort;
+}
+
+function sameWords(one: Int32Array, other: Int32Array): boolean {
+  for (let i = 0; i < 8; i++) if (one[i] !== other[i]) return false;
+  return true;
 }
 
 function empty(buckets: number): (Flow | null)[] {

@@ -1,5 +1,6 @@
 import { OPERATION_ANOMALIES_MAX } from '@bulkhead/model';
-import { ipv4Text, ipv6Text } from './address-text.ts';
+import { word16, word32 } from '../packet/packet.ts';
+import { ipv4Text, ipv6Text, macText } from './address-text.ts';
 
 /** A segment that came before those in front of it; the bytes are its own. */
 export interface EarlySegment {
@@ -38,19 +39,47 @@ export class Side {
   /** Highest acknowledgement that the other end gave, where one was seen. */
   acknowledged = 0;
   acknowledgedSeen = false;
-  mac = '';
   ip = '';
+  /** The first 16 and the last 32 bits; -1 where none was seen. */
+  macHigh = -1;
+  macLow = 0;
+
+  get mac(): string {
+    return this.macHigh < 0 ? '' : macText(this.macHigh, this.macLow);
+  }
+
+  noteMac(bytes: Uint8Array, at: number): void {
+    if (at < 0 || at + 6 > bytes.length) return;
+    this.macHigh = word16(bytes, at);
+    this.macLow = word32(bytes, at + 2);
+  }
+
+  /** Other ends: nothing is known of this one. */
+  begin(): void {
+    this.ip = '';
+    this.macHigh = -1;
+    this.forget();
+  }
+
+  /** Another connection: nothing is known of its bytes. What was held must be let go before. */
+  forget(): void {
+    this.known = false;
+    this.synSeen = false;
+    this.inStep = false;
+    this.skipBytes = 0;
+    this.acknowledgedSeen = false;
+  }
 }
 
 /** One TCP connection. Side 0 is the end with the lower address, then the lower port. */
 export class Flow {
-  readonly ipVersion: number;
+  ipVersion = 4;
   /** Address words of both ends; IPv4 uses the last. */
-  readonly words: Int32Array;
-  readonly word0: number;
-  readonly word1: number;
+  readonly words = new Int32Array(8);
+  word0 = 0;
+  word1 = 0;
   /** Both ports in one number, that of side 0 above. */
-  readonly ports: number;
+  ports = 0;
   readonly sides: readonly [Side, Side] = [new Side(), new Side()];
   /** The side that asks: 0, 1, or -1 while nothing tells. */
   clientSide = -1;
@@ -66,6 +95,8 @@ export class Flow {
   /** Bytes kept of its streams, and of its waiting requests. `Held` has the sums. */
   streamBytes = 0;
   requestBytes = 0;
+  heldOlder: Flow | null = null;
+  heldNewer: Flow | null = null;
   oldestPending: Exchange | null = null;
   newestPending: Exchange | null = null;
   nextInBucket: Flow | null = null;
@@ -74,12 +105,24 @@ export class Flow {
   fresher: Flow | null = null;
   staler: Flow | null = null;
 
-  constructor(ipVersion: number, words: Int32Array, ports: number) {
+  /** Makes this the flow of these ends; one that was given up is used again. */
+  begin(ipVersion: number, words: Int32Array, ports: number): void {
     this.ipVersion = ipVersion;
-    this.words = words;
+    this.words.set(words);
     this.word0 = words[3]!;
     this.word1 = words[7]!;
     this.ports = ports;
+    for (const side of this.sides) side.begin();
+    this.forget();
+  }
+
+  /** Another connection of the same ends begins. */
+  forget(): void {
+    this.clientSide = -1;
+    this.protocol = -1;
+    this.state = undefined;
+    this.unrecognised = 0;
+    this.ignored = false;
   }
 
   port(side: number): number {

@@ -12,18 +12,30 @@ export class Held {
   streamBytes = 0;
   /** Of requests that wait for an answer. */
   requestBytes = 0;
-  readonly #flows = new Set<Flow>();
-
   /** The flow that has held stream bytes for longest. */
-  get oldest(): Flow | null {
-    return this.#flows.values().next().value ?? null;
-  }
+  oldest: Flow | null = null;
+  #newest: Flow | null = null;
 
   /** `flow` keeps so many bytes more of its streams; fewer where negative. */
   change(flow: Flow, bytes: number): void {
-    if (flow.streamBytes === 0) this.#flows.add(flow);
+    if (flow.streamBytes === 0) this.#link(flow);
     flow.streamBytes += bytes;
     this.streamBytes += bytes;
-    if (flow.streamBytes === 0) this.#flows.delete(flow);
+    if (flow.streamBytes === 0) this.#unlink(flow);
+  }
+
+  #link(flow: Flow): void {
+    flow.heldOlder = this.#newest;
+    flow.heldNewer = null;
+    if (this.#newest === null) this.oldest = flow;
+    else this.#newest.heldNewer = flow;
+    this.#newest = flow;
+  }
+
+  #unlink({ heldOlder, heldNewer }: Flow): void {
+    if (heldOlder === null) this.oldest = heldNewer;
+    else heldOlder.heldNewer = heldNewer;
+    if (heldNewer === null) this.#newest = heldOlder;
+    else heldNewer.heldOlder = heldOlder;
   }
 }

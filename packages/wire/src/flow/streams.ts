@@ -1,7 +1,6 @@
 import type { WireLimits } from '../limits.ts';
 import { type Packet, word32 } from '../packet/packet.ts';
 import type { Skips } from '../packet/skips.ts';
-import { macText } from './address-text.ts';
 import type { Exchanges } from './exchanges.ts';
 import { FlowTable } from './flow-table.ts';
 import type { EarlySegment, Flow, Side } from './flow.ts';
@@ -106,12 +105,9 @@ export class Streams {
     // A SYN with another number on a known connection: the ports are used again.
     if (side.known && (!answers || side.synSeen)) {
       this.close(flow);
-      reset(side);
-      if (!answers) reset(peer);
-      flow.state = undefined;
-      flow.protocol = -1;
-      flow.ignored = false;
-      flow.unrecognised = 0;
+      side.forget();
+      if (!answers) peer.forget();
+      flow.forget();
     }
     side.synSeen = true;
     side.synSequence = sequence;
@@ -249,20 +245,9 @@ export class Streams {
   }
 }
 
-/** What starts a connection anew for one end; its addresses stay. */
-function reset(side: Side): void {
-  side.known = false;
-  side.synSeen = false;
-  side.inStep = false;
-  side.skipBytes = 0;
-  side.partial = null;
-  side.partialBytes = 0;
-  side.acknowledgedSeen = false;
-}
-
 /** Cooked headers have the sender's address only, so each end is known once it has sent. */
 function noteMac(side: Side, packet: Packet): void {
-  if (side.mac === '') side.mac = macText(packet.bytes, packet.sourceMacAt);
+  if (side.macHigh < 0) side.noteMac(packet.bytes, packet.sourceMacAt);
 }
 
 /** Whether the bytes before the first early segment will not come any more. */

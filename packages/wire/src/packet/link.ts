@@ -1,3 +1,4 @@
+import { NO_LINK } from '../capture/packet-sink.ts';
 import { type Packet, word16 } from './packet.ts';
 import type { Skips } from './skips.ts';
 
@@ -42,11 +43,17 @@ export function readLink(packet: Packet, at: number, linkType: number, skips: Sk
       if (at + 20 > packet.end) return cut(skips);
       if (packet.bytes[at + 11] === 6) packet.sourceMacAt = at + 12;
       return readType(packet, at + 20, word16(packet.bytes, at), skips);
+    case NO_LINK.unknownInterface:
+      skips.reason('unknown_interface');
+      return false;
+    case NO_LINK.notAPacket:
+      skips.reason('capture_record_not_a_packet');
+      return false;
     case LINK.null:
     case LINK.loop:
       return readLoopback(packet, at, skips);
     default:
-      skips.reason(linkType < 0 ? 'unknown_interface' : `link_type_${linkType}`);
+      skips.reason(`link_type_${linkType}`);
       return false;
   }
 }
