@@ -242,8 +242,10 @@ function capturesOf(folder: string): readonly string[] {
 
 async function holdsOperations(file: string): Promise<boolean> {
   let seen = false;
-  const onOperation = (): void => void (seen = true);
-  const dissector = new CaptureDissector({ onOperation });
+  const dissector = new CaptureDissector({
+    // Opening a transport says nothing yet: MMS and others open the same one as S7comm.
+    onOperation: ({ service }) => void (seen ||= service.name !== 'connection_request'),
+  });
   for await (const chunk of openCaptureFile(file).chunks) dissector.push(chunk);
   dissector.end();
   return seen;
