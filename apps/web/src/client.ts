@@ -14,6 +14,18 @@ export interface Packets {
   readonly capture: string;
 }
 
+/** The people of the plan with their accounts, its roles and its rotas. */
+export type People = Awaited<ReturnType<typeof api.listPeople>>;
+
+/** One entry with its proof to a signed checkpoint. */
+export type ProvenEntry = Awaited<ReturnType<typeof api.readEntry>>;
+
+/** A rule as its author wrote it. */
+export type RuleText = Awaited<ReturnType<typeof api.readRule>>;
+
+/** What a link is for. */
+export type LinkPurpose = Awaited<ReturnType<typeof api.lookAtLink>>;
+
 /** The server understood and said no; `code` is one of `REFUSALS` and stable. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused';
@@ -78,10 +90,16 @@ export const client = {
   followLink: (use: Parameters<typeof api.useLink>[1]) => api.useLink(call, use),
   switchPerson: (person: string) => api.switchPerson(call, { person }),
 
+  lookAtLink: (token: string): Promise<LinkPurpose> => api.lookAtLink(call, { token }),
+  people: (): Promise<People> => api.listPeople(call),
+  invite: (person: string) => api.invitePerson(call, { person }),
+
   situation: () => api.readSituation(call),
   incident: (id: string) => api.readIncident(call, id),
   plan: () => api.readPlan(call),
   packets: (alertId: string): Promise<Packets> => api.listPackets(call, alertId),
+  rule: (ruleId: string): Promise<RuleText> => api.readRule(call, ruleId),
+  entry: (sequence: number): Promise<ProvenEntry> => api.readEntry(call, String(sequence)),
 
   acknowledge: (id: string) => api.acknowledgeIncident(call, id),
   close: (id: string, reason: string) => api.closeIncident(call, id, { reason }),
@@ -90,7 +108,9 @@ export const client = {
   stateFact: (id: string, fact: string, value: boolean | string, trueSince: string) =>
     api.stateFact(call, id, { fact, value, trueSince }),
 
-  approve: (key: string, role: string) => api.giveApproval(call, { key, role }),
+  /** Outside the sample plant the password is asked for again. */
+  approve: (key: string, role: string, password?: string) =>
+    api.giveApproval(call, { key, role, ...(password === undefined ? {} : { password }) }),
   refuse: (key: string, role: string, reason: string) =>
     api.refuseApproval(call, { key, role, reason }),
   reportWork: (key: string, done: boolean, proof: string) =>

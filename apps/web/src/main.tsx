@@ -12,6 +12,8 @@ import './styles/situation.css';
 import './styles/incident.css';
 import './styles/approval.css';
 import './styles/plan.css';
+import './styles/people.css';
+import './styles/entry.css';
 import './styles/print.css';
 
 const root = document.querySelector('#root');

@@ -29,6 +29,9 @@ export const situationQuery = queryOptions({ queryKey: ['situation'], queryFn: c
 /** The plan as text, its findings and its readiness. */
 export const planQuery = queryOptions({ queryKey: ['plan'], queryFn: client.plan });
 
+/** Who is who, and who has an account. */
+export const peopleQuery = queryOptions({ queryKey: ['people'], queryFn: client.people });
+
 /** One incident, whole. */
 export function incidentQuery(id: string) {
   return queryOptions({ queryKey: ['incident', id], queryFn: () => client.incident(id) });
@@ -39,6 +42,24 @@ export function packetsQuery(alertId: string) {
   return queryOptions({
     queryKey: ['packets', alertId],
     queryFn: () => client.packets(alertId),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** A rule does not change while the server runs. */
+export function ruleQuery(ruleId: string) {
+  return queryOptions({
+    queryKey: ['rule', ruleId],
+    queryFn: () => client.rule(ruleId),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** An entry never changes, and a proof that held once holds. */
+export function entryQuery(sequence: number) {
+  return queryOptions({
+    queryKey: ['entry', sequence],
+    queryFn: () => client.entry(sequence),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

@@ -2,6 +2,7 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Outlet,
   redirect,
   type ErrorComponentProps,
@@ -49,12 +50,19 @@ const root = createRootRoute({
   loader: () => queryClient.ensureQueryData(sessionQuery),
 });
 
+const sequence = (value: unknown): number | undefined =>
+  Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
+
 const start = createRoute({ getParentRoute: () => root, path: '/start', component: StartPage });
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInPage });
 
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
+  /** `entry`: the entry of the journal that is open over the page. */
+  validateSearch: (search: Record<string, unknown>): { entry?: number | undefined } => ({
+    entry: sequence(search['entry']),
+  }),
   component: Shell,
   errorComponent: Broken,
   beforeLoad: async () => {
@@ -117,12 +125,18 @@ const plan = createRoute({
   },
 });
 
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./features/people/people-page.tsx'), 'PeoplePage'),
+});
+
 /** Every address of the pages. */
 export const router = createRouter({
   routeTree: root.addChildren([
     start,
     signIn,
-    shell.addChildren([situation, incident, approval, plan]),
+    shell.addChildren([situation, incident, approval, plan, people]),
   ]),
   defaultPreload: false,
   scrollRestoration: false,

@@ -1,6 +1,7 @@
+import type { SituationView } from '@bulkhead/model';
 import { useSyncExternalStore } from 'react';
 import { serverNowMs } from './client.ts';
-import { queryClient, refresh, sessionQuery } from './queries.ts';
+import { queryClient, refresh, sessionQuery, situationQuery } from './queries.ts';
 
 /** How the live stream stands; `sinceMs` by the server's clock. */
 export interface StreamState {
@@ -37,6 +38,12 @@ function gather(data: string): void {
   }, GATHER_MS);
 }
 
+/** The figures of the sensor move without an entry; all else on the page stays as it is. */
+function moveFigures(data: string): void {
+  const sensing = JSON.parse(data) as SituationView['sensing'];
+  queryClient.setQueryData(situationQuery.queryKey, (view) => view && { ...view, sensing });
+}
+
 /**
  * Follows `/api/stream` until the returned function is called. Connects again by itself with a
  * growing pause, and fetches everything again after a gap, because changes in it were missed.
@@ -53,6 +60,7 @@ export function followStream(): () => void {
       become('live');
     });
     source.addEventListener('change', (event: MessageEvent<string>) => gather(event.data));
+    source.addEventListener('sensing', (event: MessageEvent<string>) => moveFigures(event.data));
     source.addEventListener('error', () => {
       source?.close();
       // An ended session ends the stream too; then the page must ask for a sign-in.

@@ -15,6 +15,44 @@ interface TextFieldProps {
   readonly type?: 'text' | 'password';
   readonly autoComplete?: string;
   readonly required?: boolean;
+  /** Known already, and not to be changed here. */
+  readonly readOnly?: boolean;
+}
+
+interface ChoiceFieldProps {
+  readonly label: string;
+  readonly hint?: string;
+  readonly value: string;
+  /** Value and words of each choice. */
+  readonly choices: readonly (readonly [string, string])[];
+  readonly onChange: (value: string) => void;
+}
+
+/** One of several. */
+export function ChoiceField(props: ChoiceFieldProps): ReactNode {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{props.label}</label>
+      <select
+        id={id}
+        value={props.value}
+        aria-describedby={props.hint === undefined ? undefined : `${id}-hint`}
+        onChange={(event) => props.onChange(event.target.value)}
+      >
+        {props.choices.map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+      {props.hint !== undefined && (
+        <p className="hint" id={`${id}-hint`}>
+          {props.hint}
+        </p>
+      )}
+    </div>
+  );
 }
 
 /** A labelled text; several lines where `lines` is above one. */
@@ -25,6 +63,7 @@ export function TextField(props: TextFieldProps): ReactNode {
     value: props.value,
     required: props.required ?? true,
     maxLength: TEXT_MAX,
+    readOnly: props.readOnly ?? false,
     'aria-describedby': props.hint === undefined ? undefined : `${id}-hint`,
   };
   return (

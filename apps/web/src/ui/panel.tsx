@@ -29,20 +29,6 @@ export function Empty({ children }: { readonly children: ReactNode }): ReactNode
   return <p className="empty">{children}</p>;
 }
 
-/** Journal entries that a statement rests on. */
-export function Cites({ cites }: { readonly cites: readonly number[] }): ReactNode {
-  if (cites.length === 0) return null;
-  const shown = cites.slice(0, 3);
-  const more = cites.length - shown.length;
-  const word = cites.length === 1 ? 'entry' : 'entries';
-  return (
-    <span className="cites" title={`Journal ${word} ${cites.join(', ')}`}>
-      {word} {shown.join(', ')}
-      {more > 0 && ` and ${more} more`}
-    </span>
-  );
-}
-
 /** A fixed list of name and value. */
 export function Facts(props: {
   readonly items: readonly (readonly [string, ReactNode])[];

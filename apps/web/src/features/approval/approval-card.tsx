@@ -2,9 +2,11 @@ import type { ApprovalView } from '@bulkhead/model';
 import type { ReactNode } from 'react';
 import { durationText } from '../../ui/duration.ts';
 import { Mark } from '../../ui/mark.tsx';
-import { Cites, Facts } from '../../ui/panel.tsx';
+import { Cites } from '../../ui/cites.tsx';
+import { Facts } from '../../ui/panel.tsx';
 import { Instant, Since } from '../../ui/time.tsx';
 import { idWords } from '../../ui/words.ts';
+import { useWho } from '../session/who.ts';
 import { Decide } from './decide.tsx';
 import { GateFacts } from './gate-facts.tsx';
 import { missingRoles } from './needs.ts';
@@ -21,6 +23,7 @@ const IMPACT_WORDS: Record<ApprovalView['impact'], string> = {
 /** One decision, whole on one screen: what, at what price, instead of what, and who must agree. */
 export function ApprovalCard({ approval }: { readonly approval: ApprovalView }): ReactNode {
   const { preview } = approval;
+  const who = useWho();
   const expiry =
     preview.expiresAfterMinutes === null
       ? 'Does not expire by itself.'
@@ -61,7 +64,8 @@ export function ApprovalCard({ approval }: { readonly approval: ApprovalView }):
       <div className="approval-answer">
         <GateFacts approval={approval} />
         <Agreement approval={approval} />
-        {approval.state === 'waiting' && <Decide approval={approval} />}
+        {/* Half a decision of one person is never left open for the next. */}
+        {approval.state === 'waiting' && <Decide key={who.person} approval={approval} />}
         <Outcome approval={approval} />
       </div>
     </article>

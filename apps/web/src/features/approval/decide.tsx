@@ -75,33 +75,54 @@ interface AskProps {
 
 function ConfirmApproval({ approval, roles, onStop }: AskProps): ReactNode {
   const [role, setRole] = useState(roles[0]?.id ?? '');
-  const first = useRef<HTMLButtonElement>(null);
-  const act = useAct(() => client.approve(approval.key, role), 'Your approval is in the journal.');
-  useEffect(() => first.current?.focus(), []);
+  const who = useWho();
+  const needsPassword = who.demo === null;
+  const [password, setPassword] = useState('');
+  const form = useRef<HTMLFormElement>(null);
+  const act = useAct(
+    () => client.approve(approval.key, role, needsPassword ? password : undefined),
+    'Your approval is in the journal.',
+  );
+  // The password where one is asked for, else the button: one press more and it is written.
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('input[type="password"], .button-primary')?.focus();
+  }, []);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    act.run(undefined);
+  };
   const name = roles.find((each) => each.id === role)?.name ?? role;
   return (
-    <fieldset className="decide decide-ask">
-      <legend>You approve as {name.toLowerCase()}</legend>
-      <p>
-        It is written under your name and cannot be taken back; the measure itself can be undone.
-      </p>
-      <RoleChoice roles={roles} role={role} onRole={setRole} />
-      <div className="actions">
-        <button
-          type="button"
-          ref={first}
-          className="button button-primary button-touch"
-          disabled={act.busy}
-          onClick={() => act.run(undefined)}
-        >
-          Approve now
-        </button>
-        <button type="button" className="button button-touch" onClick={onStop}>
-          Not yet
-        </button>
-      </div>
-      <ActError error={act.error} />
-    </fieldset>
+    <form ref={form} onSubmit={submit}>
+      <fieldset className="decide decide-ask">
+        <legend>You approve as {name.toLowerCase()}</legend>
+        <p>
+          It is written under your name and cannot be taken back; the measure itself can be undone.
+        </p>
+        <RoleChoice roles={roles} role={role} onRole={setRole} />
+        {needsPassword && (
+          <TextField
+            label="Your password, once more"
+            type="password"
+            value={password}
+            onChange={setPassword}
+            autoComplete="current-password"
+          />
+        )}
+        <div className="actions">
+          <button
+            className="button button-primary button-touch"
+            disabled={act.busy || (needsPassword && password === '')}
+          >
+            Approve now
+          </button>
+          <button type="button" className="button button-touch" onClick={onStop}>
+            Not yet
+          </button>
+        </div>
+        <ActError error={act.error} />
+      </fieldset>
+    </form>
   );
 }
 

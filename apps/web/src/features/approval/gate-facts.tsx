@@ -4,7 +4,7 @@ import { client, type SamplePerson } from '../../client.ts';
 import { ActError, useAct } from '../../ui/act.tsx';
 import { TextField, TimeField, useTimeInput } from '../../ui/field.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { Cites } from '../../ui/panel.tsx';
+import { Cites } from '../../ui/cites.tsx';
 import { Since } from '../../ui/time.tsx';
 import { idWords } from '../../ui/words.ts';
 import { actAs } from '../session/demo-banner.tsx';

@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router';
 import type { AlertView, IncidentView } from '@bulkhead/model';
 import type { ReactNode } from 'react';
 import { SeverityMark } from '../../ui/mark.tsx';
-import { Cites, Empty } from '../../ui/panel.tsx';
+import { Cites } from '../../ui/cites.tsx';
+import { Empty } from '../../ui/panel.tsx';
 import { bySeverity } from '../../ui/severity.ts';
 import { Interval } from '../../ui/time.tsx';
 
@@ -26,29 +27,31 @@ export function AlertTable({ view }: { readonly view: IncidentView }): ReactNode
 function AlertRow(props: { readonly row: AlertView; readonly incidentId: string }): ReactNode {
   const { alert, clientName, serverName, cites } = props.row;
   return (
-    <Link
-      className="row alert-row"
-      data-row
-      to="/incidents/$incidentId"
-      params={{ incidentId: props.incidentId }}
-      search={{ alert: alert.id }}
-      resetScroll={false}
-    >
-      <SeverityMark severity={alert.severity} />
-      <span className="alert-what">
-        <span className="row-title">{alert.rule.title}</span>
-        <span className="muted">
-          {clientName} to {serverName}, {alert.protocol} {alert.service}
+    <div className="alert">
+      <Link
+        className="row alert-row"
+        data-row
+        to="/incidents/$incidentId"
+        params={{ incidentId: props.incidentId }}
+        search={{ alert: alert.id }}
+        resetScroll={false}
+      >
+        <SeverityMark severity={alert.severity} />
+        <span className="alert-what">
+          <span className="row-title">{alert.rule.title}</span>
+          <span className="muted">
+            {clientName} to {serverName}, {alert.protocol} {alert.service}
+          </span>
         </span>
-      </span>
-      <span className="alert-more muted">
-        <span>
-          {alert.count > 1 && `×${alert.count}, `}
-          {OUTCOMES[alert.outcome]}
+        <span className="alert-more muted">
+          <span>
+            {alert.count > 1 && `×${alert.count}, `}
+            {OUTCOMES[alert.outcome]}
+          </span>
+          <Interval from={alert.firstAt} to={alert.lastAt} />
         </span>
-        <Interval from={alert.firstAt} to={alert.lastAt} />
-        <Cites cites={cites} />
-      </span>
-    </Link>
+      </Link>
+      <Cites cites={cites} />
+    </div>
   );
 }

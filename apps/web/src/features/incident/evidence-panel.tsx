@@ -1,6 +1,7 @@
 import type { IncidentView } from '@bulkhead/model';
 import type { ReactNode } from 'react';
-import { Cites, Empty, Facts } from '../../ui/panel.tsx';
+import { Cites } from '../../ui/cites.tsx';
+import { Empty, Facts } from '../../ui/panel.tsx';
 import { Instant, Interval } from '../../ui/time.tsx';
 
 /** What is held, by digest, and the state of the journal that it hangs on. */

@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import type { AlertView, IncidentView, PacketView } from '@bulkhead/model';
-import { useState, type ReactNode } from 'react';
-import type { Packets } from '../../client.ts';
-import { packetsQuery } from '../../queries.ts';
+import type { AlertView, IncidentView } from '@bulkhead/model';
+import type { ReactNode } from 'react';
+import { packetsQuery, ruleQuery } from '../../queries.ts';
 import { SeverityMark } from '../../ui/mark.tsx';
-import { Cites, Facts } from '../../ui/panel.tsx';
+import { Cites } from '../../ui/cites.tsx';
+import { Facts } from '../../ui/panel.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Loaded } from '../../ui/state.tsx';
-import { Instant, Interval } from '../../ui/time.tsx';
-import { hexRows } from './hex.ts';
+import { Interval } from '../../ui/time.tsx';
+import { Verbatim } from '../../ui/verbatim.tsx';
+import { PacketPair } from './packet-pair.tsx';
 
 /** Why an alert fired, beside the packets that it cites. */
 export function PacketSheet(props: {
@@ -29,9 +30,14 @@ export function PacketSheet(props: {
   return (
     <Sheet title={found?.alert.rule.title ?? 'Alert'} wide onClose={close}>
       {found !== undefined && <AlertFacts found={found} />}
-      <Loaded query={query} what="the packets">
-        {(data) => <PacketPair data={data} />}
-      </Loaded>
+      <div className="why">
+        <section aria-label="Packets">
+          <Loaded query={query} what="the packets">
+            {(data) => <PacketPair data={data} />}
+          </Loaded>
+        </section>
+        {found !== undefined && <RuleSide ruleId={found.alert.rule.id} />}
+      </div>
     </Sheet>
   );
 }
@@ -71,79 +77,33 @@ function AlertFacts({ found }: { readonly found: AlertView }): ReactNode {
   );
 }
 
-/** Two packets side by side: the chosen one and the next that is cited, often its answer. */
-function PacketPair({ data }: { readonly data: Packets }): ReactNode {
-  const [at, setAt] = useState(0);
-  const { packets } = data;
-  if (packets.length === 0) {
-    return (
-      <p className="empty">
-        The bytes of these packets are not stored. The capture is named <code>{data.capture}</code>.
-      </p>
-    );
-  }
+/** The rule beside the packets: what it looks for, what else may look like it, its text. */
+function RuleSide({ ruleId }: { readonly ruleId: string }): ReactNode {
+  const query = useQuery(ruleQuery(ruleId));
   return (
-    <>
-      <div className="packet-choice">
-        <button
-          type="button"
-          className="button button-small"
-          disabled={at === 0}
-          onClick={() => setAt(at - 1)}
-        >
-          Packet before
-        </button>
-        <span>
-          {at + 1} of {packets.length} cited
-        </span>
-        <button
-          type="button"
-          className="button button-small"
-          disabled={at >= packets.length - 1}
-          onClick={() => setAt(at + 1)}
-        >
-          Next packet
-        </button>
-        <code className="muted packet-capture" title={data.capture}>
-          {data.capture.slice(0, 23)}
-        </code>
-      </div>
-      <div className="packets">
-        {packets.slice(at, at + 2).map((packet) => (
-          <PacketHex key={packet.frame} packet={packet} />
-        ))}
-      </div>
-    </>
-  );
-}
-
-function PacketHex({ packet }: { readonly packet: PacketView }): ReactNode {
-  return (
-    <div className="packet">
-      <h3>
-        Frame {packet.frame} <Instant at={packet.time} />
-      </h3>
-      <p className="muted">{packet.summary}</p>
-      {/* The bytes scroll on their own on a narrow screen, so they must take the focus. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <section className="hex" tabIndex={0} aria-label={`Bytes of frame ${packet.frame}`}>
-        <table>
-          <tbody>
-            {hexRows(packet.hex).map((row) => (
-              <tr key={row.offset}>
-                <th scope="row">{row.offset}</th>
-                <td>{row.bytes}</td>
-                <td className="hex-text">{row.text}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      <p className="muted">
-        {packet.capturedBytes === packet.bytes
-          ? `${packet.bytes} bytes`
-          : `${packet.capturedBytes} of ${packet.bytes} bytes were captured`}
-      </p>
-    </div>
+    <section className="rule" aria-label="Rule">
+      <h3>Why it fired</h3>
+      <Loaded query={query} what="the rule">
+        {(rule) => (
+          <>
+            <p>{rule.description}</p>
+            {rule.falsePositives.length > 0 && (
+              <>
+                <h4>What else may look like it</h4>
+                <ul className="plain-list">
+                  {rule.falsePositives.map((text) => (
+                    <li key={text}>{text}</li>
+                  ))}
+                </ul>
+              </>
+            )}
+            <p className="muted">
+              <code>{rule.file}</code>
+            </p>
+            <Verbatim label="Text of the rule" text={rule.text} />
+          </>
+        )}
+      </Loaded>
+    </section>
   );
 }

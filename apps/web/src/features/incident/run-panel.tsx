@@ -3,7 +3,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { client } from '../../client.ts';
 import { ActError, useAct } from '../../ui/act.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { Cites } from '../../ui/panel.tsx';
+import { Cites } from '../../ui/cites.tsx';
 import { Since } from '../../ui/time.tsx';
 import { ActAsPermitted } from '../session/act-as-permitted.tsx';
 import { useMay } from '../session/who.ts';

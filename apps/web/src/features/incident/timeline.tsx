@@ -1,7 +1,8 @@
 import type { TimelineItem } from '@bulkhead/model';
 import { useState, type ReactNode } from 'react';
 import { Shape } from '../../ui/mark.tsx';
-import { Cites, Empty } from '../../ui/panel.tsx';
+import { Cites } from '../../ui/cites.tsx';
+import { Empty } from '../../ui/panel.tsx';
 import { toneOf } from '../../ui/severity.ts';
 import { Instant } from '../../ui/time.tsx';
 

@@ -22,6 +22,7 @@ type Go = (
   to:
     | { to: '/' }
     | { to: '/plan'; search: Record<string, never> }
+    | { to: '/people' }
     | {
         to: '/incidents/$incidentId';
         params: { incidentId: string };
@@ -38,6 +39,13 @@ export function paletteItems(
 ): PaletteItem[] {
   const pages: PaletteItem[] = [
     { id: 'page /', kind: 'page', title: 'Situation', more: '', act: () => go({ to: '/' }) },
+    {
+      id: 'page /people',
+      kind: 'page',
+      title: 'People',
+      more: 'on duty, contacts, accounts',
+      act: () => go({ to: '/people' }),
+    },
     {
       id: 'page /plan',
       kind: 'page',

@@ -24,7 +24,8 @@ export function useEnter(send: () => Promise<unknown>): UseMutationResult<unknow
   return useMutation({
     mutationFn: send,
     onSuccess: async () => {
-      await queryClient.resetQueries();
+      // What the link was for need not be asked again: it is used now.
+      await queryClient.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'link' });
       await navigate({ to: '/' });
     },
   });

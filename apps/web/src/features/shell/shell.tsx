@@ -8,6 +8,7 @@ import { Toast } from '../../ui/toast.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { DemoBanner } from '../session/demo-banner.tsx';
 import { Who } from '../session/who.ts';
+import { OpenEntry } from '../entry/open-entry.tsx';
 import { Announcer } from './announcer.tsx';
 import { KeysHelp } from './keys-help.tsx';
 import { StreamBadge, StreamLost } from './stream-badge.tsx';
@@ -39,6 +40,7 @@ export function Shell(): ReactNode {
             <Link to="/" activeOptions={{ exact: true }}>
               Situation
             </Link>
+            <Link to="/people">People</Link>
             <Link to="/plan">Plan</Link>
           </nav>
           <span className="top-space" />
@@ -55,6 +57,7 @@ export function Shell(): ReactNode {
         {session.demo !== null && <DemoBanner demo={session.demo} />}
         <StreamLost />
         <Outlet />
+        <OpenEntry />
         <Toast />
         <Announcer />
         {open === 'palette' && <Palette onClose={() => setOpen(null)} />}

@@ -27,7 +27,10 @@ export function Sensing({ sensing }: { readonly sensing: SensingState }): ReactN
           ['source', sensing.source === '' ? 'none' : sensing.source],
           ['packets', sensing.packets.toLocaleString()],
           ['operations', sensing.operations.toLocaleString()],
-          ['last packet', sensing.lastPacketAt === null ? 'none' : <LastPacket view={sensing} />],
+          [
+            'last packet',
+            sensing.lastPacketAt === null ? 'none' : <LastPacket key="last" view={sensing} />,
+          ],
           [
             'not understood',
             skipped.length === 0
