@@ -1,7 +1,16 @@
 import { assert, unreachable } from '@bulkhead/kernel';
 import type { Actor, Entry, EntryBody, EntryOf } from '@bulkhead/model';
 import { advance, startRun, type Playbook, type RunInput } from '@bulkhead/playbook';
-import { incidentOfKey, type RunRecord, type State } from './state.ts';
+import { rememberAlert, rememberIncident, rememberStanding } from './apply-incident.ts';
+import {
+  incidentOfKey,
+  type AskState,
+  type ControlState,
+  type ObligationState,
+  type PerformState,
+  type RunRecord,
+  type State,
+} from './state.ts';
 import { timelineItems } from './views/timeline.ts';
 
 /**
@@ -34,21 +43,14 @@ function remember(state: State, entry: Entry, playbooks: PlaybookByDigest): void
       state.origin = body.origin;
       return;
     case 'alert-raised':
-      state.alerts.set(body.alert.id, { alert: body.alert, incidentId: null, cites: [sequence] });
-      return;
     case 'alert-repeated':
-      return rememberRepeat(state, body, sequence);
+      return rememberAlert(state, body.alert, sequence);
     case 'incident-opened':
     case 'incident-changed':
       return rememberIncident(state, entry, body);
     case 'incident-acknowledged':
-    case 'incident-closed': {
-      const incident = state.incidents.get(body.incidentId);
-      if (incident === undefined) return;
-      incident.state = body.kind === 'incident-closed' ? 'closed' : 'acknowledged';
-      incident.cites.push(sequence);
-      return;
-    }
+    case 'incident-closed':
+      return rememberStanding(state, body, sequence);
     case 'capture-read':
       state.captures.set(body.capture, { read: body, cites: [sequence] });
       return;
@@ -71,9 +73,13 @@ function remember(state: State, entry: Entry, playbooks: PlaybookByDigest): void
     case 'plan-loaded':
       state.planLoaded = sequence;
       return;
+    case 'note-added': {
+      const incident = state.incidents.get(body.incidentId);
+      if (incident !== undefined) incident.notes++;
+      return;
+    }
     case 'account-created':
     case 'signed-in':
-    case 'note-added':
     case 'bundle-made':
       return;
     case 'report-made':
@@ -81,44 +87,6 @@ function remember(state: State, entry: Entry, playbooks: PlaybookByDigest): void
       return;
     default:
       return rememberRun(state, entry, body, playbooks);
-  }
-}
-
-function rememberRepeat(state: State, body: EntryOf<'alert-repeated'>, sequence: number): void {
-  const known = state.alerts.get(body.alert.id);
-  if (known === undefined) return;
-  known.alert = body.alert;
-  // The first entry and the newest say all: the ones between are in the journal.
-  known.cites.splice(1, known.cites.length, sequence);
-  const incident = known.incidentId === null ? undefined : state.incidents.get(known.incidentId);
-  if (incident !== undefined && body.alert.lastAt > incident.lastAt) {
-    incident.lastAt = body.alert.lastAt;
-  }
-}
-
-function rememberIncident(
-  state: State,
-  entry: Entry,
-  body: EntryOf<'incident-opened'> | EntryOf<'incident-changed'>,
-): void {
-  const known = state.incidents.get(body.incidentId);
-  if (known === undefined) {
-    state.incidents.set(body.incidentId, {
-      facts: body,
-      state: 'open',
-      openedAt: entry.at,
-      lastAt: body.lastAt,
-      timeline: [],
-      cites: [entry.sequence],
-    });
-  } else {
-    known.facts = body;
-    known.lastAt = body.lastAt;
-    known.cites.push(entry.sequence);
-  }
-  for (const id of body.alertIds) {
-    const alert = state.alerts.get(id);
-    if (alert !== undefined) alert.incidentId = body.incidentId;
   }
 }
 
@@ -130,15 +98,22 @@ function rememberObligation(
   if (body.kind === 'obligation-started') {
     const { obligation } = body;
     const known = state.obligations.get(obligation.id);
-    state.obligations.set(obligation.id, {
+    if (known !== undefined) {
+      known.obligation = obligation;
+      known.cites.push(entry.sequence);
+      return;
+    }
+    const started: ObligationState = {
       obligation,
-      state: known?.state ?? 'running',
-      settledAt: known?.settledAt ?? null,
-      settledBy: known?.settledBy ?? null,
-      submittedAt: known?.submittedAt ?? null,
-      detail: known?.detail ?? '',
-      cites: [...(known?.cites ?? []), entry.sequence],
-    });
+      state: 'running',
+      settledAt: null,
+      settledBy: null,
+      submittedAt: null,
+      detail: '',
+      cites: [entry.sequence],
+    };
+    state.obligations.set(obligation.id, started);
+    state.incidents.get(obligation.incidentId)?.obligations.push(started);
     return;
   }
   const known = state.obligations.get(body.obligationId);
@@ -194,6 +169,7 @@ function rememberRun(state: State, entry: Entry, body: RunBody, playbooks: Playb
       const ask = state.asks.get(body.key);
       if (ask === undefined) return;
       ask.openedAt = entry.at;
+      state.waiting.delete(ask);
       ask.cites.push(entry.sequence);
       return moveRun(state, ask.command.runId, { type: 'gate-opened', key: body.key });
     }
@@ -201,7 +177,10 @@ function rememberRun(state: State, entry: Entry, body: RunBody, playbooks: Playb
     case 'work-reported': {
       const perform = state.performs.get(body.key);
       if (perform === undefined) return;
-      if (body.kind === 'work-handed-over') perform.handedOver = body.detail;
+      if (body.kind === 'work-handed-over') {
+        perform.handedOver = body.detail;
+        state.toDo.delete(perform);
+      }
       perform.cites.push(entry.sequence);
       return;
     }
@@ -209,19 +188,14 @@ function rememberRun(state: State, entry: Entry, body: RunBody, playbooks: Playb
       const perform = state.performs.get(body.key);
       if (perform === undefined || perform.settled !== null) return;
       perform.settled = { succeeded: body.succeeded, detail: body.detail, at: entry.at };
+      state.toDo.delete(perform);
       perform.cites.push(entry.sequence);
       const { key, succeeded, detail, out } = body;
       const settlement = { key, succeeded, detail, out };
       return moveRun(state, perform.command.runId, { type: 'settled', settlement });
     }
     case 'control-placed':
-      state.controls.set(body.key, {
-        placed: body,
-        placedAt: entry.at,
-        liftedAt: null,
-        cites: [entry.sequence],
-      });
-      return;
+      return rememberControl(state, entry, body);
     case 'control-lifted': {
       const control = state.controls.get(body.key);
       if (control === undefined) return;
@@ -230,15 +204,27 @@ function rememberRun(state: State, entry: Entry, body: RunBody, playbooks: Playb
       return;
     }
     case 'escalated': {
-      const ask = state.asks.get(body.key);
-      if (ask === undefined) return;
-      ask.escalations = body.step;
-      ask.cites.push(entry.sequence);
+      const waits = state.asks.get(body.key) ?? state.controls.get(body.key);
+      if (waits === undefined) return;
+      waits.escalations = body.step;
+      waits.cites.push(entry.sequence);
       return;
     }
     default:
       return unreachable(body);
   }
+}
+
+function rememberControl(state: State, entry: Entry, body: EntryOf<'control-placed'>): void {
+  const control: ControlState = {
+    placed: body,
+    placedAt: entry.at,
+    liftedAt: null,
+    escalations: 0,
+    cites: [entry.sequence],
+  };
+  state.controls.set(body.key, control);
+  state.incidents.get(body.incidentId)?.controls.push(control);
 }
 
 function rememberRunStart(
@@ -247,11 +233,13 @@ function rememberRunStart(
   body: EntryOf<'run-started'>,
   playbooks: PlaybookByDigest,
 ): void {
-  const playbook = playbooks(body.playbookDigest);
+  const known = playbooks(body.playbookDigest);
+  // One that an earlier release could run and this one cannot stands still, and is shown so.
+  const playbook = known?.runnable === true ? known : null;
   const decision =
     playbook === null ? null : startRun(playbook, { runId: body.runId, variables: body.variables });
   const { actor } = entry;
-  state.runs.set(body.runId, {
+  const record: RunRecord = {
     started: body,
     startedAt: entry.at,
     startedBy: actor.kind === 'person' ? { person: actor.person, name: actor.name } : null,
@@ -260,7 +248,9 @@ function rememberRunStart(
     pending: decision?.commands ?? [],
     outcome: 'running',
     cites: [entry.sequence],
-  });
+  };
+  state.runs.set(body.runId, record);
+  state.incidents.get(body.incidentId)?.runs.push(record);
 }
 
 function rememberCommand(state: State, entry: Entry, body: EntryOf<'command-issued'>): void {
@@ -271,8 +261,8 @@ function rememberCommand(state: State, entry: Entry, body: EntryOf<'command-issu
     record.cites.push(entry.sequence);
   }
   switch (command.type) {
-    case 'ask':
-      state.asks.set(command.key, {
+    case 'ask': {
+      const ask: AskState = {
         command,
         incidentId,
         requestedAt: entry.at,
@@ -282,18 +272,26 @@ function rememberCommand(state: State, entry: Entry, body: EntryOf<'command-issu
         openedAt: null,
         escalations: 0,
         cites: [entry.sequence],
-      });
+      };
+      state.asks.set(command.key, ask);
+      state.waiting.add(ask);
+      state.incidents.get(incidentId)?.asks.push(ask);
       return;
-    case 'perform':
-      state.performs.set(command.key, {
+    }
+    case 'perform': {
+      const perform: PerformState = {
         command,
         incidentId,
         issuedAt: entry.at,
         handedOver: null,
         settled: null,
         cites: [entry.sequence],
-      });
+      };
+      state.performs.set(command.key, perform);
+      state.toDo.add(perform);
+      state.incidents.get(incidentId)?.performs.push(perform);
       return;
+    }
     case 'close':
       if (record !== undefined) record.outcome = command.outcome;
       return;
@@ -317,12 +315,15 @@ function rememberApproval(
     return;
   }
   ask.refusal = { ...approval, reason: body.reason };
+  state.waiting.delete(ask);
   moveRun(state, ask.command.runId, { type: 'gate-refused', key: body.key, reason: body.reason });
 }
 
 function moveRun(state: State, runId: string, input: RunInput): void {
   const record: RunRecord | undefined = state.runs.get(runId);
   if (record === undefined || record.playbook === null || record.run === null) return;
+  // A run that ended with its incident goes no further, whatever the world still answers.
+  if (record.outcome !== 'running') return;
   const decision = advance(record.playbook, record.run, input);
   record.run = decision.run;
   record.pending = [...record.pending, ...decision.commands];

@@ -23,11 +23,16 @@ import { Outbox, type Timer } from './outbox.ts';
 import { createPlant } from './plant.ts';
 import { handleRequest } from './requests/handle.ts';
 import type { RunnablePlaybook, StageContext } from './stage.ts';
-import { emptyState, type AskState, type State } from './state.ts';
-import { nextEscalation } from './views/approvals.ts';
+import { escalationsDue } from './respond/escalate.ts';
+import { emptyState, type State } from './state.ts';
 import { incidentView, type JournalHead } from './views/incident.ts';
 import { situationView, type Sensing } from './views/situation.ts';
 
+/**
+ * Beyond this the clock is believed, though entries then run backwards in time: a gate that counts
+ * the age of facts by a time that stands still for long would fail open.
+ */
+const CLOCK_BACK_MAX_MS = 60_000;
 /** Entries read at once while a journal is folded into the state. */
 const READ_AT_ONCE = 1_000;
 
@@ -77,7 +82,10 @@ export interface RunningEngine extends Engine {
   close(): Promise<void>;
 }
 
-/** Folds the journal into the state, records the plan, and starts what was left to do. */
+/**
+ * Folds the journal into the state, records the plan, and then starts what was left to do: nothing
+ * acts before the journal says under which plan.
+ */
 export async function openEngine(options: EngineOptions): Promise<RunningEngine> {
   const { journal, plan } = options;
   const { playbooks, findings } = readPlaybooks(plan);
@@ -160,19 +168,21 @@ class JournalEngine implements RunningEngine {
         this.#grow(sealed);
       }
     }
-    this.#outbox?.pump(this.state.performs.values());
   }
 
   situation(): ReturnType<Engine['situation']> {
+    this.#assertUsable();
     const { sensing } = this.#options;
     return situationView(this.state, this.context, this.#head(), sensing(), this.#now());
   }
 
   incident(incidentId: string): ReturnType<Engine['incident']> {
+    this.#assertUsable();
     return incidentView(this.state, this.context, incidentId, this.#head(), this.#now());
   }
 
   dossier(incidentId: string): IncidentView | undefined {
+    this.#assertUsable();
     const { length, at } = this.state.cited;
     const root = toHex(this.#tree.rootAt(length));
     const head = { origin: this.state.origin, entries: length, root };
@@ -184,12 +194,14 @@ class JournalEngine implements RunningEngine {
 
   async perform(actor: Actor, request: Parameters<Engine['perform']>[1]) {
     if (actor.kind !== 'person') throw new Refused('not_permitted');
+    this.#assertUsable();
     const at = this.#now();
     const body = handleRequest(this.state, actor, request, at, this.context);
     return this.#commit([{ actor, body }], at);
   }
 
   async record(actor: Actor, bodies: readonly EntryBody[]): Promise<{ sequence: number }> {
+    if (bodies.length === 0) return { sequence: this.state.length - 1 };
     return this.#commit(
       bodies.map((body) => ({ actor, body })),
       this.#now(),
@@ -197,6 +209,7 @@ class JournalEngine implements RunningEngine {
   }
 
   async checkpoint(): Promise<string> {
+    this.#assertUsable();
     const { journal, signer } = this.#options;
     const size = journal.length;
     const note = await signCheckpoint({ size, root: this.#tree.rootAt(size) }, signer);
@@ -216,7 +229,7 @@ class JournalEngine implements RunningEngine {
 
   async tick(): Promise<void> {
     const at = this.#now();
-    const due = [...this.state.asks.values()].flatMap((ask) => escalationDue(ask, at, this));
+    const due = escalationsDue(this.state, this.context, at);
     if (due.length > 0) await this.record(system('engine'), due);
   }
 
@@ -226,28 +239,47 @@ class JournalEngine implements RunningEngine {
   }
 
   async close(): Promise<void> {
-    this.#outbox?.close();
+    await this.#outbox?.close();
+    this.#broken ??= new Error('The engine is closed.');
     await this.#options.journal.close();
   }
 
   readonly #byDigest = (digest: string): Playbook | null => this.#playbooks.get(digest) ?? null;
 
   async #commit(inputs: readonly Input[], at: string): Promise<{ sequence: number }> {
-    if (this.#broken !== undefined) throw this.#broken;
+    this.#assertUsable();
+    const before = this.state.length;
     let sealed: readonly SealedEntry[];
     try {
       sealed = takeIn(this.state, inputs, at, this.context, this.#byDigest);
       for (const one of sealed) this.#grow(one);
       await this.#options.journal.append(sealed);
     } catch (error) {
-      this.#broken ??= error;
+      // An input that could not even become an entry has changed nothing.
+      if (this.state.length !== before) this.#broken ??= error;
       throw error;
     }
-    const sequence = sealed.at(-1)?.entry.sequence ?? this.state.length - 1;
+    const sequence = sealed.at(-1)!.entry.sequence;
     const touched = new Set(sealed.flatMap(({ entry }) => incidentsOf(this.state, entry.body)));
-    for (const listener of this.#listeners) listener({ sequence, incidentIds: [...touched] });
-    this.#outbox?.pump(this.state.performs.values());
+    this.#tell({ sequence, incidentIds: [...touched] });
+    this.#outbox?.pump(this.state.toDo);
     return { sequence };
+  }
+
+  /** The entries are durable by now, so no listener may make it look as if they were not. */
+  #tell(change: Change): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        this.#options.log.write('error', 'listener failed', { error: String(error) });
+      }
+    }
+  }
+
+  /** What is in memory is ahead of the disk after a failed append: nobody may act on it. */
+  #assertUsable(): void {
+    if (this.#broken !== undefined) throw this.#broken;
   }
 
   #grow(sealed: SealedEntry): void {
@@ -267,20 +299,15 @@ class JournalEngine implements RunningEngine {
     return { origin: this.state.origin, entries, root: toHex(this.#tree.rootAt(entries)) };
   }
 
+  /** A small step back of the clock, as time services make, holds the time of the journal still. */
   #now(): string {
-    return isoTime(this.#options.clock.nowMs());
+    const nowMs = this.#options.clock.nowMs();
+    const lastMs = Date.parse(this.state.lastAt);
+    return isoTime(lastMs > nowMs && lastMs - nowMs <= CLOCK_BACK_MAX_MS ? lastMs : nowMs);
   }
 }
 
 /** Entries that a checkpoint of ours covers: its second line. */
 function sizeOf(checkpoint: string): number {
   return Number(checkpoint.split('\n')[1] ?? 0);
-}
-
-function escalationDue(ask: AskState, at: string, engine: RunningEngine): readonly EntryBody[] {
-  if (engine.state.incidents.get(ask.incidentId)?.state === 'closed') return [];
-  const next = nextEscalation(ask, engine.context);
-  if (next === null || next.at > at) return [];
-  const step = ask.escalations + 1;
-  return [{ kind: 'escalated', key: ask.command.key, role: next.role, step }];
 }

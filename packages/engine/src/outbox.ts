@@ -1,7 +1,7 @@
 import type { EntryBody } from '@bulkhead/model';
-import { ActionFailed, type Action } from '@bulkhead/playbook';
+import { ActionFailed, type Action, type ActionResult } from '@bulkhead/playbook';
 import type { Log } from '@bulkhead/kernel';
-import type { PerformState } from './state.ts';
+import type { PerformCommand, PerformState } from './state.ts';
 
 /** Attempts at one command before it counts as failed. */
 export const ATTEMPTS_MAX = 8;
@@ -10,6 +10,8 @@ const FIRST_WAIT_MS = 250;
 const WAIT_MAX_MS = 60_000;
 /** Commands under way at once. The others wait in the journal. */
 const UNDER_WAY_MAX = 16;
+/** As the schema of `Settlement` has it. */
+const DETAIL_MAX = 2_000;
 
 export interface Timer {
   /** Calls back once after a time. Returns how to cancel. */
@@ -28,9 +30,8 @@ export class Outbox {
   readonly #settle: Settle;
   readonly #timer: Timer;
   readonly #log: Log;
-  readonly #underWay = new Set<string>();
+  readonly #underWay = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
-  readonly #waits = new Set<() => void>();
 
   constructor(actions: ReadonlyMap<string, Action>, settle: Settle, timer: Timer, log: Log) {
     this.#actions = actions;
@@ -39,61 +40,105 @@ export class Outbox {
     this.#log = log;
   }
 
-  /** Starts what waits. Cheap to call after every commit. */
-  pump(performs: Iterable<PerformState>): void {
-    for (const perform of performs) {
+  /** Starts what waits, which is asked for again when one is done. Cheap after every commit. */
+  pump(toDo: ReadonlySet<PerformState>): void {
+    for (const { command } of toDo) {
       if (this.#stop.signal.aborted || this.#underWay.size >= UNDER_WAY_MAX) return;
-      const { key } = perform.command;
-      const waits = perform.settled === null && perform.handedOver === null;
-      if (!waits || this.#underWay.has(key)) continue;
-      this.#underWay.add(key);
-      void this.#carryOut(perform).finally(() => this.#underWay.delete(key));
+      if (this.#underWay.has(command.key)) continue;
+      this.#underWay.set(command.key, this.#follow(command, toDo));
     }
   }
 
-  /** Stops starting; attempts under way are told to stop, and start again with the next process. */
-  close(): void {
+  /**
+   * Stops starting; attempts under way are told to stop, and start again with the next process.
+   * Resolves when none of them can write any more.
+   */
+  async close(): Promise<void> {
     this.#stop.abort();
-    for (const cancel of this.#waits) cancel();
+    await Promise.all(this.#underWay.values());
   }
 
-  async #carryOut({ command }: PerformState): Promise<void> {
+  /** Never rejects: an answer that cannot be written is asked for again by the next process. */
+  async #follow(command: PerformCommand, toDo: ReadonlySet<PerformState>): Promise<void> {
     const { key } = command;
+    try {
+      const answer = await this.#carryOut(command);
+      if (answer !== null) await this.#settle(answer);
+    } catch (error) {
+      this.#log.write('error', 'answer not written', { key, error: String(error) });
+      // It stays under way: only a new process may try it again.
+      return;
+    }
+    this.#underWay.delete(key);
+    this.pump(toDo);
+  }
+
+  /** What the world answers in the end; null where the engine closes first. */
+  async #carryOut(command: PerformCommand): Promise<EntryBody | null> {
+    const { key } = command;
+    const failed = (detail: string): EntryBody => ({
+      kind: 'command-settled',
+      key,
+      succeeded: false,
+      detail: detail.slice(0, DETAIL_MAX).toWellFormed(),
+      out: {},
+    });
     const action = this.#actions.get(command.action);
     if (action === undefined) {
-      const detail = `This installation has no action "${command.action}".`;
-      return this.#settle({ kind: 'command-settled', key, succeeded: false, detail, out: {} });
+      return failed(`This installation has no action "${command.action}".`);
     }
     for (let attempt = 1; !this.#stop.signal.aborted; attempt++) {
       try {
-        const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(action.timeoutMs)]);
-        const result = await action.run(command.input, { idempotencyKey: key, signal });
-        const { detail, out } = result;
-        if (action.settledBy === 'report') {
-          return await this.#settle({ kind: 'work-handed-over', key, detail });
-        }
-        return await this.#settle({ kind: 'command-settled', key, succeeded: true, detail, out });
+        const { detail, out } = await this.#attempt(action, command);
+        if (action.settledBy === 'report') return { kind: 'work-handed-over', key, detail };
+        return { kind: 'command-settled', key, succeeded: true, detail, out };
       } catch (error) {
-        if (!(error instanceof ActionFailed) || this.#stop.signal.aborted) throw error;
+        if (this.#stop.signal.aborted) return null;
+        if (!(error instanceof ActionFailed)) {
+          this.#log.write('error', 'action broke', { key, error: String(error) });
+          return failed(`The action broke (${String(error)}). Look whether it took effect.`);
+        }
         this.#log.write('warn', 'action failed', { key, code: error.code, attempt });
         if (!error.retryable || attempt >= ATTEMPTS_MAX) {
-          const detail = `${error.message} (after ${attempt} attempts)`;
-          return this.#settle({ kind: 'command-settled', key, succeeded: false, detail, out: {} });
+          return failed(
+            `${error.message} (after ${attempt} ${attempt === 1 ? 'attempt' : 'attempts'})`,
+          );
         }
         await this.#wait(Math.min(WAIT_MAX_MS, FIRST_WAIT_MS * 2 ** (attempt - 1)));
       }
+    }
+    return null;
+  }
+
+  /** One attempt. Ends at its timeout and at the close, also where the action does not listen. */
+  async #attempt(action: Action, { key, input }: PerformCommand): Promise<ActionResult> {
+    const own = new AbortController();
+    const { promise: ended, reject } = Promise.withResolvers<never>();
+    const end = (code: string): void => {
+      own.abort();
+      reject(new ActionFailed(code, { retryable: true }));
+    };
+    const onStop = (): void => end('stopped');
+    const cancel = this.#timer.after(action.timeoutMs, () => end('timed_out'));
+    this.#stop.signal.addEventListener('abort', onStop);
+    try {
+      const running = action.run(input, { idempotencyKey: key, signal: own.signal });
+      return await Promise.race([running, ended]);
+    } finally {
+      cancel();
+      this.#stop.signal.removeEventListener('abort', onStop);
     }
   }
 
   #wait(durationMs: number): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
-        this.#waits.delete(done);
         cancel();
+        this.#stop.signal.removeEventListener('abort', done);
         resolve();
       };
       const cancel = this.#timer.after(durationMs, done);
-      this.#waits.add(done);
+      this.#stop.signal.addEventListener('abort', done);
     });
   }
 }

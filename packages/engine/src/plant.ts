@@ -1,7 +1,7 @@
-import type { Plan, PlanAsset } from '@bulkhead/model';
+import type { Alert, Plan, PlanAsset } from '@bulkhead/model';
 import { indexPlan, type PlanIndex } from '@bulkhead/plan';
 import type { OperationContext } from '@bulkhead/detect';
-import type { Ends } from './triage/severity.ts';
+import { assess, type Assessment, type Ends } from './triage/severity.ts';
 
 const SAFETY_ORDER = ['none', 'minor', 'major', 'catastrophic'] as const;
 
@@ -12,6 +12,8 @@ export interface Plant {
   /** Of a packet's two ends; the same object for the same pair, so nothing is built per packet. */
   context(clientIp: string, serverIp: string): OperationContext;
   ends(clientIp: string, serverIp: string): Ends;
+  /** How bad an alert is here. Worked out once for the same alert. */
+  assess(alert: Alert): Assessment;
   /** The plan's id of an address, or the address. */
   idOf(ip: string): string;
   /** The plan's id of an address as people say it, or the address. */
@@ -48,23 +50,32 @@ export function createPlant(plan: Plan): Plant {
     return made;
   };
   const nameOf = (ip: string): string => index.assetByAddress(ip)?.id ?? ip;
+  const ends: Plant['ends'] = (clientIp, serverIp) => {
+    const { client, server, permitted } = context(clientIp, serverIp);
+    return {
+      clientName: nameOf(clientIp),
+      serverName: nameOf(serverIp),
+      clientLevel: client?.level ?? null,
+      serverLevel: server?.level ?? null,
+      serverSafety: server?.safety ?? false,
+      safety: server === null ? 'none' : worstSafety(index, server.id),
+      permitted,
+    };
+  };
+  const assessed = new WeakMap<Alert, Assessment>();
   return {
     plan,
     index,
     context,
     nameOf,
     idOf: nameOf,
-    ends: (clientIp, serverIp) => {
-      const { client, server, permitted } = context(clientIp, serverIp);
-      return {
-        clientName: nameOf(clientIp),
-        serverName: nameOf(serverIp),
-        clientLevel: client?.level ?? null,
-        serverLevel: server?.level ?? null,
-        serverSafety: server?.safety ?? false,
-        safety: server === null ? 'none' : worstSafety(index, server.id),
-        permitted,
-      };
+    ends,
+    assess: (alert) => {
+      const known = assessed.get(alert);
+      if (known !== undefined) return known;
+      const made = assess(alert, ends(alert.client, alert.server));
+      assessed.set(alert, made);
+      return made;
     },
   };
 }

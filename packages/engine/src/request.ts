@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-const Text = z.string().trim().min(1).max(2_000);
-const Id = z.string().min(1).max(200);
+/** The journal holds well-formed text only: a lone surrogate has no canonical JSON. */
+const wellFormed = (text: string): boolean => text.isWellFormed();
+
+const Text = z.string().trim().min(1).max(2_000).refine(wellFormed);
+const Id = z.string().min(1).max(200).refine(wellFormed);
 
 /** What a person may ask of the engine. Each is refused with a reason or becomes entries. */
 export const Request = z.discriminatedUnion('type', [
@@ -16,8 +19,9 @@ export const Request = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('state-fact'),
     incidentId: Id,
-    fact: Id,
-    value: z.union([z.boolean(), z.string().max(500)]),
+    /** As the schema of `Fact` has it: what is stated becomes an entry as it is. */
+    fact: z.string().regex(/^[a-z0-9][a-z0-9:.-]{0,127}$/),
+    value: z.union([z.boolean(), z.string().max(500).refine(wellFormed)]),
     trueSince: z.iso.datetime(),
   }),
   z.object({

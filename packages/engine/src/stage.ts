@@ -27,5 +27,11 @@ export interface Stage {
 
 /** Who holds which roles in the plan: the second look at every approval and statement. */
 export function rolesHeld(plan: Plan): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(plan.people.map(({ id, roles }) => [id, roles]));
+  const known = held.get(plan);
+  if (known !== undefined) return known;
+  const made = Object.fromEntries(plan.people.map(({ id, roles }) => [id, roles]));
+  held.set(plan, made);
+  return made;
 }
+
+const held = new WeakMap<Plan, Readonly<Record<string, readonly string[]>>>();

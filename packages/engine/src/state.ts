@@ -19,14 +19,36 @@ export interface AlertState {
   readonly cites: Cites;
 }
 
+/** The newest word on an incident, with the alerts of all its entries. */
+export type IncidentFacts = Omit<EntryOf<'incident-opened'>, 'kind'>;
+
+/** An incident with all that belongs to it, so that no decision and no view searches for it. */
 export interface IncidentState {
-  facts: EntryOf<'incident-opened'> | EntryOf<'incident-changed'>;
+  facts: IncidentFacts;
+  /** Those of `facts`, in the order in which they were taken in. */
+  readonly alertIds: string[];
   state: 'open' | 'acknowledged' | 'closed';
   readonly openedAt: string;
   /** Of the newest alert, also where nothing else changed. */
   lastAt: string;
+  /** Grows whenever its facts or one of its alerts change: what was worked out before is old. */
+  revision: number;
+  notes: number;
   readonly timeline: TimelineItem[];
+  readonly runs: RunRecord[];
+  readonly asks: AskState[];
+  readonly performs: PerformState[];
+  readonly controls: ControlState[];
+  readonly obligations: ObligationState[];
   readonly cites: Cites;
+}
+
+/** The part that an address plays in open incidents. */
+export interface Involvement {
+  /** Incidents in which it acted. */
+  readonly acted: Set<string>;
+  /** Incidents in which it was acted on, each with the alerts that say so. */
+  readonly target: Map<string, string[]>;
 }
 
 export interface Approval {
@@ -87,6 +109,8 @@ export interface ControlState {
   readonly placed: EntryOf<'control-placed'>;
   readonly placedAt: string;
   liftedAt: string | null;
+  /** Times that somebody was told that it is past its expiry. */
+  escalations: number;
   readonly cites: Cites;
 }
 
@@ -110,9 +134,18 @@ export interface State {
   /** Sequence of the entry that recorded the plan in force. */
   planLoaded: number;
   readonly alerts: Map<string, AlertState>;
+  /** In the order in which they were opened. */
   readonly incidents: Map<string, IncidentState>;
+  /** By address; of open incidents only. */
+  readonly involved: Map<string, Involvement>;
+  /** Alerts that no incident has taken in, by their client. */
+  readonly loose: Map<string, Set<AlertState>>;
   readonly asks: Map<string, AskState>;
+  /** Asks that nobody has decided, of incidents that are open. */
+  readonly waiting: Set<AskState>;
   readonly performs: Map<string, PerformState>;
+  /** Performs that the world has not answered and nobody has in hand. */
+  readonly toDo: Set<PerformState>;
   readonly runs: Map<string, RunRecord>;
   readonly facts: Map<string, StatedFact[]>;
   readonly obligations: Map<string, ObligationState>;
@@ -135,8 +168,12 @@ export function emptyState(): State {
     planLoaded: 0,
     alerts: new Map(),
     incidents: new Map(),
+    involved: new Map(),
+    loose: new Map(),
     asks: new Map(),
+    waiting: new Set(),
     performs: new Map(),
+    toDo: new Set(),
     runs: new Map(),
     facts: new Map(),
     obligations: new Map(),
@@ -150,4 +187,9 @@ export function emptyState(): State {
 /** The incident that a key of a run belongs to. */
 export function incidentOfKey(state: State, key: string): string | undefined {
   return state.asks.get(key)?.incidentId ?? state.performs.get(key)?.incidentId;
+}
+
+/** The alerts of an incident as they stand now. */
+export function alertsOf(state: State, { alertIds }: IncidentState): readonly Alert[] {
+  return alertIds.flatMap((id) => state.alerts.get(id)?.alert ?? []);
 }

@@ -34,6 +34,7 @@ const incidentFacts = {
   /** Why the severity is what it is, one clause each. */
   severityBecause: z.array(z.string()).readonly(),
   techniques: z.array(z.string()).readonly(),
+  /** Alerts that this entry adds: an incident's are those of all its entries together. */
   alertIds: z.array(z.string()).max(10_000).readonly(),
   /** Ids of the plan's assets, or addresses that the plan does not know. */
   assets: z.array(z.string()).max(1_000).readonly(),
@@ -126,6 +127,7 @@ export const EntryBody = z
       receipt: Reason,
     }),
     z.object({ kind: z.literal('obligation-waived'), obligationId: z.string(), reason: Reason }),
+    /** The key of a decision that waits too long, or of a control in force past its expiry. */
     z.object({ kind: z.literal('escalated'), key: z.string(), role: z.string(), step: z.number() }),
     z.object({
       kind: z.literal('evidence-added'),

@@ -8,9 +8,7 @@ export const duties: Stage = {
   next(state, entry, { plan }) {
     const incidentId = concerned(state, entry.body);
     if (incidentId === undefined) return [];
-    const mine = [...state.obligations.values()].filter(
-      ({ obligation }) => obligation.incidentId === incidentId,
-    );
+    const mine = state.incidents.get(incidentId)?.obligations ?? [];
     return startObligations({
       incidentId,
       timeZone: plan.timeZone,

@@ -1,17 +1,25 @@
-import { Refused, type Actor, type EntryBody, type PlanGate } from '@bulkhead/model';
+import { Refused, type Actor, type EntryBody, type PlanGate, type PlanRole } from '@bulkhead/model';
 import { checkApproval, checkRefusal } from '@bulkhead/playbook';
 import type { Request } from '../request.ts';
 import { fitOf } from '../respond/fit.ts';
 import { runStarted } from '../respond/respond.ts';
-import type { StageContext } from '../stage.ts';
-import type { AskState, IncidentState, PerformState, State } from '../state.ts';
+import { rolesHeld, type StageContext } from '../stage.ts';
+import {
+  alertsOf,
+  type AskState,
+  type IncidentState,
+  type PerformState,
+  type State,
+} from '../state.ts';
 
 export type Person = Extract<Actor, { kind: 'person' }>;
+type Permission = PlanRole['permissions'][number];
 
 /**
  * Facts, notes and runs that one incident may hold. Beyond it a person is told, nothing is lost.
  */
 const FACTS_PER_INCIDENT_MAX = 1_000;
+const NOTES_PER_INCIDENT_MAX = 1_000;
 const RUNS_PER_INCIDENT_MAX = 50;
 /** A fact may be true since a moment ago by a clock that runs ahead of ours, and not later. */
 const CLOCK_AHEAD_MAX_MS = 60_000;
@@ -33,7 +41,8 @@ const HANDLERS: { readonly [T in Request['type']]: Handler<T> } = {
   },
   'close-incident': (state, _, { incidentId, reason }) => closeIncident(state, incidentId, reason),
   'add-note': (state, _, { incidentId, text }) => {
-    openIncident(state, incidentId);
+    const { notes } = openIncident(state, incidentId);
+    if (notes >= NOTES_PER_INCIDENT_MAX) throw new Refused('too_many');
     return { kind: 'note-added', incidentId, text };
   },
   'start-run': (state, _, { incidentId, playbookId }, __, context) =>
@@ -83,8 +92,36 @@ export function handleRequest(
   at: string,
   context: StageContext,
 ): EntryBody {
+  const permission = PERMISSIONS[request.type];
+  if (permission !== null && !isPermitted(context, person, permission)) {
+    throw new Refused('not_permitted');
+  }
   const handler = HANDLERS[request.type] as Handler<Request['type']>;
   return handler(state, person, request, at, context);
+}
+
+/**
+ * What a role of the plan must permit for each request: the second look, after the server's. A gate
+ * names its roles itself.
+ */
+const PERMISSIONS: Readonly<Record<Request['type'], Permission | null>> = {
+  'acknowledge-incident': null,
+  'close-incident': 'close',
+  'add-note': null,
+  'start-run': 'start-run',
+  approve: null,
+  refuse: null,
+  'report-work': 'report-work',
+  'lift-control': 'report-work',
+  'state-fact': 'attest',
+  'submit-obligation': 'submit',
+  'waive-obligation': 'submit',
+};
+
+function isPermitted({ plan }: StageContext, person: Person, permission: Permission): boolean {
+  return plan.roles.some(
+    ({ id, permissions }) => person.roles.includes(id) && permissions.includes(permission),
+  );
 }
 
 function openIncident(state: State, incidentId: string): IncidentState {
@@ -94,16 +131,22 @@ function openIncident(state: State, incidentId: string): IncidentState {
   return incident;
 }
 
+function isWork({ handedOver, command }: PerformState): boolean {
+  return handedOver !== null || command.impact === 'contain' || command.impact === 'process';
+}
+
 function closeIncident(state: State, incidentId: string, reason: string): EntryBody {
-  openIncident(state, incidentId);
-  const live = [...state.controls.values()].some(
-    ({ placed, liftedAt }) => placed.incidentId === incidentId && liftedAt === null,
-  );
-  if (live) throw new Refused('controls_in_force');
-  const owed = [...state.obligations.values()].some(
-    (one) => one.obligation.incidentId === incidentId && one.state === 'running',
-  );
-  if (owed) throw new Refused('obligations_open');
+  const incident = openIncident(state, incidentId);
+  if (incident.controls.some(({ liftedAt }) => liftedAt === null)) {
+    throw new Refused('controls_in_force');
+  }
+  // A person at a cabinet is not left alone with an order of an incident that is over.
+  if (incident.performs.some((perform) => perform.settled === null && isWork(perform))) {
+    throw new Refused('controls_in_force', 'Work is still in hand; report it as done or not done.');
+  }
+  if (incident.obligations.some((one) => one.state === 'running')) {
+    throw new Refused('obligations_open');
+  }
   return { kind: 'incident-closed', incidentId, reason };
 }
 
@@ -116,15 +159,15 @@ function startRun(
   const incident = openIncident(state, incidentId);
   const runnable = context.playbooks.find(({ playbook }) => playbook.id === playbookId);
   if (runnable === undefined) throw new Refused('playbook_not_runnable');
-  const runs = [...state.runs.values()].filter((run) => run.started.incidentId === incidentId);
+  const { runs } = incident;
   if (runs.length >= RUNS_PER_INCIDENT_MAX) throw new Refused('too_many');
   const same = runs.some(
     (run) => run.started.playbookId === playbookId && run.outcome === 'running',
   );
   if (same) throw new Refused('already_decided', 'This playbook is running on this incident.');
-  const alerts = incident.facts.alertIds.flatMap((id) => state.alerts.get(id)?.alert ?? []);
+  const alerts = alertsOf(state, incident);
   const { variables } = fitOf(runnable.playbook, alerts, incidentId, context.plant);
-  return runStarted(state, incidentId, runnable, variables, context);
+  return runStarted(incident, runnable, variables, context);
 }
 
 function waitingAsk(state: State, key: string): AskState {
@@ -132,6 +175,9 @@ function waitingAsk(state: State, key: string): AskState {
   if (ask === undefined) throw new Refused('not_found', 'Nothing waits under this key.');
   if (ask.openedAt !== null || ask.refusal !== null) throw new Refused('already_decided');
   if (state.incidents.get(ask.incidentId)?.state === 'closed') throw new Refused('incident_closed');
+  if (state.runs.get(ask.command.runId)?.run === null) {
+    throw new Refused('playbook_not_runnable', 'The playbook of this run cannot be read any more.');
+  }
   return ask;
 }
 
@@ -143,15 +189,21 @@ function refuseUnlessMayDecide(
   context: StageContext,
 ): void {
   const ask = waitingAsk(state, key);
+  const held = rolesHeld(context.plan);
+  const holds = (who: string, what: string): boolean =>
+    Object.hasOwn(held, who) && held[who]!.includes(what);
   const code = checkApproval(gateOf(ask, context), {
     person: person.person,
     role,
     rolesHeld: person.roles,
     requestedBy: ask.requestedBy,
-    approvals: ask.approvals,
+    // Those of people who lost the role since do not open the gate, so they fill no place either.
+    approvals: ask.approvals.filter((one) => holds(one.person, one.role)),
     decided: false,
   });
   if (code !== null) throw new Refused(code);
+  // The gate counts people of the plan alone: any other approval would wait there for ever.
+  if (!holds(person.person, role)) throw new Refused('role_not_held');
 }
 
 function gateOf(ask: AskState, context: StageContext): PlanGate {

@@ -7,7 +7,13 @@ import {
 } from '@bulkhead/model';
 import { evaluateGate } from '@bulkhead/playbook';
 import { rolesHeld, type Stage, type StageContext } from '../stage.ts';
-import type { AskState, State } from '../state.ts';
+import {
+  alertsOf,
+  incidentOfKey,
+  type AskState,
+  type IncidentState,
+  type State,
+} from '../state.ts';
 import { fitOf } from './fit.ts';
 
 /** Incidents from here on get the playbook that fits started by rule. It waits at its gate. */
@@ -21,13 +27,21 @@ export const respond: Stage = {
     switch (body.kind) {
       case 'incident-opened':
       case 'incident-changed':
-        return startedByRule(state, body, context);
+        return startedByRule(state, body.incidentId, context);
+      case 'incident-closed':
+        return stoppedWith(state, body.incidentId);
       case 'run-started':
         return pendingOf(state, body.runId);
       case 'approval-given':
-        return openGates(state, entry, context, (ask) => ask.command.key === body.key);
+        return openGates(
+          state,
+          entry,
+          context,
+          incidentOfKey(state, body.key),
+          (ask) => ask.command.key === body.key,
+        );
       case 'fact-stated':
-        return openGates(state, entry, context, (ask) => ask.incidentId === body.fact.incidentId);
+        return openGates(state, entry, context, body.fact.incidentId, () => true);
       case 'gate-opened':
       case 'approval-refused':
         return pendingOf(state, state.asks.get(body.key)?.command.runId);
@@ -43,45 +57,60 @@ export const respond: Stage = {
 
 function startedByRule(
   state: State,
-  body: EntryOf<'incident-opened'> | EntryOf<'incident-changed'>,
+  incidentId: string,
   context: StageContext,
 ): readonly EntryBody[] {
-  if (severityRank(body.severity) < severityRank(STARTS_FROM)) return [];
-  const alerts = body.alertIds.flatMap((id) => state.alerts.get(id)?.alert ?? []);
-  const out: EntryBody[] = [];
-  for (const runnable of context.playbooks) {
-    if (hasRun(state, body.incidentId, runnable.playbook.id)) continue;
-    const fit = fitOf(runnable.playbook, alerts, body.incidentId, context.plant);
-    if (fit.fits) out.push(runStarted(state, body.incidentId, runnable, fit.variables, context));
-  }
-  return out;
+  const incident = state.incidents.get(incidentId);
+  if (incident === undefined) return [];
+  if (severityRank(incident.facts.severity) < severityRank(STARTS_FROM)) return [];
+  const unused = context.playbooks.filter(
+    ({ playbook }) => !incident.runs.some(({ started }) => started.playbookId === playbook.id),
+  );
+  if (unused.length === 0) return [];
+  const alerts = alertsOf(state, incident);
+  const fitting = unused.flatMap((runnable) => {
+    const { fits, variables } = fitOf(runnable.playbook, alerts, incidentId, context.plant);
+    return fits ? [{ runnable, variables }] : [];
+  });
+  return fitting.map(({ runnable, variables }, i) =>
+    runStarted(incident, runnable, variables, context, i + 1),
+  );
 }
 
-/** The entry that starts a run; its id follows from the incident and the playbook's text. */
+/** A run ends with its incident: what it still waits for is asked of nobody any more. */
+function stoppedWith(state: State, incidentId: string): readonly EntryBody[] {
+  const runs = state.incidents.get(incidentId)?.runs ?? [];
+  return runs
+    .filter(({ outcome }) => outcome === 'running')
+    .map(({ started: { runId } }) => {
+      const key = `${runId}/incident-closed/close`;
+      const command: Command = { type: 'close', key, runId, stepId: '', outcome: 'stopped' };
+      return { kind: 'command-issued', incidentId, command };
+    });
+}
+
+/**
+ * The entry that starts a run. Its id is the incident's with a number: `nth` counts the runs that
+ * start at once.
+ */
 export function runStarted(
-  state: State,
-  incidentId: string,
+  incident: IncidentState,
   runnable: StageContext['playbooks'][number],
   variables: Readonly<Record<string, string>>,
   context: StageContext,
+  nth = 1,
 ): EntryOf<'run-started'> {
   const { playbook, digest } = runnable;
-  const earlier = [...state.runs.values()].filter((run) => run.started.incidentId === incidentId);
+  const { incidentId } = incident.facts;
   return {
     kind: 'run-started',
-    runId: `run-${incidentId.slice('inc-'.length)}-${earlier.length + 1}`,
+    runId: `run-${incidentId.slice('inc-'.length)}-${incident.runs.length + nth}`,
     incidentId,
     playbookId: playbook.id,
     playbookDigest: digest,
     planDigest: context.plan.digest,
     variables,
   };
-}
-
-function hasRun(state: State, incidentId: string, playbookId: string): boolean {
-  return [...state.runs.values()].some(
-    ({ started }) => started.incidentId === incidentId && started.playbookId === playbookId,
-  );
 }
 
 function pendingOf(state: State, runId: string | undefined): readonly EntryBody[] {
@@ -97,12 +126,13 @@ function openGates(
   state: State,
   entry: Entry,
   context: StageContext,
+  incidentId: string | undefined,
   concerns: (ask: AskState) => boolean,
 ): readonly EntryBody[] {
   const out: EntryBody[] = [];
-  for (const ask of state.asks.values()) {
-    if (ask.openedAt !== null || ask.refusal !== null || !concerns(ask)) continue;
-    if (state.incidents.get(ask.incidentId)?.state === 'closed') continue;
+  const asks = state.incidents.get(incidentId ?? '')?.asks ?? [];
+  for (const ask of asks) {
+    if (!state.waiting.has(ask) || !concerns(ask)) continue;
     const gate = context.plan.gates.find((candidate) => candidate.id === ask.command.gate);
     if (gate === undefined) continue;
     const verdict = evaluateGate(gate, {

@@ -1,6 +1,5 @@
 import { severityRank, type Alert } from '@bulkhead/model';
 import type { Plant } from '../plant.ts';
-import { assess } from './severity.ts';
 
 const NAMES_MAX = 3;
 const SENTENCES_MAX = 4;
@@ -28,18 +27,16 @@ export function headlineOf(alerts: readonly Alert[], plant: Plant): string {
   const opening =
     `${list(sources)} acted on ${list(targets)} between ` +
     `${between(alerts[0]!.firstAt, lastOf(alerts))} UTC.`;
-  const seen = new Set<string>();
-  const sentences: string[] = [];
-  for (const alert of byWeight(alerts, plant)) {
-    const key = `${alert.rule.id} ${alert.outcome}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    const same = alerts.filter((other) => `${other.rule.id} ${other.outcome}` === key);
-    const times = same.reduce((sum, other) => sum + other.count, 0);
-    const where = list(unique(same.map((other) => plant.nameOf(other.server))));
-    sentences.push(`${alert.rule.title} (${where}; ${counted(times)}; ${said(alert.outcome)}).`);
-    if (sentences.length === SENTENCES_MAX) break;
-  }
+  const groups = Map.groupBy(
+    byWeight(alerts, plant),
+    ({ rule, outcome }) => `${rule.id} ${outcome}`,
+  );
+  const sentences = [...groups.values()].slice(0, SENTENCES_MAX).map((same) => {
+    const { rule, outcome } = same[0]!;
+    const times = same.reduce((sum, { count }) => sum + count, 0);
+    const where = list(unique(byTimeOf(same).map(({ server }) => plant.nameOf(server))));
+    return `${rule.title} (${where}; ${counted(times)}; ${said(outcome)}).`;
+  });
   return [opening, ...sentences].join(' ');
 }
 
@@ -58,7 +55,7 @@ const VERB_WEIGHT: Readonly<Record<string, number>> = {
 /** What people must hear of first: how bad it is here, whether it worked, and what it does. */
 function byWeight(alerts: readonly Alert[], plant: Plant): readonly Alert[] {
   const weight = (alert: Alert): number => {
-    const { severity } = assess(alert, plant.ends(alert.client, alert.server));
+    const { severity } = plant.assess(alert);
     return (
       severityRank(severity) * 1_000 +
       severityRank(alert.severity) * 100 +
@@ -68,7 +65,10 @@ function byWeight(alerts: readonly Alert[], plant: Plant): readonly Alert[] {
       (VERB_WEIGHT[alert.verb] ?? 0)
     );
   };
-  return alerts.toSorted((a, b) => weight(b) - weight(a) || b.count - a.count);
+  return alerts
+    .map((alert) => [weight(alert), alert] as const)
+    .toSorted(([a, one], [b, other]) => b - a || other.count - one.count)
+    .map(([, alert]) => alert);
 }
 
 function named(plant: Plant, ip: string): string {
@@ -89,6 +89,10 @@ function between(first: string, last: string): string {
   const day = first.slice(0, 10);
   const end = last.slice(0, 10) === day ? last.slice(11, 19) : last.slice(0, 19).replace('T', ' ');
   return `${day} ${first.slice(11, 19)} and ${end}`;
+}
+
+function byTimeOf(alerts: readonly Alert[]): readonly Alert[] {
+  return alerts.toSorted((a, b) => (a.firstAt < b.firstAt ? -1 : a.firstAt > b.firstAt ? 1 : 0));
 }
 
 function lastOf(alerts: readonly Alert[]): string {

@@ -3,14 +3,14 @@ import {
   severityRank,
   worstSeverity,
   type Alert,
+  type Entry,
   type EntryBody,
   type Severity,
 } from '@bulkhead/model';
 import type { Plant } from '../plant.ts';
 import type { Stage } from '../stage.ts';
-import type { AlertState, IncidentState, State } from '../state.ts';
+import { alertsOf, type AlertState, type IncidentState, type State } from '../state.ts';
 import { headlineOf, titleOf } from './headline.ts';
-import { assess } from './severity.ts';
 
 /**
  * From DMZ to OT an intruder may take days (reference chains: 72 h between boundary and effect).
@@ -18,8 +18,13 @@ import { assess } from './severity.ts';
 const JOIN_WITHIN_MS = 72 * 3_600_000;
 /** Below this an alert waits as context until an incident of the same client takes it in. */
 const OPENS_FROM: Severity = 'medium';
-const ALERTS_PER_INCIDENT_MAX = 1_000;
+/** Alerts of one incident. One that is full takes no more: what goes on opens the next one. */
+export const ALERTS_PER_INCIDENT_MAX = 1_000;
+/** Earlier alerts that an incident takes in when it opens, the newest ones. */
+const CONTEXT_MAX = 500;
 const REASONS_MAX = 12;
+/** Assets and addresses that an entry names; the incident's view has all of them. */
+const ASSETS_MAX = 100;
 
 /** Alerts to incidents: joined by who acted and on what, within a time. */
 export const triage: Stage = {
@@ -29,62 +34,59 @@ export const triage: Stage = {
     if (body.kind !== 'alert-raised' && body.kind !== 'alert-repeated') return [];
     const known = state.alerts.get(body.alert.id);
     if (known === undefined) return [];
-    if (known.incidentId !== null) return changed(state, known.incidentId, [], plant);
-    const incidentId = findIncident(state, body.alert);
-    if (incidentId !== undefined) return changed(state, incidentId, [body.alert.id], plant);
-    const { severity } = assess(body.alert, plant.ends(body.alert.client, body.alert.server));
-    if (severityRank(severity) < severityRank(OPENS_FROM)) return [];
+    const own = known.incidentId === null ? undefined : state.incidents.get(known.incidentId);
+    // Told again it differs in its counts alone, and views take those from the alert itself. What
+    // goes on after its incident was closed is news again.
+    if (own !== undefined && own.state !== 'closed') return [];
+    const incident = findIncident(state, body.alert, plant);
+    if (incident !== undefined) return [changed(state, incident, body.alert, plant)];
+    if (!isEarnest(body.alert, plant)) return [];
     const context = looseAlertsOf(state, body.alert);
-    return [opened(body.alert, context, plant)];
+    return [opened(state, entry, body.alert, context, plant)];
   },
 };
 
-function opened(alert: Alert, context: readonly AlertState[], plant: Plant): EntryBody {
-  const hex = digestName(utf8(alert.id)).slice('sha256:'.length);
-  const incidentId = `inc-${hex.slice(0, 12)}`;
-  const alerts = [...context.map((known) => known.alert), alert];
-  return { kind: 'incident-opened', incidentId, ...describe(alerts, plant) };
-}
-
-/** The entry that says what changed, or none where nothing that people act on did. */
-function changed(
+function opened(
   state: State,
-  incidentId: string,
-  added: readonly string[],
+  entry: Entry,
+  alert: Alert,
+  context: readonly AlertState[],
   plant: Plant,
-): readonly EntryBody[] {
-  const incident = state.incidents.get(incidentId);
-  if (incident === undefined || incident.state === 'closed') return [];
-  if (incident.facts.alertIds.length + added.length > ALERTS_PER_INCIDENT_MAX) return [];
-  const ids = [...incident.facts.alertIds, ...added];
-  const alerts = ids.flatMap((id) => state.alerts.get(id)?.alert ?? []);
-  const next = describe(alerts, plant);
-  if (added.length === 0 && !actedOn(incident, next)) return [];
-  return [{ kind: 'incident-changed', incidentId, ...next }];
+): EntryBody {
+  const named = incidentIdOf(alert.id);
+  // An alert that opened an incident before, which is closed by now, opens another one.
+  const isTaken = state.incidents.has(named);
+  const incidentId = isTaken ? incidentIdOf(`${alert.id} ${entry.sequence}`) : named;
+  const alerts = [...context.map((known) => known.alert), alert];
+  const alertIds = byTime(alerts).map(({ id }) => id);
+  return { kind: 'incident-opened', incidentId, ...describe(alerts, plant), alertIds };
 }
 
-function actedOn(incident: IncidentState, next: ReturnType<typeof describe>): boolean {
-  const { facts } = incident;
-  return (
-    facts.severity !== next.severity ||
-    facts.title !== next.title ||
-    facts.assets.length !== next.assets.length ||
-    facts.techniques.length !== next.techniques.length
-  );
+function incidentIdOf(seed: string): string {
+  const hex = digestName(utf8(seed)).slice('sha256:'.length);
+  return `inc-${hex.slice(0, 12)}`;
+}
+
+/** The incident as it is with one alert more. */
+function changed(state: State, incident: IncidentState, added: Alert, plant: Plant): EntryBody {
+  const alerts = [...alertsOf(state, incident), added];
+  const { incidentId } = incident.facts;
+  const alertIds = [added.id];
+  return { kind: 'incident-changed', incidentId, ...describe(alerts, plant), alertIds };
 }
 
 function describe(alerts: readonly Alert[], plant: Plant) {
   let severity: Severity = 'informational';
   const because = new Set<string>();
   for (const alert of alerts) {
-    const one = assess(alert, plant.ends(alert.client, alert.server));
+    const one = plant.assess(alert);
     if (severityRank(one.severity) > severityRank(severity)) because.clear();
     if (severityRank(one.severity) >= severityRank(severity)) {
       for (const reason of one.because) because.add(reason);
     }
     severity = worstSeverity(severity, one.severity);
   }
-  const ordered = alerts.toSorted((a, b) => (a.firstAt < b.firstAt ? -1 : 1));
+  const ordered = byTime(alerts);
   const assets = new Set(
     ordered.flatMap((alert) => [plant.idOf(alert.client), plant.idOf(alert.server)]),
   );
@@ -94,47 +96,59 @@ function describe(alerts: readonly Alert[], plant: Plant) {
     severity,
     severityBecause: [...because].slice(0, REASONS_MAX),
     techniques: [...new Set(ordered.flatMap((alert) => alert.techniques))].toSorted(),
-    alertIds: ordered.map((alert) => alert.id),
-    assets: [...assets].slice(0, ALERTS_PER_INCIDENT_MAX),
+    assets: [...assets].slice(0, ASSETS_MAX),
     firstAt: ordered.map((alert) => alert.firstAt).reduce((a, b) => (a < b ? a : b)),
     lastAt: ordered.map((alert) => alert.lastAt).reduce((a, b) => (a > b ? a : b)),
   };
 }
 
-/** The newest open incident whose actor or whose targets this alert shares. */
-function findIncident(state: State, alert: Alert): string | undefined {
-  for (const [incidentId, incident] of [...state.incidents].toReversed()) {
-    if (incident.state === 'closed' || !near(incident.lastAt, alert.firstAt)) continue;
-    const joined = incident.facts.alertIds.some((id) => {
-      const other = state.alerts.get(id)?.alert;
-      return other !== undefined && related(other, alert);
-    });
-    if (joined) return incidentId;
-  }
-  return undefined;
+function byTime(alerts: readonly Alert[]): readonly Alert[] {
+  return alerts.toSorted((a, b) => (a.firstAt < b.firstAt ? -1 : a.firstAt > b.firstAt ? 1 : 0));
+}
+
+/** Whether an alert alone is reason enough to call people. */
+function isEarnest(alert: Alert, plant: Plant): boolean {
+  return severityRank(plant.assess(alert).severity) >= severityRank(OPENS_FROM);
 }
 
 /**
- * Same actor; or the actor was a target before (a pivot); or the same target, acted on in earnest.
+ * The newest open incident that an alert belongs to: one with the same actor; or in which the actor
+ * was a target before (a pivot); or with the same target, acted on in earnest.
  */
-function related(known: Alert, next: Alert): boolean {
-  if (known.client === next.client || known.server === next.client) return true;
-  return (
-    known.server === next.server &&
-    severityRank(known.severity) >= severityRank(OPENS_FROM) &&
-    severityRank(next.severity) >= severityRank(OPENS_FROM)
-  );
+function findIncident(state: State, alert: Alert, plant: Plant): IncidentState | undefined {
+  const actor = state.involved.get(alert.client);
+  const target = state.involved.get(alert.server);
+  const ids = new Set([...(actor?.acted ?? []), ...(actor?.target.keys() ?? [])]);
+  if (isEarnest(alert, plant)) {
+    for (const [incidentId, alertIds] of target?.target ?? []) {
+      const inEarnest = alertIds.some((id) => {
+        const known = state.alerts.get(id)?.alert;
+        return known !== undefined && isEarnest(known, plant);
+      });
+      if (inEarnest) ids.add(incidentId);
+    }
+  }
+  let newest: IncidentState | undefined;
+  for (const id of ids) {
+    const incident = state.incidents.get(id);
+    if (incident === undefined || incident.alertIds.length >= ALERTS_PER_INCIDENT_MAX) continue;
+    if (!near(incident.lastAt, alert.firstAt)) continue;
+    // The first entry of an incident is the one that opened it.
+    if (newest === undefined || incident.cites[0]! > newest.cites[0]!) newest = incident;
+  }
+  return newest;
 }
 
+/** What the same client did before that was not worth calling people for: it is context now. */
 function looseAlertsOf(state: State, alert: Alert): readonly AlertState[] {
-  const loose: AlertState[] = [];
-  for (const known of state.alerts.values()) {
-    if (known.incidentId !== null || known.alert.id === alert.id) continue;
-    if (known.alert.client !== alert.client || !near(known.alert.lastAt, alert.firstAt)) continue;
-    loose.push(known);
-    if (loose.length === ALERTS_PER_INCIDENT_MAX / 2) break;
-  }
-  return loose;
+  const loose = [...(state.loose.get(alert.client) ?? [])].filter(
+    (known) =>
+      known.incidentId === null &&
+      known.alert.id !== alert.id &&
+      known.alert.client === alert.client &&
+      near(known.alert.lastAt, alert.firstAt),
+  );
+  return loose.slice(-CONTEXT_MAX);
 }
 
 function near(a: string, b: string): boolean {

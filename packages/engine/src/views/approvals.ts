@@ -3,16 +3,14 @@ import { evaluateGate } from '@bulkhead/playbook';
 import { rolesHeld, type StageContext } from '../stage.ts';
 import type { AskState, State } from '../state.ts';
 
-/** Every decision that was asked of people, waiting ones first, oldest first. */
+/** Decisions that are or were asked of people, waiting ones first, else in the order given. */
 export function approvalViews(
   state: State,
   context: StageContext,
   at: string,
-  wanted: (ask: AskState) => boolean,
+  asks: readonly AskState[],
 ): readonly ApprovalView[] {
-  const views = [...state.asks.values()]
-    .filter(wanted)
-    .map((ask) => approvalView(state, ask, context, at));
+  const views = asks.map((ask) => approvalView(state, ask, context, at));
   return views.toSorted((a, b) => Number(b.state === 'waiting') - Number(a.state === 'waiting'));
 }
 

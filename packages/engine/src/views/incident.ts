@@ -3,9 +3,10 @@ import { TECHNIQUES } from '@bulkhead/detect';
 import { isSymptom } from '../triage/headline.ts';
 import { fitOf } from '../respond/fit.ts';
 import type { StageContext } from '../stage.ts';
-import type { IncidentState, State } from '../state.ts';
+import type { AskState, IncidentState, State } from '../state.ts';
 import { approvalViews, personName } from './approvals.ts';
 import { obligationViews } from './obligations.ts';
+import { pictureOf } from './picture.ts';
 import { controlViews, runViews } from './runs.ts';
 
 /** The journal as a view names it: where it is from, how long, and its root. */
@@ -15,12 +16,16 @@ export interface JournalHead {
   readonly root: string;
 }
 
-export function summaryOf(incident: IncidentState): IncidentSummary {
+export function summaryOf(
+  state: State,
+  incident: IncidentState,
+  context: StageContext,
+): IncidentSummary {
   const { facts } = incident;
   return {
     id: facts.incidentId,
     title: facts.title,
-    headline: facts.headline,
+    headline: pictureOf(state, incident, context).headline,
     severity: facts.severity,
     severityBecause: facts.severityBecause,
     state: incident.state,
@@ -28,7 +33,7 @@ export function summaryOf(incident: IncidentState): IncidentSummary {
     firstAt: facts.firstAt,
     lastAt: incident.lastAt,
     techniques: facts.techniques.map((id) => ({ id, name: TECHNIQUES.get(id) ?? id })),
-    alerts: facts.alertIds.length,
+    alerts: incident.alertIds.length,
     assets: facts.assets,
     cites: incident.cites,
   };
@@ -45,10 +50,10 @@ export function incidentView(
   const incident = state.incidents.get(incidentId);
   if (incident === undefined) return undefined;
   const { plan, plant } = context;
-  const known = incident.facts.alertIds.flatMap((id) => state.alerts.get(id) ?? []);
+  const known = incident.alertIds.flatMap((id) => state.alerts.get(id) ?? []);
   const captures = new Set(known.map(({ alert }) => alert.capture));
   return {
-    summary: summaryOf(incident),
+    summary: summaryOf(state, incident, context),
     plan: {
       name: plan.name,
       version: plan.version,
@@ -74,9 +79,9 @@ export function incidentView(
       const { id, name, description = '' } = playbook;
       return { id, name, description, fits: fit.fits, why: fit.why };
     }),
-    runs: runViews(state, incidentId),
-    approvals: approvalViews(state, context, at, (ask) => ask.incidentId === incidentId),
-    controls: controlViews(state, incidentId),
+    runs: runViews(incident),
+    approvals: approvalViews(state, context, at, askedOf(incident)),
+    controls: controlViews(incident.controls),
     obligations: obligationViews(state, context, incidentId),
     facts: (state.facts.get(incidentId) ?? []).map(({ fact, sequence }) => ({
       fact: fact.fact,
@@ -99,6 +104,11 @@ export function incidentView(
   };
 }
 
+/** What a closed incident left undecided is asked of nobody any more. */
+function askedOf({ state, asks }: IncidentState): readonly AskState[] {
+  return asks.filter((ask) => state !== 'closed' || ask.openedAt !== null || ask.refusal !== null);
+}
+
 function affectedAssets(
   state: State,
   context: StageContext,
@@ -117,7 +127,7 @@ function affectedAssets(
     end.cites.push(cite);
     ends.set(id, end);
   };
-  for (const id of incident.facts.alertIds) {
+  for (const id of incident.alertIds) {
     const known = state.alerts.get(id);
     if (known === undefined) continue;
     note(known.alert.client, isSymptom(known.alert) ? 'target' : 'source', known.cites[0]!);

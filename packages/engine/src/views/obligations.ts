@@ -11,9 +11,7 @@ export function obligationViews(
   context: StageContext,
   incidentId: string,
 ): readonly ObligationView[] {
-  const mine = [...state.obligations.values()].filter(
-    ({ obligation }) => obligation.incidentId === incidentId,
-  );
+  const mine = state.incidents.get(incidentId)?.obligations ?? [];
   const waiting = notStarted({
     planRegimes: context.plan.regimes,
     started: mine.map(({ obligation }) => obligation.stage),

@@ -1,26 +1,24 @@
 import type { ControlView, RunView, StepView } from '@bulkhead/model';
-import type { RunRecord, State } from '../state.ts';
+import type { ControlState, IncidentState, RunRecord } from '../state.ts';
 
 /** The runs of an incident, each with every step of its playbook and where it stands. */
-export function runViews(state: State, incidentId: string): readonly RunView[] {
-  return [...state.runs.values()]
-    .filter(({ started }) => started.incidentId === incidentId)
-    .map((record) => ({
-      id: record.started.runId,
-      playbook: {
-        id: record.started.playbookId,
-        name: record.playbook?.name ?? record.started.playbookId,
-        digest: record.started.playbookDigest,
-      },
-      state: record.outcome,
-      startedAt: record.startedAt,
-      startedBy: record.startedBy?.name ?? 'the plan (rule)',
-      steps: stepViews(state, record),
-      cites: record.cites,
-    }));
+export function runViews(incident: IncidentState): readonly RunView[] {
+  return incident.runs.map((record) => ({
+    id: record.started.runId,
+    playbook: {
+      id: record.started.playbookId,
+      name: record.playbook?.name ?? record.started.playbookId,
+      digest: record.started.playbookDigest,
+    },
+    state: record.outcome,
+    startedAt: record.startedAt,
+    startedBy: record.startedBy?.name ?? 'the plan (rule)',
+    steps: stepViews(incident, record),
+    cites: record.cites,
+  }));
 }
 
-function stepViews(state: State, record: RunRecord): readonly StepView[] {
+function stepViews(incident: IncidentState, record: RunRecord): readonly StepView[] {
   const workflow = record.playbook?.cacao.workflow ?? {};
   const order = new Map<string, number>();
   const visit = (id: string | undefined): void => {
@@ -39,15 +37,15 @@ function stepViews(state: State, record: RunRecord): readonly StepView[] {
   visit(record.playbook?.cacao.workflow_start);
   return [...order.keys()]
     .filter((id) => workflow[id]?.type !== 'start' && workflow[id]?.type !== 'end')
-    .map((id) => stepView(state, record, id));
+    .map((id) => stepView(incident, record, id));
 }
 
-function stepView(state: State, record: RunRecord, stepId: string): StepView {
+function stepView(incident: IncidentState, record: RunRecord, stepId: string): StepView {
   const step = record.playbook!.cacao.workflow[stepId]!;
   const summary = record.playbook!.steps.find(({ id }) => id === stepId);
   const mine = { runId: record.started.runId, stepId };
-  const ask = [...state.asks.values()].findLast(({ command }) => same(command, mine));
-  const perform = [...state.performs.values()].findLast(({ command }) => same(command, mine));
+  const ask = incident.asks.findLast(({ command }) => same(command, mine));
+  const perform = incident.performs.findLast(({ command }) => same(command, mine));
   const common = {
     id: stepId,
     name: filledIn(summary?.name ?? step.type, record),
@@ -92,9 +90,8 @@ function same(
 }
 
 /** Containment measures, those in force first. */
-export function controlViews(state: State, incidentId?: string): readonly ControlView[] {
-  return [...state.controls.values()]
-    .filter(({ placed }) => incidentId === undefined || placed.incidentId === incidentId)
+export function controlViews(controls: Iterable<ControlState>): readonly ControlView[] {
+  return [...controls]
     .map(({ placed, placedAt, liftedAt, cites }) => ({
       key: placed.key,
       incidentId: placed.incidentId,

@@ -1,28 +1,32 @@
 import {
+  SEVERITIES,
   severityRank,
-  worstSeverity,
+  type ApprovalView,
   type IncidentSummary,
-  type Severity,
   type SituationView,
   type ZoneView,
 } from '@bulkhead/model';
-import { isSymptom } from '../triage/headline.ts';
-import { worstSafety } from '../plant.ts';
 import type { StageContext } from '../stage.ts';
-import type { State } from '../state.ts';
+import type { AskState, IncidentState, State } from '../state.ts';
 import { approvalViews } from './approvals.ts';
 import { summaryOf, type JournalHead } from './incident.ts';
 import { obligationViews } from './obligations.ts';
+import { pictureOf, touch, type Touched } from './picture.ts';
 import { controlViews } from './runs.ts';
 
 /** What the sensors see now. Telemetry, not journal. */
 export type Sensing = SituationView['sensing'];
 
-const INCIDENTS_SHOWN_MAX = 100;
+/** The most urgent ones; every incident has its own view. */
+export const INCIDENTS_SHOWN_MAX = 100;
+/** Decisions of the most urgent incidents; the others are in the views of theirs. */
+export const APPROVALS_SHOWN_MAX = 100;
 
-interface Touched {
-  readonly part: 'source' | 'target';
-  readonly severity: Severity;
+/** What all open incidents say of the plant together. */
+interface Overview {
+  readonly touched: ReadonlyMap<string, Touched>;
+  readonly conduits: ReadonlySet<string>;
+  readonly harmful: ReadonlyMap<string, string>;
 }
 
 /** The site on one screen, made from the state. */
@@ -35,9 +39,8 @@ export function situationView(
 ): SituationView {
   const { plan } = context;
   const open = [...state.incidents.values()].filter((incident) => incident.state !== 'closed');
-  const openIds = new Set(open.map(({ facts }) => facts.incidentId));
-  const touched = touchedAssets(state, context, openIds);
-  const incidents = [...state.incidents.values()].map(summaryOf).toSorted(byUrgency);
+  const overview = overviewOf(state, open, context);
+  const shown = mostUrgent(state);
   return {
     plant: {
       name: plan.name,
@@ -45,50 +48,69 @@ export function situationView(
       planVersion: plan.version,
       planDigest: plan.digest,
     },
-    danger: dangerOf(state, context, openIds),
-    incidents: incidents.slice(0, INCIDENTS_SHOWN_MAX),
-    approvals: approvalViews(
-      state,
-      context,
-      at,
-      (ask) => openIds.has(ask.incidentId) && ask.openedAt === null && ask.refusal === null,
-    ),
-    obligations: [...openIds].flatMap((id) => obligationViews(state, context, id)),
-    controls: controlViews(state).filter(({ liftedAt }) => liftedAt === null),
-    zones: plan.zones.map((zone) => zoneView(zone, context, touched)),
-    conduits: conduitStates(state, context, openIds),
+    danger: dangerOf(overview, open.length),
+    incidents: shown.map((incident): IncidentSummary => summaryOf(state, incident, context)),
+    approvals: approvalsOf(state, context, at),
+    obligations: withDuties(state, shown).flatMap((id) => obligationViews(state, context, id)),
+    controls: controlViews(state.controls.values()).filter(({ liftedAt }) => liftedAt === null),
+    zones: plan.zones.map((zone) => zoneView(zone, context, overview.touched)),
+    conduits: conduitStates(state, context, overview.conduits),
     sensing,
     journal: { ...head, at },
   };
 }
 
-function byUrgency(a: IncidentSummary, b: IncidentSummary): number {
-  const closed = Number(a.state === 'closed') - Number(b.state === 'closed');
-  if (closed !== 0) return closed;
-  const worse = severityRank(b.severity) - severityRank(a.severity);
-  return worse !== 0 ? worse : a.openedAt < b.openedAt ? 1 : -1;
+/** Open ones before closed ones, the worst first, of those the newest first. */
+function mostUrgent(state: State): readonly IncidentState[] {
+  const ranks = 2 * SEVERITIES.length;
+  const byRank = Array.from({ length: ranks }, (): IncidentState[] => []);
+  for (const incident of state.incidents.values()) {
+    const opens = incident.state === 'closed' ? SEVERITIES.length : 0;
+    const rank = opens + SEVERITIES.length - 1 - severityRank(incident.facts.severity);
+    byRank[rank]!.push(incident);
+  }
+  const shown: IncidentState[] = [];
+  for (const incidents of byRank) {
+    for (let i = incidents.length - 1; i >= 0; i--) {
+      if (shown.length === INCIDENTS_SHOWN_MAX) return shown;
+      shown.push(incidents[i]!);
+    }
+  }
+  return shown;
 }
 
-function touchedAssets(
-  state: State,
-  context: StageContext,
-  openIds: ReadonlySet<string>,
-): ReadonlyMap<string, Touched> {
-  const touched = new Map<string, Touched>();
-  const note = (id: string, part: Touched['part'], severity: Severity): void => {
-    const known = touched.get(id);
-    touched.set(id, {
-      part: known?.part === 'source' ? 'source' : part,
-      severity: known === undefined ? severity : worstSeverity(known.severity, severity),
-    });
-  };
-  for (const { alert, incidentId } of state.alerts.values()) {
-    if (incidentId === null || !openIds.has(incidentId)) continue;
-    const part = isSymptom(alert) ? 'target' : 'source';
-    note(context.plant.idOf(alert.client), part, alert.severity);
-    note(context.plant.idOf(alert.server), 'target', alert.severity);
+/** Decisions that wait, of the worst incidents first, then the oldest first. */
+function approvalsOf(state: State, context: StageContext, at: string): readonly ApprovalView[] {
+  const byRank = SEVERITIES.map((): AskState[] => []);
+  for (const ask of state.waiting) {
+    const severity = state.incidents.get(ask.incidentId)?.facts.severity ?? 'informational';
+    byRank[SEVERITIES.length - 1 - severityRank(severity)]!.push(ask);
   }
-  return touched;
+  return approvalViews(state, context, at, byRank.flat().slice(0, APPROVALS_SHOWN_MAX));
+}
+
+/** Open incidents that are shown, and every other in which a duty runs: law knows no limit. */
+function withDuties(state: State, shown: readonly IncidentState[]): readonly string[] {
+  const ids = new Set(
+    shown.filter((one) => one.state !== 'closed').map(({ facts }) => facts.incidentId),
+  );
+  for (const { obligation, state: stands } of state.obligations.values()) {
+    if (stands === 'running') ids.add(obligation.incidentId);
+  }
+  return [...ids];
+}
+
+function overviewOf(state: State, open: readonly IncidentState[], context: StageContext): Overview {
+  const touched = new Map<string, Touched>();
+  const conduits = new Set<string>();
+  const harmful = new Map<string, string>();
+  for (const incident of open) {
+    const picture = pictureOf(state, incident, context);
+    for (const [id, { part, severity }] of picture.touched) touch(touched, id, part, severity);
+    for (const id of picture.conduits) conduits.add(id);
+    for (const [name, safety] of picture.harmful) harmful.set(name, safety);
+  }
+  return { touched, conduits, harmful };
 }
 
 function zoneView(
@@ -125,17 +147,8 @@ function zoneView(
 function conduitStates(
   state: State,
   context: StageContext,
-  openIds: ReadonlySet<string>,
+  affected: ReadonlySet<string>,
 ): SituationView['conduits'] {
-  const { index } = context.plant;
-  const affected = new Set<string>();
-  for (const { alert, incidentId } of state.alerts.values()) {
-    if (incidentId === null || !openIds.has(incidentId)) continue;
-    const from = index.assetByAddress(alert.client)?.zone;
-    const to = index.assetByAddress(alert.server)?.zone;
-    if (from === undefined || to === undefined) continue;
-    for (const conduit of index.conduitsBetween(from, to)) affected.add(conduit.id);
-  }
   const cut = new Set<string>();
   for (const control of state.controls.values()) {
     if (control.liftedAt !== null) continue;
@@ -154,20 +167,7 @@ function conduitStates(
 }
 
 /** Whether people may be in danger: said from the plan's consequences, never from a guess. */
-function dangerOf(
-  state: State,
-  context: StageContext,
-  openIds: ReadonlySet<string>,
-): SituationView['danger'] {
-  const harmful = new Map<string, string>();
-  for (const { alert, incidentId } of state.alerts.values()) {
-    if (incidentId === null || !openIds.has(incidentId)) continue;
-    if (alert.outcome !== 'ok' || alert.verb === 'read' || alert.verb === 'discover') continue;
-    const asset = context.plant.index.assetByAddress(alert.server);
-    if (asset === undefined) continue;
-    const safety = worstSafety(context.plant.index, asset.id);
-    if (safety === 'major' || safety === 'catastrophic') harmful.set(asset.name, safety);
-  }
+function dangerOf({ harmful }: Overview, open: number): SituationView['danger'] {
   if (harmful.size > 0) {
     const names = [...harmful.keys()].join(' and ');
     const level = [...harmful.values()].includes('catastrophic') ? 'likely' : 'possible';
@@ -176,7 +176,7 @@ function dangerOf(
       text: `People can be harmed: ${names} accepted changes from a host under suspicion.`,
     };
   }
-  if (openIds.size > 0) {
+  if (open > 0) {
     return {
       level: 'none',
       text: 'No accepted change to a device whose misuse the plan says harms people.',

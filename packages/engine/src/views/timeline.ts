@@ -38,16 +38,11 @@ function incidentItems(
   body: Extract<EntryBody, { kind: 'incident-opened' | 'incident-changed' }>,
 ): readonly { incidentId: string; item: TimelineItem }[] {
   const { incidentId } = body;
-  const shown = new Set(
-    (state.incidents.get(incidentId)?.timeline ?? []).flatMap((line) =>
-      line.kind === 'alert' ? line.cites : [],
-    ),
-  );
   const out: { incidentId: string; item: TimelineItem }[] = [];
   for (const id of body.alertIds) {
     const known = state.alerts.get(id);
     const first = known?.cites[0];
-    if (known === undefined || first === undefined || shown.has(first)) continue;
+    if (known === undefined || first === undefined) continue;
     const { alert } = known;
     const words: Words = {
       at: alert.firstAt,
@@ -155,12 +150,17 @@ function runWords(state: State, body: EntryBody): Words | null {
       };
     case 'control-lifted':
       return { kind: 'action', title: 'Control lifted', detail: body.proof };
-    case 'escalated':
+    case 'escalated': {
+      const expired = state.controls.get(body.key)?.placed;
       return {
         kind: 'decision',
         title: `Escalated to ${body.role}`,
-        detail: titleOf(state, body.key),
+        detail:
+          expired === undefined
+            ? titleOf(state, body.key)
+            : `Still in force past its expiry (${expired.expiresAt}): ${expired.what}`,
       };
+    }
     default:
       return null;
   }
