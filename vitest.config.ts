@@ -7,7 +7,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,apps,bench}/**/*.test.ts', 'tidy/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
+          // The heavy ones read tens of gigabytes of zeros: `npm run heavy`.
+          exclude: [
+            '**/node_modules/**',
+            '**/*.browser.test.ts',
+            ...(process.env['HEAVY'] === '1' ? [] : ['**/heavy.test.ts']),
+          ],
           isolate: false,
           testTimeout: 30_000,
         },

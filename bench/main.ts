@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Not benchmarks by themselves: this file, and what `agreement.ts` needs, which wants a corpus. */
-const OTHERS = /^(main|agreement.*)\.ts$|\.test\.ts$/;
+/** Not benchmarks of speed: this file, and the comparisons that want a corpus. */
+const OTHERS = /^(main|agreement.*|attacks.*)\.ts$|\.test\.ts$/;
 
 let failed = 0;
 for (const file of readdirSync(import.meta.dirname).toSorted()) {

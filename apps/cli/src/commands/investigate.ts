@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { openCaptureFile } from '@bulkhead/connect';
 import {
   captureRead,
@@ -140,7 +140,8 @@ async function readCapture(
   const waiting: EntryBody[] = [];
   const sensor = new Sensor({
     capture: digest,
-    file,
+    // Reports and bundles leave the house: the folders of this machine stay in it.
+    file: file === '-' ? 'standard input' : basename(file),
     rules: content.rules,
     plant: engine.context.plant,
     onAlert: (alert, isFirst) => {

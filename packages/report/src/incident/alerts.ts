@@ -59,7 +59,7 @@ function row(writing: Writing, item: AlertView): Words[] {
   ];
 }
 
-/** A pattern is counted as often as it was complete; an alert keeps the name of its first service. */
+/** A pattern counts as often as it was complete; an alert keeps the name of its first service. */
 function times(alert: Alert): string {
   const first = alert.count > 1 ? ', first ' : ', ';
   if (alert.rule.kind !== 'correlation') return `${counted(alert.count, 'request')}${first}`;
