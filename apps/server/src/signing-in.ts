@@ -110,7 +110,7 @@ export function makeSigningIn(parts: Parts): SigningIn {
       if (demo !== null) return;
       if (password === undefined) throw new Failure('password_needed');
       parts.limits.check(person, address);
-      await inTurn(() => checkPassword(parts, person, password, address));
+      await inTurn(() => checkPassword(parts, person, password, address, 'The password is wrong.'));
     },
   };
 }
@@ -152,12 +152,13 @@ async function checkPassword(
   person: string,
   password: string,
   address: string,
+  message?: string,
 ): Promise<void> {
   parts.limits.check(person, address);
   const phc = parts.accounts.find(person)?.passwordHash ?? null;
   if (!(await isPassword(phc, parts.decoy, password))) {
     parts.limits.failed(person, address);
-    throw new Refused('wrong_password');
+    throw new Refused('wrong_password', message);
   }
   parts.limits.succeeded(person, address);
 }

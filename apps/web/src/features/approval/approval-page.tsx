@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ApprovalView } from '@bulkhead/model';
 import type { ReactNode } from 'react';
 import { incidentQuery, situationQuery } from '../../queries.ts';
+import { ShortText } from '../../ui/short-text.tsx';
 import { Loading } from '../../ui/state.tsx';
 import { segmentToKey } from './address.ts';
 import { ApprovalCard } from './approval-card.tsx';
@@ -67,7 +68,7 @@ function Why(props: {
   return (
     <p className="approval-why">
       <span className="muted">Because: </span>
-      {props.headline}
+      <ShortText text={props.headline} />
     </p>
   );
 }

@@ -62,7 +62,8 @@ function About(props: { readonly entry: Entry; readonly last: number }): ReactNo
           </span>
         )}
         <span className="entry-steps">
-          {entry.sequence > 0 && <EntryLink sequence={entry.sequence - 1}>entry before</EntryLink>}{' '}
+          {entry.sequence > 0 && <EntryLink sequence={entry.sequence - 1}>entry before</EntryLink>}
+          <span> </span>
           {entry.sequence < last && <EntryLink sequence={entry.sequence + 1}>next entry</EntryLink>}
         </span>
       </p>

@@ -153,8 +153,9 @@ function Quorum({ data }: { readonly data: People }): ReactNode {
   return (
     <p className="notice">
       <Mark tone="attention" word="Nobody can sign in" /> as{' '}
-      {without.map(({ name }) => name).join(', ')}. Decisions that need them cannot be taken here.{' '}
-      {mayInvite ? 'Invite them below.' : 'An administrator can invite them.'}
+      {without.map(({ name }) => name).join(', ')}.{' '}
+      {mayInvite ? 'Invite them below: ' : 'An administrator can invite them: '}
+      decisions that need them cannot be taken here.
     </p>
   );
 }

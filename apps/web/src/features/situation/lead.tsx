@@ -1,16 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import type { ApprovalView, IncidentSummary, ObligationView, SituationView } from '@bulkhead/model';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Shape } from '../../ui/mark.tsx';
 import { bySeverity, type Tone } from '../../ui/severity.ts';
+import { ShortText } from '../../ui/short-text.tsx';
 import { Since, Until } from '../../ui/time.tsx';
 import { keyToSegment } from '../approval/address.ts';
 import { missingRoles } from '../approval/needs.ts';
 import { nextDeadline } from './order.ts';
-import { firstSentences } from './sentences.ts';
-
-/** Of what is happening; the incident page has the whole text. */
-const SENTENCES_MAX = 2;
 
 const DANGER: Record<SituationView['danger']['level'], Tone> = {
   none: 'plain',
@@ -56,22 +53,10 @@ function Happening(props: {
   readonly others: number;
 }): ReactNode {
   const { incident, others } = props;
-  const [all, setAll] = useState(false);
   if (incident === undefined) return <p>No incident is open.</p>;
-  const short = firstSentences(incident.headline, SENTENCES_MAX);
   return (
     <p>
-      {all ? incident.headline : short.text}{' '}
-      {short.more && (
-        <button
-          type="button"
-          className="text-button"
-          aria-expanded={all}
-          onClick={() => setAll(!all)}
-        >
-          {all ? 'less' : 'more'}
-        </button>
-      )}{' '}
+      <ShortText text={incident.headline} />{' '}
       <Link to="/incidents/$incidentId" params={{ incidentId: incident.id }} search={{}}>
         Open the incident
       </Link>
