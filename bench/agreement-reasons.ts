@@ -15,10 +15,12 @@ const FIELDS = [
   'tcp.dstport',
   'tcp.analysis.flags',
   '_ws.malformed',
-  'tcp.segments',
+  'frame.len',
+  'ip.len',
 ] as const;
 
 const FRAMES_ASKED_MAX = 2_000;
+const ETHERNET_HEADER_BYTES = 14;
 
 /** Each disagreement with its reason, or null where none is known. */
 export function explain(
@@ -51,10 +53,19 @@ function isReadLater(one: Disagreement, all: readonly Disagreement[]): boolean {
 }
 
 function reasonOf(one: Disagreement, row: readonly string[]): string | null {
-  const [, source = '', destination = '', flags = '', malformed = ''] = row;
+  const [, source = '', destination = '', flags = '', malformed = '', frame, ip] = row;
   const ports = new Set([...source.split(','), ...destination.split(',')]);
   if (one.them === undefined && !ports.has('502') && !ports.has('102')) {
     return 'tshark knows the protocol by its port only';
+  }
+  if (one.us === undefined && Number(ip) + ETHERNET_HEADER_BYTES > Number(frame)) {
+    return 'the IP header claims more than the frame had; receivers drop it, tshark reads it';
+  }
+  if (one.us?.flags.includes('response_function_differs') === true) {
+    return 'the answer has another function than its request; ours keeps that and flags it';
+  }
+  if (one.us === undefined && one.them?.codes.length === 0) {
+    return 'tshark shows a header that names no known kind of PDU; ours counts it as malformed';
   }
   if (flags !== '' && one.them === undefined) {
     return 'tshark leaves out segments that its TCP analysis flags';

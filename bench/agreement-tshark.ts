@@ -6,6 +6,8 @@ export interface FrameFacts {
   readonly units: number[];
   readonly addresses: number[];
   readonly quantities: number[];
+  /** What our own reading flags; tshark's facts have none. */
+  readonly flags: string[];
 }
 
 const OUTPUT_BYTES_MAX = 1_073_741_824;
@@ -78,6 +80,7 @@ export function tsharkFacts(file: string): Map<number, FrameFacts> | null {
       units: unit!,
       addresses: [...reference!, ...written!],
       quantities: [...words!, ...bits!, ...writtenWords!],
+      flags: [],
     });
   }
   return facts;

@@ -25,16 +25,23 @@ function captures(folder: string): string[] {
 async function ourFacts(file: string): Promise<Map<number, FrameFacts>> {
   const facts = new Map<number, FrameFacts>();
   const at = (frame: number): FrameFacts => {
-    const known = facts.get(frame) ?? { codes: [], units: [], addresses: [], quantities: [] };
+    const known = facts.get(frame) ?? {
+      codes: [],
+      units: [],
+      addresses: [],
+      quantities: [],
+      flags: [],
+    };
     facts.set(frame, known);
     return known;
   };
   const dissector = new CaptureDissector({
-    onOperation: ({ protocol, service, unit, frames, address, count }) => {
+    onOperation: ({ protocol, service, unit, frames, address, count, anomalies }) => {
       if (service.name === 'connection_request') return;
       for (const frame of [frames.request, frames.response]) {
         if (frame === null) continue;
         at(frame).codes.push(service.code);
+        at(frame).flags.push(...anomalies.map(({ code }) => code));
         if (unit !== null) at(frame).units.push(unit);
       }
       if (protocol !== 'modbus' || frames.request === null) return;

@@ -14,7 +14,10 @@ export interface WireLimits {
   readonly responseTimeoutMs: number;
 }
 
-/** Holds memory below about 250 MB on any traffic: `memory.test.ts` measures it. */
+/**
+ * Holds what is kept below about 170 MB on any traffic: `memory.test.ts` measures it. The process
+ * takes more while garbage waits to be collected: docs/reference/benchmarks.md.
+ */
 export const WIRE_LIMITS: WireLimits = {
   flowsMax: 65_536,
   flowBytesMax: 262_144,

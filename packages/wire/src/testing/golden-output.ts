@@ -50,7 +50,7 @@ function lineOf(operation: Operation): unknown {
   const ends = `${endText(client)} > ${endText(server)}`;
   return {
     frames: `${frames.request ?? '-'}>${frames.response ?? '-'}`,
-    time: time.slice(10),
+    time: time.replace('2026-01-01', ''),
     ...(USUAL_ENDS.test(ends) ? {} : { ends }),
     ...(unit === null ? {} : { unit }),
     service: `${service.code} ${service.name}`,
