@@ -1,5 +1,6 @@
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { useFocusBack } from './focus-back.ts';
 
 interface SheetProps {
   readonly title: string;
@@ -14,12 +15,14 @@ interface SheetProps {
  * the library writes a style element, which the content policy forbids.
  */
 export function Sheet({ title, about, wide = false, onClose, children }: SheetProps): ReactNode {
+  const focusBack = useFocusBack();
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <div className="backdrop" />
         <Dialog.Content
           className={wide ? 'sheet sheet-wide' : 'sheet'}
+          onCloseAutoFocus={focusBack}
           {...(about === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className="sheet-head">

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Dialog } from 'radix-ui';
 import { useId, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { situationQuery } from '../../queries.ts';
+import { useFocusBack } from '../../ui/focus-back.ts';
 import { useWho } from '../session/who.ts';
 import { paletteItems, search, type PaletteItem } from './items.ts';
 
@@ -12,6 +13,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
   const who = useWho();
   const navigate = useNavigate();
   const list = useId();
+  const focusBack = useFocusBack();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const items = search(
@@ -34,7 +36,11 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <div className="backdrop" />
-        <Dialog.Content className="sheet palette" aria-describedby={undefined}>
+        <Dialog.Content
+          className="sheet palette"
+          aria-describedby={undefined}
+          onCloseAutoFocus={focusBack}
+        >
           <Dialog.Title className="unseen-text">Find or do</Dialog.Title>
           <input
             className="palette-input"
