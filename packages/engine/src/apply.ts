@@ -1,9 +1,8 @@
 import { assert, unreachable } from '@bulkhead/kernel';
-import type { Actor, Entry, EntryBody, EntryOf } from '@bulkhead/model';
+import type { Entry, EntryBody, EntryOf } from '@bulkhead/model';
 import { advance, startRun, type Playbook, type RunInput } from '@bulkhead/playbook';
 import { rememberAlert, rememberIncident, rememberStanding } from './apply-incident.ts';
 import {
-  incidentOfKey,
   type AskState,
   type ControlState,
   type ObligationState,
@@ -11,6 +10,7 @@ import {
   type RunRecord,
   type State,
 } from './state.ts';
+import { actorName } from './touched.ts';
 import { timelineItems } from './views/timeline.ts';
 
 /**
@@ -327,29 +327,4 @@ function moveRun(state: State, runId: string, input: RunInput): void {
   const decision = advance(record.playbook, record.run, input);
   record.run = decision.run;
   record.pending = [...record.pending, ...decision.commands];
-}
-
-/** How people are named in views and documents. */
-export function actorName(actor: Actor): string {
-  return actor.kind === 'person' ? actor.name : `Bulkhead (${actor.part})`;
-}
-
-/** The incidents that an entry touches. */
-export function incidentsOf(state: State, body: EntryBody): readonly string[] {
-  if ('incidentId' in body) return [body.incidentId];
-  if (body.kind === 'fact-stated') return [body.fact.incidentId];
-  if (body.kind === 'obligation-started') return [body.obligation.incidentId];
-  if ('obligationId' in body) {
-    const known = state.obligations.get(body.obligationId);
-    return known === undefined ? [] : [known.obligation.incidentId];
-  }
-  if ('alert' in body) {
-    const id = state.alerts.get(body.alert.id)?.incidentId;
-    return id === null || id === undefined ? [] : [id];
-  }
-  if ('key' in body) {
-    const id = incidentOfKey(state, body.key);
-    return id === undefined ? [] : [id];
-  }
-  return [];
 }

@@ -10,7 +10,7 @@ export {
 export { ActionFailed, type Action } from '@bulkhead/playbook';
 export { CaptureDissector, copyOperation, type CaptureSummary } from '@bulkhead/wire';
 export * from './accounts.ts';
-export { incidentsOf } from './apply.ts';
+export { incidentsOf } from './touched.ts';
 export * from './contract.ts';
 export { takeIn, STAGES, type Input } from './flow.ts';
 export * from './journal.ts';

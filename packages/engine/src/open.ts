@@ -15,7 +15,7 @@ import {
   type Plan,
 } from '@bulkhead/model';
 import { parsePlaybook, type Action, type Playbook } from '@bulkhead/playbook';
-import { applyEntry, incidentsOf } from './apply.ts';
+import { applyEntry } from './apply.ts';
 import type { Change, Engine } from './contract.ts';
 import { takeIn, type Input } from './flow.ts';
 import type { Journal, SealedEntry } from './journal.ts';
@@ -25,6 +25,7 @@ import { handleRequest } from './requests/handle.ts';
 import type { RunnablePlaybook, StageContext } from './stage.ts';
 import { escalationsDue } from './respond/escalate.ts';
 import { emptyState, type State } from './state.ts';
+import { incidentsOf } from './touched.ts';
 import { incidentView, type JournalHead } from './views/incident.ts';
 import { situationView, type Sensing } from './views/situation.ts';
 
@@ -228,6 +229,7 @@ class JournalEngine implements RunningEngine {
   }
 
   async tick(): Promise<void> {
+    this.#assertUsable();
     const at = this.#now();
     const due = escalationsDue(this.state, this.context, at);
     if (due.length > 0) await this.record(system('engine'), due);

@@ -156,6 +156,54 @@ describe('the gate fails closed', () => {
   });
 });
 
+// Goal: a control that nobody lifts is not forgotten, and does not lift itself.
+test('a control past its expiry is told to its owner, then up the ladder, until it is lifted', async () => {
+  const { engine, clock, journal } = await openBench({ actions: null });
+  await raise(engine);
+  const incidentId = engine.situation().incidents[0]!.id;
+  const [key, owner] = ['run-1/cut#1', 'ot-engineer'];
+  const placed = { kind: 'control-placed', key, incidentId, what: 'Cut', owner } as const;
+  const expiresAt = new Date(clock.nowMs() + 60_000).toISOString();
+  await engine.record(system('respond'), [{ ...placed, undo: 'Plug in', expiresAt }]);
+  const told = (): readonly number[] =>
+    journal.entries.flatMap(({ entry: { body } }) =>
+      body.kind === 'escalated' && body.key === key ? [body.step] : [],
+    );
+  await engine.tick();
+  expect(told()).toEqual([]);
+  for (let minute = 0; minute < 60; minute++) {
+    clock.advanceMs(60_000);
+    await engine.tick();
+  }
+  expect(told()).toEqual([1]);
+  expect(engine.situation().controls[0]!.liftedAt).toBeNull();
+  const lift = { type: 'lift-control', key, proof: 'Plugged in.' } as const;
+  await engine.perform(person(engine, 'ot-engineer'), lift);
+  clock.advanceMs(86_400_000);
+  await engine.tick();
+  expect(told()).toEqual([1]);
+});
+
+test('an account of nobody in the plan fills no place at a gate', async () => {
+  const { engine } = await atTheGate();
+  const role = 'incident-commander';
+  const guest = { kind: 'person', person: 'guest', name: 'Guest', roles: [role] } as const;
+  const attempt = { type: 'approve', key: waiting(engine), role } as const;
+  expect(await refusalOf(engine.perform(guest, attempt))).toBe('role_not_held');
+  await approve(engine, role);
+});
+
+test('a run ends with its incident, and asks nobody any more', async () => {
+  const { engine } = await atTheGate();
+  const incidentId = engine.situation().incidents[0]!.id;
+  const close = { type: 'close-incident', incidentId, reason: 'a drill' } as const;
+  await engine.perform(person(engine, 'incident-commander'), close);
+  const view = engine.incident(incidentId)!;
+  expect(view.runs.map(({ state }) => state)).toEqual(['stopped']);
+  expect(view.approvals).toEqual([]);
+  expect(engine.situation().approvals).toEqual([]);
+});
+
 async function atTheGate(): ReturnType<typeof openBench> {
   const bench = await openBench({ actions: null });
   await raise(bench.engine);

@@ -7,12 +7,13 @@ const SENTENCES_MAX = 4;
 /** A title in the words of the worst alert: what was done, and by whom. */
 export function titleOf(alerts: readonly Alert[], plant: Plant): string {
   const worst = byWeight(alerts, plant)[0]!;
-  const targets = unique(
-    alerts
-      .filter(({ rule, outcome }) => rule.id === worst.rule.id && outcome === worst.outcome)
-      .map((alert) => plant.nameOf(alert.server)),
+  const same = alerts.filter(
+    ({ rule, outcome }) => rule.id === worst.rule.id && outcome === worst.outcome,
   );
-  return `${worst.rule.title}: ${plant.nameOf(worst.client)} to ${list(targets)}`;
+  // The actor of the worst alert first: a title may leave the others out.
+  const sources = unique([worst, ...same].map((alert) => plant.nameOf(alert.client)));
+  const targets = unique(same.map((alert) => plant.nameOf(alert.server)));
+  return `${worst.rule.title}: ${list(sources)} to ${list(targets)}`;
 }
 
 /**
@@ -25,8 +26,8 @@ export function headlineOf(alerts: readonly Alert[], plant: Plant): string {
   const sources = unique(actors.map((alert) => named(plant, alert.client)));
   const targets = unique(alerts.map((alert) => plant.nameOf(alert.server)));
   const opening =
-    `${list(sources)} acted on ${list(targets)} between ` +
-    `${between(alerts[0]!.firstAt, lastOf(alerts))} UTC.`;
+    `${list(sources)} acted on ${list(targets)} ` +
+    `${between(firstOf(alerts), lastOf(alerts))} UTC.`;
   const groups = Map.groupBy(
     byWeight(alerts, plant),
     ({ rule, outcome }) => `${rule.id} ${outcome}`,
@@ -84,15 +85,20 @@ function counted(times: number): string {
   return times === 1 ? 'once' : `${times} times`;
 }
 
-/** The day is said once where it is the same. */
+/** To the second; the day is said once where it is the same. */
 function between(first: string, last: string): string {
   const day = first.slice(0, 10);
+  if (first.slice(0, 19) === last.slice(0, 19)) return `at ${day} ${first.slice(11, 19)}`;
   const end = last.slice(0, 10) === day ? last.slice(11, 19) : last.slice(0, 19).replace('T', ' ');
-  return `${day} ${first.slice(11, 19)} and ${end}`;
+  return `between ${day} ${first.slice(11, 19)} and ${end}`;
 }
 
 function byTimeOf(alerts: readonly Alert[]): readonly Alert[] {
   return alerts.toSorted((a, b) => (a.firstAt < b.firstAt ? -1 : a.firstAt > b.firstAt ? 1 : 0));
+}
+
+function firstOf(alerts: readonly Alert[]): string {
+  return alerts.map((alert) => alert.firstAt).reduce((a, b) => (a < b ? a : b));
 }
 
 function lastOf(alerts: readonly Alert[]): string {

@@ -76,7 +76,7 @@ export function incidentView(
         incidentId,
         plant,
       );
-      const { id, name, description = '' } = playbook;
+      const { id, name, description } = playbook;
       return { id, name, description, fits: fit.fits, why: fit.why };
     }),
     runs: runViews(incident),

@@ -1,6 +1,6 @@
 import type { Entry, EntryBody, TimelineItem } from '@bulkhead/model';
-import { actorName, incidentsOf } from '../apply.ts';
 import type { State } from '../state.ts';
+import { actorName, incidentsOf } from '../touched.ts';
 
 type Words = Pick<TimelineItem, 'kind' | 'title' | 'detail'> &
   Partial<Pick<TimelineItem, 'at' | 'severity'>>;
