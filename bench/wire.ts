@@ -7,7 +7,7 @@ import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCaptureFile } from '@bulkhead/connect';
-import { createPlant, Sensor } from '@bulkhead/engine';
+import { createPlant, Sensor, UNPLANNED } from '@bulkhead/engine';
 import { CaptureDissector, PcapWriter, TcpConversation } from '@bulkhead/wire';
 import { type LoadedContent, loadContent } from '../apps/cli/src/content.ts';
 
@@ -87,7 +87,7 @@ async function sense(file: string, { rules, plan }: LoadedContent): Promise<Ran>
     capture: 'bench',
     file,
     rules,
-    plant: createPlant(plan),
+    plant: createPlant(plan ?? UNPLANNED),
     onAlert: () => alerts++,
   });
   for await (const chunk of openCaptureFile(file).chunks) sensor.push(chunk);
