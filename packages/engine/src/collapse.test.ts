@@ -94,7 +94,9 @@ describe('alerts are collapsed', () => {
     for (let i = 0; i < ALERTS_OPEN_MAX + 25; i++) collapser.match(RULE, operation(i, `h${i}`), []);
     expect(collapser.closedEarly).toBe(25);
   });
+});
 
+describe('hosts without number', () => {
   // Who takes part in 5,000 matches -> alerts, and how many of them name no client or no server.
   test.each([
     ['clients without number on one server', many, one, HOSTS_PER_END_MAX + 1, 1, 0],

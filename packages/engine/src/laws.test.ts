@@ -21,8 +21,11 @@ const NOTICES: readonly Move[] = Array.from({ length: 4 }, () => ({
   move: 'settle',
   succeeded: true,
 }));
-const deed = (role: string, does: 'fact' | 'approve' | 'report'): Move =>
-  ({ move: 'person', role, does }) as Move;
+const deed = (role: string, does: 'fact' | 'approve' | 'report'): Move => ({
+  move: 'person',
+  role,
+  does,
+});
 const OPENS: readonly Move[] = [
   deed('shift-supervisor', 'fact'),
   deed('incident-commander', 'approve'),

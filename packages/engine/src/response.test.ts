@@ -84,7 +84,7 @@ describe('from an alert to a control in force', () => {
 });
 
 // Who tries what at a gate, and what the engine says.
-describe('the gate fails closed', () => {
+describe('the gate fails closed to', () => {
   test.each([
     ['incident-commander', 'incident-commander', 'done'],
     ['shift-supervisor', 'shift-supervisor', 'done'],
@@ -117,7 +117,9 @@ describe('the gate fails closed', () => {
     });
     expect(await refusalOf(attempt)).toBe('own_request');
   });
+});
 
+describe('while people wait', () => {
   test('a fact grows stale while people wait, and the gate stays shut', async () => {
     const { engine, clock } = await atTheGate();
     await stateDosingInManual(engine);
@@ -157,7 +159,7 @@ describe('the gate fails closed', () => {
 });
 
 // Goal: a control that nobody lifts is not forgotten, and does not lift itself.
-test('a control past its expiry is told to its owner, then up the ladder, until it is lifted', async () => {
+test('a control past its expiry is told to its owner, until it is lifted', async () => {
   const { engine, clock, journal } = await openBench({ actions: null });
   await raise(engine);
   const incidentId = engine.situation().incidents[0]!.id;
@@ -213,7 +215,7 @@ async function atTheGate(): ReturnType<typeof openBench> {
 
 /** The notices that the playbook sends first, as if they had gone out. */
 async function settleNotices(engine: RunningEngine): Promise<void> {
-  for (const { command, settled } of [...engine.state.performs.values()]) {
+  for (const { command, settled } of Array.from(engine.state.performs.values())) {
     if (settled !== null || command.action !== 'notice') continue;
     const { key } = command;
     await engine.record(system('connect'), [

@@ -58,7 +58,7 @@ test.each(
     techniques: [],
   });
   const { alert } = body as { alert: Alert };
-  expect(assess(alert, { ...UNKNOWN, ...PLACES[where!] }).severity).toBe(want);
+  expect(assess(alert, { ...UNKNOWN, ...PLACES[where] }).severity).toBe(want);
 });
 
 test('a technique that takes protection away is critical wherever it is seen', () => {

@@ -100,17 +100,7 @@ export function createDocuments(sources: DocumentSources): EngineDocuments {
       };
       return { sizeBytes: null, bytes: writeBundle(contents) };
     },
-    async packets(alertId) {
-      const known = engine.state.alerts.get(alertId);
-      if (known === undefined) return undefined;
-      const { capture, frames } = known.alert;
-      if (blobs.sizeBytes(capture) === undefined) return { packets: [], capture };
-      const packets: PacketView[] = [];
-      for await (const packet of packetsAt(blobs.read(capture), new Set(frames))) {
-        packets.push(packet);
-      }
-      return { packets, capture };
-    },
+    packets: (alertId) => citedPackets(engine, blobs, alertId),
     async entry(sequence) {
       const found = await engine.inclusion(sequence);
       const [sealed] = sources.journal.read(sequence, 1);
@@ -123,6 +113,20 @@ export function createDocuments(sources: DocumentSources): EngineDocuments {
       };
     },
   };
+}
+
+async function citedPackets(
+  engine: RunningEngine,
+  blobs: Blobs,
+  alertId: string,
+): ReturnType<EngineDocuments['packets']> {
+  const known = engine.state.alerts.get(alertId);
+  if (known === undefined) return undefined;
+  const { capture, frames } = known.alert;
+  if (blobs.sizeBytes(capture) === undefined) return { packets: [], capture };
+  const packets: PacketView[] = [];
+  for await (const packet of packetsAt(blobs.read(capture), new Set(frames))) packets.push(packet);
+  return { packets, capture };
 }
 
 /** Every entry that any statement of the view rests on. */
