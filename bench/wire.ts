@@ -13,10 +13,8 @@ import { type LoadedContent, loadContent } from '../apps/cli/src/content.ts';
 
 const PACKETS = Number(process.env['BULKHEAD_BENCH_PACKETS'] ?? 500_000);
 const TCPDUMP = (file: string): string[] => ['-r', file, '-w', '/dev/null'];
-const TSHARK = (file: string): string[] => [
-  ...['-n', '-r', file, '-T', 'fields'],
-  ...['mbtcp.unit_id', 'modbus.func_code'].flatMap((field) => ['-e', field]),
-];
+const TSHARK_FIELDS = ['-T', 'fields', '-e', 'mbtcp.unit_id', '-e', 'modbus.func_code'];
+const TSHARK = (file: string): string[] => ['-n', '-r', file, ...TSHARK_FIELDS];
 const RUNS = 3;
 const CLIENTS = 16;
 const START_NS = 1_767_225_600_000_000_000n;

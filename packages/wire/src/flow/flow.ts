@@ -43,9 +43,11 @@ export class Side {
   /** The first 16 and the last 32 bits; -1 where none was seen. */
   macHigh = -1;
   macLow = 0;
+  #mac = '';
 
   get mac(): string {
-    return this.macHigh < 0 ? '' : macText(this.macHigh, this.macLow);
+    if (this.#mac === '' && this.macHigh >= 0) this.#mac = macText(this.macHigh, this.macLow);
+    return this.#mac;
   }
 
   noteMac(bytes: Uint8Array, at: number): void {
@@ -58,6 +60,7 @@ export class Side {
   begin(): void {
     this.ip = '';
     this.macHigh = -1;
+    this.#mac = '';
     this.forget();
   }
 
