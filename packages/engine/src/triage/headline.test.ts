@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Alert } from '@bulkhead/model';
 import { createPlant } from '../plant.ts';
-import { alertBody, millbrook } from '../testing/bench.ts';
+import { system } from '../open.ts';
+import { alertBody, millbrook, openBench } from '../testing/bench.ts';
 import { UNPLANNED } from '../use-cases/unplanned.ts';
 import { headlineOf, titleOf } from './headline.ts';
 
@@ -62,4 +63,15 @@ test.each([
   ],
 ] as const)('headline with %s: %s', (where, text, at, want) => {
   expect(headlineOf(alerts(text, `${DAY}${at}`), PLANTS[where])).toBe(want);
+});
+
+test('an entry of an incident names the alerts that it adds, and no other', async () => {
+  const { engine, journal } = await openBench({ actions: null });
+  const bodies = alerts(FIVE).map((alert) => ({ kind: 'alert-raised', alert }) as const);
+  for (const body of bodies) await engine.record(system('sensor'), [body]);
+  const added = journal.entries.flatMap(({ entry: { body } }) =>
+    'alertIds' in body ? [body.alertIds] : [],
+  );
+  expect(added).toEqual(bodies.map(({ alert }) => [alert.id]));
+  expect(engine.situation().incidents[0]!.alerts).toBe(5);
 });
