@@ -95,6 +95,9 @@ it('a plant of one’s own begins with an account, and the stream comes back', w
   await page.getByRole('link', { name: 'Plan', exact: true }).click();
   await page.getByText('zones.yaml').first().waitFor();
   expect(await examine(page, 'plan')).toEqual([]);
+  await page.getByRole('link', { name: 'People', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'People' }).waitFor();
+  expect(await examine(page, 'people')).toEqual([]);
   expect(faults).toEqual([]);
 
   await loseServer(page, server, data);
