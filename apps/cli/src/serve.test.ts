@@ -22,7 +22,7 @@ test('a taken port, a locked folder and a bad certificate are refused in words',
       runBulkhead(['serve', '--port', '0', ...data]),
       runBulkhead(['investigate', ATTACK, '--plan', SAMPLE, '--out', at('data')]),
       runBulkhead(['serve', '--port', '0', '--data', at('third'), ...tls]),
-      runBulkhead(['serve', '--port', '0', '--data', at('third'), '--host', '0.0.0.0']),
+      runBulkhead(['serve', '--port', '0', '--data', at('fourth'), '--host', '0.0.0.0']),
     ]);
     expect(refused.map(({ code }) => code)).toEqual([4, 4, 4, 4, 4]);
     const words = ['is not free', 'another process', 'another process', 'PEM form', 'needs TLS'];

@@ -45,10 +45,12 @@ export const serve = defineCommand({
     const folder = textOption(given, 'data') ?? (isDemo ? demoFolder() : DATA_FOLDER);
     const log = createLog('warn');
     const serving = await startServing({ content, folder, bind, demo, log });
+    // Listened to before anybody is told that it runs.
+    const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     announce(serving, given.options['json'] === true);
     const stop = new AbortController();
     const replay = isDemo ? playDemo(serving, stop.signal) : Promise.resolve();
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    await asked;
     stop.abort();
     await replay;
     await serving.close();

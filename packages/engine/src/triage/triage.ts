@@ -23,6 +23,7 @@ export const ALERTS_PER_INCIDENT_MAX = 1_000;
 /** Earlier alerts that an incident takes in when it opens, the newest ones. */
 const CONTEXT_MAX = 500;
 const REASONS_MAX = 12;
+const CHANGES: ReadonlySet<string> = new Set(['write', 'command', 'program', 'configure']);
 /** Assets and addresses that an entry names; the incident's view has all of them. */
 const ASSETS_MAX = 100;
 
@@ -86,6 +87,7 @@ function describe(alerts: readonly Alert[], plant: Plant) {
     }
     severity = worstSeverity(severity, one.severity);
   }
+  if (isUnplanned(plant)) because.add('no plan was given, so who may change what is not known');
   const ordered = byTime(alerts);
   const assets = new Set(
     ordered.flatMap((alert) => [plant.idOf(alert.client), plant.idOf(alert.server)]),
@@ -106,9 +108,18 @@ function byTime(alerts: readonly Alert[]): readonly Alert[] {
   return alerts.toSorted((a, b) => (a.firstAt < b.firstAt ? -1 : a.firstAt > b.firstAt ? 1 : 0));
 }
 
-/** Whether an alert alone is reason enough to call people. */
+/**
+ * Whether an alert alone is reason enough to call people. Where no plan says who may change what,
+ * every change that a device accepted is: whoever reads a capture without a plan asks just that.
+ */
 function isEarnest(alert: Alert, plant: Plant): boolean {
-  return severityRank(plant.assess(alert).severity) >= severityRank(OPENS_FROM);
+  const { severity } = plant.assess(alert);
+  if (severityRank(severity) >= severityRank(OPENS_FROM)) return true;
+  return isUnplanned(plant) && alert.outcome === 'ok' && CHANGES.has(alert.verb);
+}
+
+function isUnplanned(plant: Plant): boolean {
+  return plant.plan.assets.length === 0;
 }
 
 /**

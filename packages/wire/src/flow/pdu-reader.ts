@@ -107,7 +107,7 @@ export class PduReader implements PduContext {
     return whole;
   }
 
-  /** Bytes were lost: what is held of a PDU is given up, and the next segment has to prove itself. */
+  /** Bytes were lost: what is held of a PDU is given up; the next segment has to prove itself. */
   lostStep(flow: Flow, sender: number): void {
     const side = flow.sides[sender as 0 | 1];
     if (side.partial !== null || side.unit !== null) this.skips.reason('pdu_with_gap');

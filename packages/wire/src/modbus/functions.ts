@@ -125,7 +125,7 @@ export function functionAnomaly(code: number): string {
     : 'unknown_function_code';
 }
 
-/** The function that a code asks for; `sub` matters for 8 and 43 and is -1 where it is not known. */
+/** The function that a code asks for; `sub` matters for 8 and 43, and is -1 where not known. */
 export function modbusFunction(code: number, sub: number): ModbusFunction {
   if (code === 8) return DIAGNOSTICS_BY_CODE.get(sub) ?? UNKNOWN_DIAGNOSTICS;
   if (code === 43) return ENCAPSULATED_BY_CODE.get(sub) ?? UNKNOWN_ENCAPSULATED;
