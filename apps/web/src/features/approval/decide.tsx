@@ -95,7 +95,7 @@ function ConfirmApproval({ approval, roles, onStop }: AskProps): ReactNode {
   return (
     <form ref={form} onSubmit={submit}>
       <fieldset className="decide decide-ask">
-        <legend>You approve as {name.toLowerCase()}</legend>
+        <legend>You approve as {name}</legend>
         <p>
           It is written under your name and cannot be taken back; the measure itself can be undone.
         </p>

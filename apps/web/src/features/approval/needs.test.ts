@@ -77,8 +77,8 @@ describe('who may say what', () => {
   });
 
   test.each([
-    [approval([]), 'the incident commander and the shift supervisor'],
-    [approval(['niamh:incident-commander']), 'the shift supervisor'],
+    [approval([]), 'the Incident commander and the Shift supervisor'],
+    [approval(['niamh:incident-commander']), 'the Shift supervisor'],
     [approval(['niamh:incident-commander', 'tom:shift-supervisor']), 'nobody'],
   ])('whom it waits for', (view, want) => {
     expect(missingRoles(view)).toBe(want);

@@ -7,11 +7,11 @@ export function openNeeds(approval: ApprovalView): Need[] {
   return approval.needs.filter((need) => need.given.length < need.count);
 }
 
-/** Whom the decision waits for, in words: `the incident commander and the shift supervisor`. */
+/** Whom the decision waits for, in words: `the Incident commander and the Shift supervisor`. */
 export function missingRoles(approval: ApprovalView): string {
   const names = openNeeds(approval).map((need) => {
     const left = need.count - need.given.length;
-    const name = need.roleName.toLowerCase();
+    const name = need.roleName;
     return left > 1 ? `${left} of the role ${name}` : `the ${name}`;
   });
   if (names.length === 0) return 'nobody';

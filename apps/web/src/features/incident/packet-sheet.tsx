@@ -10,6 +10,7 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { Loaded } from '../../ui/state.tsx';
 import { Interval } from '../../ui/time.tsx';
 import { Verbatim } from '../../ui/verbatim.tsx';
+import { didWords } from './did-words.ts';
 import { PacketPair } from './packet-pair.tsx';
 
 /** Why an alert fired, beside the packets that it cites. */
@@ -28,7 +29,12 @@ export function PacketSheet(props: {
       resetScroll: false,
     });
   return (
-    <Sheet title={found?.alert.rule.title ?? 'Alert'} wide onClose={close}>
+    <Sheet
+      title="Packets of this alert"
+      about={found?.alert.rule.title ?? 'This alert is not part of the incident.'}
+      wide
+      onClose={close}
+    >
       {found !== undefined && <AlertFacts found={found} />}
       <div className="why">
         <section aria-label="Packets">
@@ -60,7 +66,7 @@ function AlertFacts({ found }: { readonly found: AlertView }): ReactNode {
             {serverName} <code>{alert.server}</code>
           </span>,
         ],
-        ['did', `${alert.protocol} ${alert.service} (${alert.verb}), ${alert.outcome}`],
+        ['did', didWords(alert)],
         ['objects', <code key="objects">{alert.objects.join(', ') || 'none'}</code>],
         [
           'seen',
@@ -69,7 +75,6 @@ function AlertFacts({ found }: { readonly found: AlertView }): ReactNode {
             <Interval from={alert.firstAt} to={alert.lastAt} />
           </span>,
         ],
-        ['rule', <code key="rule">{alert.rule.id}</code>],
         ['techniques', <code key="techniques">{alert.techniques.join(', ') || 'none'}</code>],
         ['journal', <Cites key="cites" cites={cites} />],
       ]}
@@ -104,6 +109,9 @@ function RuleSide({ ruleId }: { readonly ruleId: string }): ReactNode {
           </>
         )}
       </Loaded>
+      <p className="rule-id">
+        rule <code>{ruleId}</code>
+      </p>
     </section>
   );
 }

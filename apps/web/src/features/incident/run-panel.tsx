@@ -6,7 +6,9 @@ import { TextField } from '../../ui/field.tsx';
 import { Cites } from '../../ui/cites.tsx';
 import { Since } from '../../ui/time.tsx';
 import { ActAsPermitted } from '../session/act-as-permitted.tsx';
+import { isFieldWork } from '../session/field-work.ts';
 import { useMay } from '../session/who.ts';
+import { stepWords } from './step-words.ts';
 
 type Run = IncidentView['runs'][number];
 type Step = Run['steps'][number];
@@ -40,7 +42,7 @@ export function RunPanel({ run }: { readonly run: Run }): ReactNode {
 }
 
 function StepRow({ step }: { readonly step: Step }): ReactNode {
-  const byPeople = step.state === 'in-hand' && step.action === 'field-work-order';
+  const { text, more } = stepWords(step);
   return (
     <li className={`step step-${step.state}`}>
       <span className="step-sign" aria-hidden="true" />
@@ -49,12 +51,18 @@ function StepRow({ step }: { readonly step: Step }): ReactNode {
           <span>{step.name}</span>
           <span className="step-state">{STATES[step.state]}</span>
         </p>
-        {step.detail !== '' && <p className="muted">{step.detail}</p>}
+        {text !== '' && more === '' && <p className="muted">{text}</p>}
+        {more !== '' && (
+          <details className="muted">
+            <summary>{text}</summary>
+            {more}
+          </details>
+        )}
         {step.description !== '' && step.state !== 'done' && step.state !== 'not-reached' && (
           <p className="muted">{step.description}</p>
         )}
         <Cites cites={step.cites} />
-        {byPeople && step.key !== null && <WorkReport workKey={step.key} />}
+        {isFieldWork(step) && step.key !== null && <WorkReport workKey={step.key} />}
       </div>
     </li>
   );

@@ -132,16 +132,18 @@ const CONDUIT_WORDS: Record<ConduitView['state'], ReactNode> = {
   cut: <Mark tone="force" word="cut" />,
 };
 
-/** The conduits in words: for phones, and always for those that are not as usual. */
+/** The conduits that are not as usual, in words. */
 function ConduitList(props: {
   readonly conduits: readonly ConduitView[];
   readonly zones: readonly Zone[];
 }): ReactNode {
   const nameOf = (id: string): string => props.zones.find((zone) => zone.id === id)?.name ?? id;
+  const unusual = props.conduits.filter((each) => each.state !== 'open');
+  if (unusual.length === 0) return null;
   return (
     <ul className="conduits" aria-label="Conduits">
-      {props.conduits.map((conduit) => (
-        <li key={conduit.id} className={`conduit-row conduit-row-${conduit.state}`}>
+      {unusual.map((conduit) => (
+        <li key={conduit.id} className="conduit-row">
           <span className="conduit-state">{CONDUIT_WORDS[conduit.state]}</span>
           <span>
             {conduit.name}{' '}

@@ -89,8 +89,10 @@ function Results(props: {
             onKeyDown={undefined}
           >
             <span className="palette-kind">{item.kind}</span>
-            <span>{item.title}</span>
-            <span className="muted">{item.more}</span>
+            <span className="palette-title">{item.title}</span>
+            <span className="palette-more" title={item.more}>
+              {item.more}
+            </span>
           </div>
         ))}
       </div>

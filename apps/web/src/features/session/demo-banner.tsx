@@ -6,6 +6,7 @@ import { client, type SamplePerson, type SignedIn } from '../../client.ts';
 import { queryClient, situationQuery } from '../../queries.ts';
 import { say } from '../../ui/toast.tsx';
 import { keyToSegment } from '../approval/address.ts';
+import { useFieldWork } from './field-work.ts';
 import { nextStep } from './next-step.ts';
 import { useWho } from './who.ts';
 
@@ -30,15 +31,12 @@ export async function actAs(person: SamplePerson, before?: SignedIn): Promise<vo
 export function DemoBanner({ demo }: { readonly demo: NonNullable<SignedIn['demo']> }): ReactNode {
   const who = useWho();
   const { data } = useQuery(situationQuery);
+  const work = useFieldWork(data);
   return (
     <aside className="demo" aria-label="Sample plant">
       <span className="demo-who">
         Sample plant. You act as <strong>{who.name}</strong>,{' '}
-        {who.roles
-          .map((role) => role.name)
-          .join(', ')
-          .toLowerCase()}
-        .
+        {who.roles.map((role) => role.name).join(', ')}.
       </span>
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger className="button button-small">Act as another</DropdownMenu.Trigger>
@@ -59,7 +57,7 @@ export function DemoBanner({ demo }: { readonly demo: NonNullable<SignedIn['demo
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
       <span className="demo-next">
-        {data !== undefined && <Next step={nextStep(data, demo.people, who.person)} />}
+        {data !== undefined && <Next step={nextStep(data, demo.people, who.person, work)} />}
       </span>
     </aside>
   );

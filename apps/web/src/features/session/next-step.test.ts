@@ -13,6 +13,7 @@ interface Told {
   readonly agreed?: readonly string[];
   readonly control?: boolean;
   readonly duty?: 'not-started' | 'running';
+  readonly work?: true;
 }
 
 function view({ incident, fact, agreed = [], control = false, duty }: Told): SituationView {
@@ -46,12 +47,15 @@ test.each<[string, Told, string, string | null]>([
   ['a fact is missing', { incident: 'open', fact: 'missing' }, 'Answer: In manual?', 'tomas'],
   ['my decision', { incident: 'open', fact: 'fresh' }, 'Decide: Cut it', null],
   ['the other one', { incident: 'open', fact: 'fresh', agreed: ['aoife'] }, 'Decide', 'tomas'],
+  ['gate is open', { incident: 'open', work: true }, 'Report the work, as tomas may', 'tomas'],
+  ['decision first', { incident: 'open', fact: 'fresh', work: true }, 'Decide: Cut it', null],
   ['work in the field', { incident: 'acknowledged', duty: 'not-started' }, 'playbook', null],
   ['duty asleep', { incident: 'acknowledged', control: true, duty: 'not-started' }, 'aware', null],
   ['duty runs', { incident: 'acknowledged', control: true, duty: 'running' }, 'report', null],
   ['closed', { incident: 'closed' }, 'closed', null],
 ])('%s', (_, told, text, as) => {
-  const step = nextStep(view(told), people, 'aoife');
+  const work = told.work === true ? { incidentId: 'one', name: 'Unplug it' } : null;
+  const step = nextStep(view(told), people, 'aoife', work);
   expect(step.text).toContain(text);
   expect(step.actAs?.person ?? null).toBe(as);
 });

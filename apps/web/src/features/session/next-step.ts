@@ -1,5 +1,7 @@
 import type { ApprovalView, SituationView } from '@bulkhead/model';
 import type { SamplePerson } from '../../client.ts';
+import type { FieldWork } from './field-work.ts';
+import { permittedPeople } from './permitted.ts';
 
 /** What a visitor of the sample plant may do next, and who must do it. */
 export interface NextStep {
@@ -25,6 +27,7 @@ export function nextStep(
   view: SituationView,
   people: readonly SamplePerson[],
   me: string,
+  work: FieldWork | null,
 ): NextStep {
   const incident = view.incidents.find((each) => each.state !== 'closed');
   if (incident === undefined) {
@@ -34,6 +37,7 @@ export function nextStep(
   }
   const approval = view.approvals.find((each) => each.state === 'waiting');
   if (approval !== undefined) return approvalStep(approval, people, me);
+  if (work !== null) return workStep(work, people, me);
   if (incident.state === 'open') return plain('Open the incident and acknowledge it.', incident.id);
   if (view.controls.length === 0) {
     return plain('Follow the playbook: people in the field report their work there.', incident.id);
@@ -42,6 +46,16 @@ export function nextStep(
     return plain('State since when you are aware: reporting deadlines count from it.', incident.id);
   }
   return plain('Download the report. Lift the control once the plant is restored.', incident.id);
+}
+
+function workStep(work: FieldWork, people: readonly SamplePerson[], me: string): NextStep {
+  const able = permittedPeople(people, 'report-work');
+  const person = able.find((each) => each.person === me) ?? able[0] ?? null;
+  const who = person === null ? 'the people in the field' : person.name;
+  return {
+    ...plain(`Report the work, as ${who} may: ${work.name}`, work.incidentId),
+    actAs: person?.person === me ? null : person,
+  };
 }
 
 function approvalStep(

@@ -2,11 +2,14 @@ import { Link } from '@tanstack/react-router';
 import type { ApprovalView, IncidentSummary, ObligationView, SituationView } from '@bulkhead/model';
 import type { ReactNode } from 'react';
 import { Shape } from '../../ui/mark.tsx';
-import { bySeverity, type Tone } from '../../ui/severity.ts';
+import { bySeverity, toneOf, worst, type Tone } from '../../ui/severity.ts';
 import { ShortText } from '../../ui/short-text.tsx';
 import { Since, Until } from '../../ui/time.tsx';
 import { keyToSegment } from '../approval/address.ts';
 import { missingRoles } from '../approval/needs.ts';
+import { ActAsPermitted } from '../session/act-as-permitted.tsx';
+import { useFieldWork, type FieldWork } from '../session/field-work.ts';
+import { useMay } from '../session/who.ts';
 import { nextDeadline } from './order.ts';
 
 const DANGER: Record<SituationView['danger']['level'], Tone> = {
@@ -16,10 +19,16 @@ const DANGER: Record<SituationView['danger']['level'], Tone> = {
 };
 
 /** Is anyone in danger: the first words of the page. */
-export function Danger({ danger }: { readonly danger: SituationView['danger'] }): ReactNode {
+export function Danger({ view }: { readonly view: SituationView }): ReactNode {
+  const { danger } = view;
+  const open = view.incidents.filter((each) => each.state !== 'closed');
+  const severity = worst(open.map((each) => each.severity));
+  const asIncident = severity !== null && (danger.level === 'likely' || severity === 'critical');
+  const tone = asIncident ? toneOf(severity) : DANGER[danger.level];
+  const colour = asIncident || danger.level === 'likely' ? ` tone-${tone}` : '';
   return (
-    <p className={`danger danger-${danger.level}`}>
-      <Shape tone={DANGER[danger.level]} />
+    <p className={`danger danger-${danger.level}${colour}`}>
+      <Shape tone={tone} />
       <span>{danger.text}</span>
     </p>
   );
@@ -30,6 +39,7 @@ export function Lead({ view }: { readonly view: SituationView }): ReactNode {
   const open = bySeverity(view.incidents.filter((each) => each.state !== 'closed'));
   const approval = view.approvals.find((each) => each.state === 'waiting');
   const deadline = nextDeadline(view.obligations);
+  const work = useFieldWork(view);
   return (
     <section className="lead" aria-label="Now">
       <div className="lead-line">
@@ -38,7 +48,11 @@ export function Lead({ view }: { readonly view: SituationView }): ReactNode {
       </div>
       <div className="lead-line">
         <h2>To decide</h2>
-        <ToDecide approval={approval} unacknowledged={open.find((e) => e.state === 'open')} />
+        <ToDecide
+          approval={approval}
+          work={work}
+          unacknowledged={open.find((each) => each.state === 'open')}
+        />
       </div>
       <div className="lead-line">
         <h2>By when</h2>
@@ -55,21 +69,31 @@ function Happening(props: {
   const { incident, others } = props;
   if (incident === undefined) return <p>No incident is open.</p>;
   return (
-    <p>
-      <ShortText text={incident.headline} />{' '}
-      <Link to="/incidents/$incidentId" params={{ incidentId: incident.id }} search={{}}>
-        Open the incident
-      </Link>
-      {others > 0 && <span className="muted">, and {others} more below</span>}
-    </p>
+    <>
+      <p>
+        <ShortText text={incident.headline} />
+      </p>
+      <p className="lead-open">
+        <Link
+          className="button"
+          to="/incidents/$incidentId"
+          params={{ incidentId: incident.id }}
+          search={{}}
+        >
+          Open the incident
+        </Link>
+        {others > 0 && <span className="muted">and {others} more below</span>}
+      </p>
+    </>
   );
 }
 
 function ToDecide(props: {
   readonly approval: ApprovalView | undefined;
+  readonly work: FieldWork | null;
   readonly unacknowledged: IncidentSummary | undefined;
 }): ReactNode {
-  const { approval, unacknowledged } = props;
+  const { approval, work, unacknowledged } = props;
   if (approval !== undefined) {
     return (
       <>
@@ -94,17 +118,38 @@ function ToDecide(props: {
       </>
     );
   }
-  if (unacknowledged !== undefined) {
-    return (
-      <p>
-        <Link to="/incidents/$incidentId" params={{ incidentId: unacknowledged.id }} search={{}}>
-          Acknowledge the incident
-        </Link>
-        , so that others know who has it.
-      </p>
-    );
-  }
-  return <p>Nothing waits for a decision.</p>;
+  if (work === null && unacknowledged === undefined) return <p>Nothing waits for a decision.</p>;
+  return (
+    <>
+      {work !== null && <ToReport work={work} />}
+      {unacknowledged !== undefined && (
+        <p>
+          <Link to="/incidents/$incidentId" params={{ incidentId: unacknowledged.id }} search={{}}>
+            Acknowledge the incident
+          </Link>
+          , so that others know who has it.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The gate opened and people are at work: the report that tells what they did. */
+function ToReport({ work }: { readonly work: FieldWork }): ReactNode {
+  const may = useMay('report-work');
+  return (
+    <p>
+      <Link to="/incidents/$incidentId" params={{ incidentId: work.incidentId }} search={{}}>
+        Report the work
+      </Link>
+      : {work.name}.{' '}
+      {!may && (
+        <>
+          The people in the field report this. <ActAsPermitted permission="report-work" />
+        </>
+      )}
+    </p>
+  );
 }
 
 function ByWhen(props: {

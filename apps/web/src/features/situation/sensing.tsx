@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import { Shape } from '../../ui/mark.tsx';
 import { Facts } from '../../ui/panel.tsx';
 import { Instant, Since } from '../../ui/time.tsx';
+import { useWho } from '../session/who.ts';
+import { skipWords } from './skip-words.ts';
 
 type SensingState = SituationView['sensing'];
 
@@ -13,14 +15,17 @@ const WORDS: Record<SensingState['state'], string> = {
   none: 'No sensor. Give Bulkhead a capture or an interface to see the network.',
 };
 
+const REPLAY_WAITS = 'The replay of a recorded attack starts in a moment.';
+
 /** What the sensor sees, and what it does not. */
 export function Sensing({ sensing }: { readonly sensing: SensingState }): ReactNode {
   const skipped = Object.entries(sensing.skipped).filter(([, count]) => count > 0);
-  const blind = sensing.state === 'silent' || sensing.state === 'none';
+  const isReplayDue = useWho().demo !== null && sensing.state === 'none';
+  const blind = !isReplayDue && (sensing.state === 'silent' || sensing.state === 'none');
   return (
     <div className={blind ? 'sensing sensing-blind' : 'sensing'}>
       <p>
-        {blind && <Shape tone="attention" />} {WORDS[sensing.state]}
+        {blind && <Shape tone="attention" />} {isReplayDue ? REPLAY_WAITS : WORDS[sensing.state]}
       </p>
       <Facts
         items={[
@@ -35,7 +40,9 @@ export function Sensing({ sensing }: { readonly sensing: SensingState }): ReactN
             'not understood',
             skipped.length === 0
               ? '0'
-              : skipped.map(([why, count]) => `${why} ${count.toLocaleString()}`).join(', '),
+              : skipped
+                  .map(([why, count]) => `${skipWords(why)}: ${count.toLocaleString()}`)
+                  .join(', '),
           ],
           ['shed', `${sensing.shed.toLocaleString()}${sensing.shed > 0 ? ', under load' : ''}`],
         ]}

@@ -31,7 +31,7 @@ function Situation({ view }: { readonly view: SituationView }): ReactNode {
   const open = view.incidents.filter((each) => each.state !== 'closed');
   return (
     <div className="situation">
-      <Danger danger={view.danger} />
+      <Danger view={view} />
       <div className="situation-first">
         <Lead view={view} />
         <Panel title="Open incidents" aside={open.length}>

@@ -1,0 +1,38 @@
+const WORDS: Record<string, string> = {
+  tcp_other: 'TCP that is no OT protocol we read',
+  tcp_not_its_ports_protocol: 'TCP on a known port that is not its protocol',
+  tcp_retransmission: 'TCP sent a second time',
+  tcp_gap: 'bytes of a TCP stream that were not captured',
+  bad_tcp_header: 'broken TCP header',
+  bad_ip_header: 'broken IP header',
+  not_ip: 'not IP',
+  ip_length_beyond_frame: 'IP packet longer than its frame',
+  cut_in_headers: 'packet that ends within its headers',
+  cut_by_snaplen: 'packet that the capture cut short',
+  fragment: 'IP fragment',
+  fragment_cut_by_snaplen: 'IP fragment that the capture cut short',
+  fragments_beyond_limits: 'IP fragments beyond our limits',
+  fragmented_packet_not_whole: 'fragmented packet that is not whole',
+  too_many_vlan_tags: 'too many VLAN tags',
+  too_many_extension_headers: 'too many IPv6 extension headers',
+  flow_evicted: 'flow given up for newer ones',
+  buffer_limit: 'stream beyond our buffer',
+  pdu_with_gap: 'PDU with a gap',
+  pdu_not_finished: 'PDU that never ended',
+  out_of_step: 'stream that lost its PDU boundaries',
+  modbus_too_short: 'Modbus PDU that is too short',
+  s7comm_malformed: 'malformed S7 PDU',
+  s7comm_plus: 'S7comm-plus, which we do not read',
+  cotp_malformed: 'malformed COTP',
+  cotp_empty: 'COTP without content',
+  cotp_not_s7comm: 'COTP that is not S7',
+  cotp_disconnect: 'COTP disconnect',
+  cotp_unit_beyond_limit: 'COTP unit beyond our limit',
+  unknown_interface: 'packet of an unknown interface',
+  capture_record_not_a_packet: 'capture record that is not a packet',
+};
+
+/** Why the dissector skipped something, in words; a reason that is not known stays as it is. */
+export function skipWords(reason: string): string {
+  return Object.hasOwn(WORDS, reason) ? (WORDS[reason] ?? reason) : reason;
+}
