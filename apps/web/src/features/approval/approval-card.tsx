@@ -5,7 +5,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { Cites } from '../../ui/cites.tsx';
 import { Facts } from '../../ui/panel.tsx';
 import { Instant, Since } from '../../ui/time.tsx';
-import { idWords } from '../../ui/words.ts';
+import { roleWords } from '../../ui/words.ts';
 import { useWho } from '../session/who.ts';
 import { Decide } from './decide.tsx';
 import { GateFacts } from './gate-facts.tsx';
@@ -50,7 +50,7 @@ export function ApprovalCard({ approval }: { readonly approval: ApprovalView }):
             ['If nothing is done', preview.doNothing],
             ['Undo', preview.undo],
             ['Expiry', expiry],
-            ['Owner', idWords(preview.owner)],
+            ['Owner', roleWords(preview.owner)],
             [
               'Asked',
               <span key="asked">

@@ -6,7 +6,7 @@ import { TextField, TimeField, useTimeInput } from '../../ui/field.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Cites } from '../../ui/cites.tsx';
 import { Since } from '../../ui/time.tsx';
-import { idWords } from '../../ui/words.ts';
+import { roleWords } from '../../ui/words.ts';
 import { actAs } from '../session/demo-banner.tsx';
 import { useMay, useWho } from '../session/who.ts';
 
@@ -88,7 +88,7 @@ function Answer(props: {
   if (may && who.roles.some((role) => role.id === fact.role)) return <AnswerForm {...props} />;
   return (
     <p>
-      The {idWords(fact.role)} answers this. <ActAsHolder role={fact.role} not={[]} />
+      The {roleWords(fact.role)} answers this. <ActAsHolder role={fact.role} not={[]} />
     </p>
   );
 }

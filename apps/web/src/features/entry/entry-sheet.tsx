@@ -10,7 +10,7 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { capital, Loaded } from '../../ui/state.tsx';
 import { Instant } from '../../ui/time.tsx';
 import { Verbatim } from '../../ui/verbatim.tsx';
-import { idWords } from '../../ui/words.ts';
+import { idWords, roleWords } from '../../ui/words.ts';
 import { PacketPair } from '../incident/packet-pair.tsx';
 import { bodyFields } from './body-fields.ts';
 import { canonicalText, keyOf, leafOf, verifyEntry, type Check } from './verify.ts';
@@ -40,7 +40,7 @@ export function EntrySheet(props: {
 
 function actorWords({ actor }: Entry): string {
   if (actor.kind === 'system') return `Bulkhead, ${idWords(actor.part)}`;
-  const roles = actor.roles.map(idWords).join(', ');
+  const roles = actor.roles.map(roleWords).join(', ');
   return roles === '' ? actor.name : `${actor.name}, ${roles}`;
 }
 

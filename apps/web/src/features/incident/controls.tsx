@@ -5,7 +5,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { Cites } from '../../ui/cites.tsx';
 import { Empty } from '../../ui/panel.tsx';
 import { Since, Until } from '../../ui/time.tsx';
-import { idWords } from '../../ui/words.ts';
+import { roleWords } from '../../ui/words.ts';
 import { ActAsPermitted } from '../session/act-as-permitted.tsx';
 import { useMay } from '../session/who.ts';
 import { inForce } from '../situation/order.ts';
@@ -43,7 +43,7 @@ function Control({ control }: { readonly control: ControlView }): ReactNode {
       </p>
       <p>{control.what}</p>
       <p className="muted">
-        Owner {idWords(control.owner)}. Undo: {control.undo}
+        Owner {roleWords(control.owner)}. Undo: {control.undo}
       </p>
       <p className="muted">
         Placed <Since at={control.placedAt} /> <Cites cites={control.cites} />

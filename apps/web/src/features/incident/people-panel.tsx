@@ -1,7 +1,7 @@
 import type { IncidentView } from '@bulkhead/model';
 import type { ReactNode } from 'react';
 import { Empty } from '../../ui/panel.tsx';
-import { idWords } from '../../ui/words.ts';
+import { roleWords } from '../../ui/words.ts';
 
 const SIDES: Record<string, string> = { it: 'IT', ot: 'OT', management: 'management' };
 
@@ -15,7 +15,7 @@ export function PeoplePanel(props: { readonly people: IncidentView['people'] }):
           <span>
             {person.name} <span className="tag">{SIDES[person.side] ?? person.side}</span>
           </span>
-          <span className="muted">{person.roles.map(idWords).join(', ')}</span>
+          <span className="muted">{person.roles.map(roleWords).join(', ')}</span>
           <span className="contact">{person.contact}</span>
         </li>
       ))}

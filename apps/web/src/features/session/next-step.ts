@@ -51,11 +51,10 @@ export function nextStep(
 function workStep(work: FieldWork, people: readonly SamplePerson[], me: string): NextStep {
   const able = permittedPeople(people, 'report-work');
   const person = able.find((each) => each.person === me) ?? able[0] ?? null;
+  const mine = person?.person === me;
   const who = person === null ? 'the people in the field' : person.name;
-  return {
-    ...plain(`Report the work, as ${who} may: ${work.name}`, work.incidentId),
-    actAs: person?.person === me ? null : person,
-  };
+  const text = mine ? 'Report the work once it is done' : `Report the work, as ${who} may`;
+  return { ...plain(`${text}: ${work.name}`, work.incidentId), actAs: mine ? null : person };
 }
 
 function approvalStep(

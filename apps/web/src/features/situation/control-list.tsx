@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Mark } from '../../ui/mark.tsx';
 import { Empty } from '../../ui/panel.tsx';
 import { Since, Until } from '../../ui/time.tsx';
-import { idWords } from '../../ui/words.ts';
+import { roleWords } from '../../ui/words.ts';
 import { inForce } from './order.ts';
 
 /** Temporary controls with owner, undo and expiry. */
@@ -31,7 +31,7 @@ export function ControlList(props: { readonly controls: readonly ControlView[] }
             </span>
             <span className="row-title">{control.what}</span>
             <span className="muted">
-              Owner {idWords(control.owner)}.{' '}
+              Owner {roleWords(control.owner)}.{' '}
               {control.expiresAt === null ? 'No expiry.' : <Until at={control.expiresAt} />}
             </span>
           </Link>
