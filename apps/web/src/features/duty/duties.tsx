@@ -6,7 +6,7 @@ import { TextField, TimeField, useTimeInput } from '../../ui/field.tsx';
 import { Cites } from '../../ui/cites.tsx';
 import { Empty } from '../../ui/panel.tsx';
 import { Instant, Since, Until } from '../../ui/time.tsx';
-import { idWords } from '../../ui/words.ts';
+import { roleWords } from '../../ui/words.ts';
 import { Words } from '../incident/headline.tsx';
 import { ActAsPermitted } from '../session/act-as-permitted.tsx';
 import { useMay } from '../session/who.ts';
@@ -94,7 +94,7 @@ function Duty(props: { readonly duty: ObligationView; readonly asks: boolean }):
       </p>
       <p className="muted">
         {duty.regime.toUpperCase()} to {duty.recipient}. {duty.source}. Drafted by{' '}
-        {idWords(duty.drafter)}. <Cites cites={duty.cites} />
+        {roleWords(duty.drafter)}. <Cites cites={duty.cites} />
       </p>
       {duty.detail !== '' && <p>{duty.detail}</p>}
       {asks && <Asleep duty={duty} />}

@@ -8,7 +8,7 @@ import { Since } from '../../ui/time.tsx';
 import { ActAsPermitted } from '../session/act-as-permitted.tsx';
 import { isFieldWork } from '../session/field-work.ts';
 import { useMay } from '../session/who.ts';
-import { stepWords } from './step-words.ts';
+import { Detail } from './detail.tsx';
 
 type Run = IncidentView['runs'][number];
 type Step = Run['steps'][number];
@@ -42,7 +42,6 @@ export function RunPanel({ run }: { readonly run: Run }): ReactNode {
 }
 
 function StepRow({ step }: { readonly step: Step }): ReactNode {
-  const { text, more } = stepWords(step);
   return (
     <li className={`step step-${step.state}`}>
       <span className="step-sign" aria-hidden="true" />
@@ -51,13 +50,7 @@ function StepRow({ step }: { readonly step: Step }): ReactNode {
           <span>{step.name}</span>
           <span className="step-state">{STATES[step.state]}</span>
         </p>
-        {text !== '' && more === '' && <p className="muted">{text}</p>}
-        {more !== '' && (
-          <details className="muted">
-            <summary>{text}</summary>
-            {more}
-          </details>
-        )}
+        <Detail type={step.type} detail={step.detail} />
         {step.description !== '' && step.state !== 'done' && step.state !== 'not-reached' && (
           <p className="muted">{step.description}</p>
         )}

@@ -5,6 +5,7 @@ import { Cites } from '../../ui/cites.tsx';
 import { Empty } from '../../ui/panel.tsx';
 import { toneOf } from '../../ui/severity.ts';
 import { Instant } from '../../ui/time.tsx';
+import { Detail } from './detail.tsx';
 
 type Kind = TimelineItem['kind'];
 
@@ -71,7 +72,7 @@ function Item({ item }: { readonly item: TimelineItem }): ReactNode {
       </span>
       <div className="moment-words">
         <p>{item.title}</p>
-        {item.detail !== '' && <p className="muted">{item.detail}</p>}
+        <Detail type={item.kind} detail={item.detail} />
         <p className="moment-more">
           {item.actor} <Cites cites={item.cites} />
         </p>

@@ -7,7 +7,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { Empty, Panel } from '../../ui/panel.tsx';
 import { Loaded } from '../../ui/state.tsx';
 import { Instant, Until } from '../../ui/time.tsx';
-import { idWords } from '../../ui/words.ts';
+import { roleWords } from '../../ui/words.ts';
 import { useMay, useWho } from '../session/who.ts';
 import { dutyNow, type DutyNow } from './duty.ts';
 import { Invite } from './invite.tsx';
@@ -169,7 +169,7 @@ function PersonRow(props: {
   const who = useWho();
   const mayInvite = useMay('administer') && who.demo === null;
   const roles = person.roles.map(
-    (id) => data.roles.find((role) => role.id === id)?.name ?? idWords(id),
+    (id) => data.roles.find((role) => role.id === id)?.name ?? roleWords(id),
   );
   return (
     <li className="who-row">
