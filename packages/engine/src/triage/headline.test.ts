@@ -51,7 +51,7 @@ test.each([
     `${EWS}>${DOSING}`,
     'T02:59:00Z',
     `engineering-station (${EWS}) acted on plc-dosing at ${DAY} 02:59:00 UTC. ` +
-      'A set-point was written (plc-dosing; once; accepted).',
+      'A set-point was written: plc-dosing accepted it.',
   ],
   [
     'none',
@@ -59,7 +59,7 @@ test.each([
     'T23:59:30Z',
     '2001:db8::1 and 2001:db8::2 acted on 2001:db8::9 between ' +
       `${DAY} 23:59:30 and 2026-03-15 00:00:30 UTC. ` +
-      'A set-point was written (2001:db8::9; 2 times; accepted).',
+      'A set-point was written: 2001:db8::9 accepted it, 2 times.',
   ],
 ] as const)('headline with %s: %s', (where, text, at, want) => {
   expect(headlineOf(alerts(text, `${DAY}${at}`), PLANTS[where])).toBe(want);

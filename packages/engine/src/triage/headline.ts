@@ -36,7 +36,9 @@ export function headlineOf(alerts: readonly Alert[], plant: Plant): string {
     const { rule, outcome } = same[0]!;
     const times = same.reduce((sum, { count }) => sum + count, 0);
     const where = list(unique(byTimeOf(same).map(({ server }) => plant.nameOf(server))));
-    return `${rule.title} (${where}; ${counted(times)}; ${said(outcome)}).`;
+    // A pattern is counted as often as it was complete, which tells people nothing.
+    if (rule.kind === 'correlation') return `${rule.title}: ${where}.`;
+    return `${rule.title}: ${where} ${said(outcome)}${counted(times)}.`;
   });
   return [opening, ...sentences].join(' ');
 }
@@ -78,11 +80,12 @@ function named(plant: Plant, ip: string): string {
 }
 
 function said(outcome: Alert['outcome']): string {
-  return outcome === 'ok' ? 'accepted' : outcome === 'refused' ? 'refused' : 'no answer';
+  if (outcome === 'ok') return 'accepted it';
+  return outcome === 'refused' ? 'refused it' : 'did not answer';
 }
 
 function counted(times: number): string {
-  return times === 1 ? 'once' : `${times} times`;
+  return times === 1 ? '' : `, ${times} times`;
 }
 
 /** To the second; the day is said once where it is the same. */
