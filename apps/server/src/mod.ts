@@ -1,4 +1,3 @@
 export { StartRefused } from './bind.ts';
-export type { ByteStream, Documents } from './documents.ts';
 export type { AuditBody, Bind, DemoOptions, RuleText, ServerOptions } from './options.ts';
 export { createServer, type Server } from './server.ts';

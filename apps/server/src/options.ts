@@ -1,7 +1,6 @@
-import type { Accounts, Engine } from '@bulkhead/engine';
+import type { Accounts, Documents, Engine } from '@bulkhead/engine';
 import type { Clock, Log, Random } from '@bulkhead/kernel';
 import type { Actor, EntryOf, Plan, PlanView, SituationView } from '@bulkhead/model';
-import type { Documents } from './documents.ts';
 
 /** Where the server listens. Port 0 takes a free one. */
 export interface Bind {

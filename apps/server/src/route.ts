@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Access } from './access.ts';
 import type { Context } from './context.ts';
 import type { FailureCode } from './failure.ts';
-import type { ByteStream } from './documents.ts';
+import type { ByteStream } from '@bulkhead/engine';
 import type { Who } from './sessions.ts';
 
 /** The answer is a file or a stream of this type, not JSON. */

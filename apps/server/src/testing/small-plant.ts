@@ -1,4 +1,4 @@
-import type { Change, Engine, Request } from '@bulkhead/engine';
+import type { Change, Engine, ProvenEntry, Request } from '@bulkhead/engine';
 import {
   type Actor,
   type IncidentView,
@@ -7,7 +7,6 @@ import {
   Refused,
   type SituationView,
 } from '@bulkhead/model';
-import type { ProvenEntry } from '../documents.ts';
 import type { RuleText } from '../options.ts';
 
 const AT = '2026-03-14T03:00:00.000Z';

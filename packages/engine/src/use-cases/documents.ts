@@ -16,6 +16,7 @@ export interface ByteStream {
 /** One entry with all that a browser needs to verify it. Digests are hexadecimal. */
 export interface ProvenEntry {
   readonly entry: Entry;
+  /** RFC 9162 §2.1.3, against the root of the checkpoint. */
   readonly inclusion: {
     readonly index: number;
     readonly size: number;
@@ -26,8 +27,12 @@ export interface ProvenEntry {
   readonly checkpoint: string;
 }
 
-/** What a running plant hands out as documents. Making one is an entry, once for the same bytes. */
-export interface EngineDocuments {
+/**
+ * What a running plant hands out as documents. Making one is an entry, in the name of `actor`, once
+ * for the same bytes. Undefined means that there is no such thing.
+ */
+export interface Documents {
+  /** One whole HTML page without scripts and without inline `style` attributes. */
   reportHtml(incidentId: string, actor: Actor): Promise<string | undefined>;
   reportPdf(incidentId: string, actor: Actor): Promise<Uint8Array | undefined>;
   /** The evidence bundle: anyone verifies it with nothing but the public key. */
@@ -48,7 +53,7 @@ export interface DocumentSources {
   readonly planFiles: ReadonlyMap<string, string>;
 }
 
-export function createDocuments(sources: DocumentSources): EngineDocuments {
+export function createDocuments(sources: DocumentSources): Documents {
   const { engine, blobs } = sources;
   // The same journal gives the same bytes, so the last document need not be made again.
   let lastPdf: { readonly name: string; readonly pdf: Uint8Array } | undefined;
@@ -119,7 +124,7 @@ async function citedPackets(
   engine: RunningEngine,
   blobs: Blobs,
   alertId: string,
-): ReturnType<EngineDocuments['packets']> {
+): ReturnType<Documents['packets']> {
   const known = engine.state.alerts.get(alertId);
   if (known === undefined) return undefined;
   const { capture, frames } = known.alert;
