@@ -63,6 +63,7 @@ function spoofed(i: number): Operation {
     unit: 1,
     service: { code: 6, name: 'write_single_register' },
     verb: 'write',
+    techniques: [],
     object: 'holding_register/1',
     address: 1,
     count: 1,

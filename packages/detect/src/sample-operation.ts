@@ -20,6 +20,7 @@ export function sampleOperation(given: Partly<Operation>, atSeconds: number): Op
     refusal: null,
     ...(given as Partial<Operation>),
     outcome,
+    techniques: (given.techniques as Operation['techniques'] | undefined) ?? [],
     values: (given.values as Operation['values'] | undefined) ?? [],
     client: { ip: '10.20.30.21', port: 49_152, mac: '', ...given.client },
     server: { ip: '10.20.11.10', port: 502, mac: '', ...given.server },

@@ -22,6 +22,7 @@ function operation(atMs: number, client = 'a', outcome: Outcome = 'ok', frame = 
     unit: 1,
     service: { code: 6, name: 'write' },
     verb: 'write',
+    techniques: [],
     object: `register/${frame}`,
     address: null,
     count: 1,

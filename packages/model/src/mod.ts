@@ -8,4 +8,5 @@ export * from './plan.ts';
 export * from './refusal.ts';
 export * from './run.ts';
 export * from './severity.ts';
+export * from './sighting.ts';
 export * from './views.ts';

@@ -19,8 +19,11 @@ export const VERBS = [
 export const Verb = z.enum(VERBS).meta({ id: 'Verb' });
 export type Verb = z.infer<typeof Verb>;
 
-/** What became of a request: answered well, answered with a refusal, or not answered in time. */
-export const OUTCOMES = ['ok', 'refused', 'no-response'] as const;
+/**
+ * What became of a request: answered well, answered with a refusal, not answered in time, or sent
+ * in a way that the protocol has no answer for (broadcasts, commands without acknowledgement).
+ */
+export const OUTCOMES = ['ok', 'refused', 'no-response', 'unconfirmed'] as const;
 export const Outcome = z.enum(OUTCOMES).meta({ id: 'Outcome' });
 export type Outcome = z.infer<typeof Outcome>;
 
@@ -53,6 +56,7 @@ export const OPERATION_VALUES_MAX = 256;
  */
 export const OPERATION_ITEMS_MAX = 64;
 export const OPERATION_ANOMALIES_MAX = 16;
+export const OPERATION_TECHNIQUES_MAX = 8;
 
 const values = z.array(OperationValue).max(OPERATION_VALUES_MAX).readonly();
 
@@ -70,6 +74,8 @@ export const Operation = z
     unit: z.number().int().nullable(),
     service: z.object({ code: z.number().int(), name: z.string() }).readonly(),
     verb: Verb,
+    /** ATT&CK for ICS techniques that the operation by itself implies; mostly none. */
+    techniques: z.array(z.string().max(16)).max(OPERATION_TECHNIQUES_MAX).readonly(),
     /** In the protocol's own terms: `holding_register/16`, `DB2.DBX0.0`, `block/OB1`. */
     object: z.string().max(256),
     /** First address of a range as the wire has it; null where the object has no number. */

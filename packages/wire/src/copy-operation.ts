@@ -11,6 +11,7 @@ export function copyOperation(operation: Operation): Operation {
     unit: operation.unit,
     service: named(operation.service),
     verb: operation.verb,
+    techniques: [...operation.techniques],
     object: operation.object,
     address: operation.address,
     count: operation.count,

@@ -1,10 +1,21 @@
-import { type Operation, OUTCOMES, VERBS } from '@bulkhead/model';
+import {
+  type Operation,
+  OUTCOMES,
+  type Sighting,
+  SIGHTING_VALUE_CHARACTERS_MAX,
+  type SightingField,
+  VERBS,
+} from '@bulkhead/model';
 import { NO_LINK, type PacketSink } from './capture/packet-sink.ts';
 import { CaptureReader } from './capture/reader.ts';
+import { Datagrams } from './flow/datagrams.ts';
 import { Exchanges } from './flow/exchanges.ts';
+import { FlowTable } from './flow/flow-table.ts';
 import { type Exchange, OUTCOME } from './flow/flow.ts';
 import { Held } from './flow/held.ts';
 import { PduReader } from './flow/pdu-reader.ts';
+import { ProtocolContext } from './flow/protocol-context.ts';
+import { Registry } from './flow/registry.ts';
 import { Streams } from './flow/streams.ts';
 import { timeText } from './flow/time-text.ts';
 import { WIRE_LIMITS, type WireLimits } from './limits.ts';
@@ -18,6 +29,9 @@ import { protocols } from './protocols.gen.ts';
 import type { CaptureSummary, OperationCount } from './summary.ts';
 
 const TCP = 6;
+const UDP = 17;
+/** Facts remembered so that each is told once; beyond it all are forgotten and told again. */
+const SIGHTINGS_KNOWN_MAX = 65_536;
 
 export interface DissectorOptions {
   /**
@@ -25,6 +39,8 @@ export interface DissectorOptions {
    * during the call, or keep `copyOperation(operation)`.
    */
   readonly onOperation: (operation: Operation) => void;
+  /** Takes each fact about a device when it is first told. */
+  readonly onSighting?: (sighting: Sighting) => void;
   readonly limits?: Partial<WireLimits>;
 }
 
@@ -32,15 +48,18 @@ export interface DissectorOptions {
 export class CaptureDissector implements PacketSink {
   readonly limits: WireLimits;
   readonly #onOperation: (operation: Operation) => void;
+  readonly #onSighting: ((sighting: Sighting) => void) | null;
   readonly #reader: CaptureReader;
   readonly #packet = new Packet();
   readonly #skips = new Skips();
   readonly #fragments = new Fragments();
   readonly #exchanges: Exchanges;
   readonly #streams: Streams;
+  readonly #datagrams: Datagrams;
   readonly #view = new OperationView(protocols);
   readonly #counts = new Float64Array(protocols.length * VERBS.length * OUTCOMES.length);
   readonly #anomalies = new Map<string, number>();
+  readonly #sightingsKnown = new Set<string>();
   #operationTotal = 0;
   #firstSeconds = Number.NaN;
   #firstNanoseconds = 0;
@@ -51,19 +70,31 @@ export class CaptureDissector implements PacketSink {
   constructor(options: DissectorOptions) {
     this.limits = { ...WIRE_LIMITS, ...options.limits };
     this.#onOperation = options.onOperation;
+    this.#onSighting = options.onSighting ?? null;
     this.#reader = new CaptureReader(this);
     const held = new Held();
-    this.#exchanges = new Exchanges(this.limits, held, (exchange) => this.#complete(exchange));
-    const countAnomaly = (code: string): void => this.#countAnomaly(code);
-    const pdus = new PduReader(
-      protocols,
+    const skips = this.#skips;
+    const registry = new Registry(protocols);
+    const exchanges = new Exchanges(this.limits, held, skips, (one) => this.#complete(one));
+    this.#exchanges = exchanges;
+    const context = new ProtocolContext(
+      registry,
       this.limits,
       held,
-      this.#exchanges,
-      this.#skips,
-      countAnomaly,
+      exchanges,
+      skips,
+      (code) => this.#countAnomaly(code),
+      this.#onSighting === null
+        ? null
+        : (ip, mac, protocol, field, value) => this.#sighting(ip, mac, protocol, field, value),
     );
-    this.#streams = new Streams(this.limits, held, this.#exchanges, this.#skips, pdus);
+    const pdus = new PduReader(registry, held, context);
+    const table = new FlowTable(this.limits.flowsMax, (flow) => {
+      skips.reason('flow_evicted');
+      this.#streams.close(flow);
+    });
+    this.#streams = new Streams(this.limits, held, exchanges, skips, pdus, table);
+    this.#datagrams = new Datagrams(registry, context, table);
   }
 
   push(chunk: Uint8Array): void {
@@ -113,9 +144,11 @@ export class CaptureDissector implements PacketSink {
     packet.seconds = seconds;
     packet.nanoseconds = nanoseconds;
     if (!readLink(packet, at, linkType, this.#skips)) return;
+    if (packet.ipVersion === 0) return this.#datagrams.frame(packet);
     if (!readNetwork(packet, this.#fragments, this.#skips)) return;
-    if (packet.ipProtocol !== TCP) return this.#skips.ipProtocol(packet.ipProtocol);
-    this.#streams.segment(packet);
+    if (packet.ipProtocol === TCP) return this.#streams.segment(packet);
+    if (packet.ipProtocol === UDP) return this.#datagrams.datagram(packet);
+    this.#skips.ipProtocol(packet.ipProtocol);
   }
 
   summary(): CaptureSummary {
@@ -152,6 +185,17 @@ export class CaptureDissector implements PacketSink {
     this.#view.exchange = exchange;
     this.#view.timeDigits = this.#reader.timeDigits;
     this.#onOperation(this.#view);
+  }
+
+  #sighting(ip: string, mac: string, protocol: string, field: SightingField, told: string): void {
+    const value = told.slice(0, SIGHTING_VALUE_CHARACTERS_MAX);
+    const key = [ip, mac, protocol, field, value].join('\n');
+    if (this.#sightingsKnown.has(key)) return;
+    if (this.#sightingsKnown.size >= SIGHTINGS_KNOWN_MAX) this.#sightingsKnown.clear();
+    this.#sightingsKnown.add(key);
+    const { frame, seconds, nanoseconds } = this.#exchanges;
+    const time = timeText(seconds, nanoseconds, this.#reader.timeDigits);
+    this.#onSighting?.({ time, frame, ip, mac, protocol, field, value });
   }
 
   #countAnomaly(code: string): void {

@@ -5,30 +5,30 @@ import { describe, expect, test } from 'vitest';
 import { protocols } from './protocols.gen.ts';
 import { readGoldenInput } from './testing/golden-input.ts';
 import { dissectGolden, goldenText } from './testing/golden-output.ts';
+import { carrierOf, TESTDATA } from './testing/goldens.ts';
+function isProtocol(folder: string): boolean {
+  return protocols.some(({ name }) => name === folder);
+}
 
-const ROOT = join(import.meta.dirname, '../testdata');
-/** Server port of a folder's conversations where its goldens name none. */
-const PORT = new Map(protocols.map(({ name, ports }) => [name, ports[0]!]));
-const PORT_OF_OTHERS = 502;
-
-describe.each(readdirSync(ROOT).toSorted())('%s', (folder) => {
-  const path = (file: string): string => join(ROOT, folder, file);
+describe.each(readdirSync(TESTDATA).toSorted())('%s', (folder) => {
+  const path = (file: string): string => join(TESTDATA, folder, file);
   const files = readdirSync(path('')).filter((file) => file !== 'coverage.golden');
   const codes = new Map<string, Set<string>>();
 
   test.each(files.toSorted())('%s', (file) => {
     checkGolden(path(file), (text) => {
-      const found = dissectGolden(readGoldenInput(text, PORT.get(folder) ?? PORT_OF_OTHERS));
+      const carrier = carrierOf(folder);
+      const found = dissectGolden(readGoldenInput(text, carrier));
       for (const { service, outcome, protocol } of found.operations) {
         if (protocol !== folder) continue;
         const name = `${String(service.code).padStart(5)} ${service.name}`;
         codes.set(name, (codes.get(name) ?? new Set()).add(outcome));
       }
-      return goldenText(found);
+      return goldenText(found, isProtocol(folder) ? folder : 'modbus', carrier.port);
     });
   });
 
-  if (!PORT.has(folder)) return;
+  if (!isProtocol(folder)) return;
   // Last, because it tells what the goldens before it have exercised.
   test('coverage.golden', () => {
     checkGolden(path('coverage.golden'), () =>
@@ -41,5 +41,5 @@ describe.each(readdirSync(ROOT).toSorted())('%s', (folder) => {
 });
 
 test('every protocol has goldens', () => {
-  for (const { name } of protocols) expect(existsSync(join(ROOT, name))).toBe(true);
+  for (const { name } of protocols) expect(existsSync(join(TESTDATA, name))).toBe(true);
 });

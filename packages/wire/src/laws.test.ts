@@ -1,15 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Operation } from '@bulkhead/model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { captureOf, dissect, framesOf } from './testing/captures.ts';
 import { MODBUS, S7COMM } from './testing/fixtures.ts';
 import { readGoldenInput } from './testing/golden-input.ts';
-
-const TESTDATA = join(import.meta.dirname, '../testdata');
+import { carrierOf, goldenInput, goldenNames, goldenScript } from './testing/goldens.ts';
 
 const CAPTURES = [captureOf(framesOf(502, MODBUS)), captureOf(framesOf(102, S7COMM))] as const;
+const GOLDENS = goldenNames();
+/** Every prefix of every golden would take minutes; larger ones are cut at some of their bytes. */
+const PREFIXES_MAX = 400;
 
 /** What an operation says, beside when and in which frames it was seen. */
 function said(operations: readonly Operation[]): string[] {
@@ -38,22 +38,20 @@ describe('dissection is total', () => {
     }
   });
 
-  test('on chance bit flips of every golden', () => {
-    const goldens = readdirSync(TESTDATA, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.golden') && !file.endsWith('coverage.golden'))
-      .map((file) => {
-        const text = readFileSync(join(TESTDATA, file), 'utf8').split('----------')[0]!;
-        return readGoldenInput(text.replace(/^#.*\n/gm, ''), file.startsWith('s7') ? 102 : 502);
-      });
+  test.each(GOLDENS)('on prefixes and chance bit flips of %s', (name) => {
+    const { capture } = goldenInput(name);
+    const step = Math.ceil(capture.length / PREFIXES_MAX);
+    for (let end = 0; end <= capture.length; end += step) {
+      expect(dissect(capture.subarray(0, end)).summary.bytes).toBe(end);
+    }
     const flips = fc.array(fc.nat(), { minLength: 1, maxLength: 8 });
     fc.assert(
-      fc.property(fc.constantFrom(...goldens), flips, ({ capture }, bits) => {
+      fc.property(flips, (bits) => {
         const flipped = capture.slice();
         for (const bit of bits) flipped[(bit >> 3) % flipped.length]! ^= 1 << (bit & 7);
-        const { summary } = dissect(flipped);
-        expect(summary.bytes).toBe(flipped.length);
+        expect(dissect(flipped).summary.bytes).toBe(flipped.length);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 60 },
     );
   });
 
@@ -110,7 +108,28 @@ describe('what is said does not depend on how it arrives', () => {
       }
     }
   });
+
+  test.each(GOLDENS.filter(isConversation))('how TCP cuts the messages of %s', (name) => {
+    const script = goldenScript(name);
+    const carrier = carrierOf(name.split('/')[0]!);
+    const { operations, summary } = dissect(readGoldenInput(script, carrier).capture);
+    // Where a stream loses its step, the next segment is the next chance to find it.
+    if ('out_of_step' in summary.skipped) return;
+    const whole = said(operations);
+    for (const bytes of [1, 2, 3, 5, 7, 11, 16, 31]) {
+      const { capture } = readGoldenInput(`segment ${bytes}\n${script}`, carrier);
+      expect(said(dissect(capture).operations)).toEqual(whole);
+    }
+  });
 });
+
+/** Whether a golden is only messages over TCP, so that it may be cut anywhere. */
+function isConversation(name: string): boolean {
+  const words = goldenScript(name).match(/^\S+/gm) ?? [];
+  const { over } = carrierOf(name.split('/')[0]!);
+  const plain = words.every((word) => ['client', 'server', 'wait', 'close'].includes(word));
+  return plain && (over === 'tcp' || over === 'cotp') && words.length > 0;
+}
 
 /** Turns round the order of neighbouring segments that one end sent at one time. */
 function swapRuns(

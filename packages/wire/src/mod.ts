@@ -9,4 +9,11 @@ export {
   type FrameSink,
   type TcpConversationOptions,
 } from './tcp-conversation.ts';
-export { internetChecksum, TCP_FLAGS, tcpFrame, type WrittenEndpoint } from './tcp-frame.ts';
+export {
+  ethernetFrame,
+  internetChecksum,
+  TCP_FLAGS,
+  tcpFrame,
+  udpFrame,
+  type WrittenEndpoint,
+} from './tcp-frame.ts';

@@ -10,6 +10,8 @@ import type { Exchange } from './flow/flow.ts';
 import { timeText } from './flow/time-text.ts';
 import type { Protocol } from './protocol.ts';
 
+const NO_TECHNIQUES: readonly string[] = [];
+
 /** One end of the exchange at hand. */
 class EndpointView {
   readonly #view: OperationView;
@@ -32,10 +34,13 @@ class EndpointView {
     return this.#view.exchange.flow.sides[this.#side() as 0 | 1].mac;
   }
 
-  /** The end that opened the connection is the client, also of what the server starts itself. */
+  /**
+   * The end that opened the connection is the client, also of what the server starts itself, unless
+   * either end may ask.
+   */
   #side(): number {
     const { flow, side } = this.#view.exchange;
-    const client = flow.clientSide < 0 ? side : flow.clientSide;
+    const client = flow.clientSide < 0 || this.#view.symmetric ? side : flow.clientSide;
     return this.#asks ? client : 1 - client;
   }
 }
@@ -69,6 +74,7 @@ export class OperationView implements Operation {
   /** Digits of `time`. */
   timeDigits = 6;
   readonly #protocols: readonly Protocol[];
+  readonly #techniques = new Map<Protocol, ReadonlyMap<number, readonly string[]>>();
 
   constructor(protocols: readonly Protocol[]) {
     this.#protocols = protocols;
@@ -98,6 +104,12 @@ export class OperationView implements Operation {
 
   get verb(): Operation['verb'] {
     return VERBS[this.exchange.verb]!;
+  }
+
+  get techniques(): readonly string[] {
+    const protocol = this.#protocol();
+    if (protocol.techniques !== undefined) return protocol.techniques(this.exchange);
+    return this.#implied(protocol).get(protocol.service(this.exchange).code) ?? NO_TECHNIQUES;
   }
 
   get object(): string {
@@ -139,6 +151,25 @@ export class OperationView implements Operation {
   /** What `JSON.stringify` writes: readers are no properties of their own. */
   toJSON(): Operation {
     return copyOperation(this);
+  }
+
+  /** Whether either end of the exchange's flow may ask. */
+  get symmetric(): boolean {
+    return this.#protocol().symmetric === true;
+  }
+
+  /** Technique hints of a protocol's services, by code. */
+  #implied(protocol: Protocol): ReadonlyMap<number, readonly string[]> {
+    let implied = this.#techniques.get(protocol);
+    if (implied === undefined) {
+      implied = new Map(
+        protocol.services.flatMap(({ code, techniques }) =>
+          techniques === undefined ? [] : [[code, techniques] as const],
+        ),
+      );
+      this.#techniques.set(protocol, implied);
+    }
+    return implied;
   }
 
   #protocol(): Protocol {

@@ -1,4 +1,4 @@
-import type { Operation, OperationValue } from '@bulkhead/model';
+import type { Operation, OperationValue, SightingField } from '@bulkhead/model';
 import type { Exchanges } from './flow/exchanges.ts';
 import type { Exchange, Flow } from './flow/flow.ts';
 import type { Skips } from './packet/skips.ts';
@@ -9,24 +9,80 @@ export const RECOGNISED = { no: -1, moreBytes: 0, yes: 1 } as const;
 /** What looking for the length of a PDU told, beside the length itself. */
 export const FRAMING = { outOfStep: -1, moreBytes: 0 } as const;
 
+/** What carries a PDU: `Flow.transport`, and the last argument of `recognise` and `frame`. */
+export const TRANSPORT = { tcp: 0, udp: 1, ethernet: 2 } as const;
+
+/** What carries a protocol. At least one is named. */
+export interface Carriers {
+  /** Server ports that it is known by; an empty list where only its bytes tell. */
+  readonly tcp?: readonly number[];
+  readonly udp?: readonly number[];
+  /**
+   * EtherTypes; where IEEE 802.2 SNAP carries it, organisation code and type as one number
+   * (`0x0c2000`), and where LLC carries it, `0x1000000` + DSAP.
+   */
+  readonly ethernet?: readonly number[];
+  /** Names of the protocols that hand it their payload with `PduContext.carry`. */
+  readonly within?: readonly string[];
+}
+
+/** One service of a protocol: its number on the wire, its name, what it does to the process. */
+export interface ServiceFacts {
+  readonly code: number;
+  readonly name: string;
+  /** One of `VERB`. */
+  readonly verb: number;
+  /** ATT&CK for ICS techniques that the service by itself implies; mostly none. */
+  readonly techniques?: readonly string[];
+}
+
 /** One PDU as a protocol gets it: `bytes[at..end)`, sent by `side` of `flow`. */
 export interface PduContext {
   readonly exchanges: Exchanges;
   readonly skips: Skips;
+  /** What the carrier pairs by, for a protocol within another that has no number of its own. */
+  readonly carrierKey: number;
   /** Keeps one unit of a PDU that comes in several; false, and all is let go, beyond the limit. */
   keepUnit(flow: Flow, side: number, bytes: Uint8Array, at: number, end: number): boolean;
   /** The units kept of one end, together; they are let go. */
   takeUnit(flow: Flow, side: number): Uint8Array;
   /** Counts a departure from the standard that belongs to no operation. */
   anomaly(code: string): void;
+  /**
+   * Hands the payload of the protocol at hand to the one that it carries and whose `recognise`
+   * says yes; false where there is none. `key` becomes its `carrierKey`.
+   */
+  carry(
+    flow: Flow,
+    side: number,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+    whole: boolean,
+    key?: number,
+  ): boolean;
+  /** What the protocol at hand keeps for this flow; undefined until `setState`. Bound its size. */
+  state(flow: Flow): unknown;
+  setState(flow: Flow, state: unknown): void;
+  /** What follows on this flow is of no interest (encrypted, bulk): it is only counted. */
+  ignoreRest(flow: Flow): void;
+  /** The next `count` bytes that `side` sends over TCP are no PDUs: a body that nobody keeps. */
+  skipBytes(flow: Flow, side: number, count: number): void;
+  /**
+   * Tells a fact about the end `side`, for the inventory. Only from PDUs that carry identity, never
+   * from each packet. An empty value is not told.
+   */
+  sighting(flow: Flow, side: number, field: SightingField, value: string): void;
+  /** The same about somebody else, by address; an empty text where one is not known. */
+  sightingOf(ip: string, mac: string, field: SightingField, value: string): void;
 }
 
 type Items = NonNullable<Operation['items']>;
 
 /**
- * What one OT protocol over TCP has to know. Everything is total: any bytes give an answer, never a
- * throw. `frame` and `parse` run for each packet and allocate nothing for common PDUs; the readers
- * of an exchange run only when somebody looks at the operation.
+ * What one protocol has to know. Everything is total: any bytes give an answer, never a throw.
+ * `frame` and `parse` run for each packet and allocate nothing for common PDUs; the readers of an
+ * exchange run only when somebody looks at the operation.
  */
 export interface Protocol {
   /** As it stands in `Operation.protocol`. */
@@ -34,19 +90,36 @@ export interface Protocol {
   readonly title: string;
   /** The text that says how it works. */
   readonly standard: string;
-  /** Server ports that it is known by. */
-  readonly ports: readonly number[];
+  /**
+   * How far it is read: `operation` with object, range, values and answer; `header` with function
+   * and direction; `crossing` for the protocols of IT and of the network, read for who talks to
+   * whom and what they are.
+   */
+  readonly depth: 'operation' | 'header' | 'crossing';
+  readonly over: Carriers;
+  /** Services known by name; those that are not still give operations. */
+  readonly services: readonly ServiceFacts[];
+  /**
+   * Whether either end may ask at any time. Then `Exchange.side` alone says who is the client; for
+   * the others the client of a flow is who opened it, or the end without the known port.
+   */
+  readonly symmetric?: boolean;
   /** Bytes that `frame` needs at least to tell the length of a PDU. */
   readonly headerBytes: number;
   /**
-   * Whether a stream that starts with `bytes[at..end)` is this protocol. At least two structural
-   * checks; off its ports (`onPort` false) they must be strict enough to hold against chance.
+   * Whether a stream or datagram that starts with `bytes[at..end)` is this protocol. At least two
+   * structural checks; off its ports (`onPort` false) they must be strict enough to hold against
+   * chance. Within a carrier and over Ethernet `onPort` is true. Datagrams come whole, each is
+   * asked about, and `moreBytes` counts as no.
    */
-  recognise(bytes: Uint8Array, at: number, end: number, onPort: boolean): number;
+  recognise(bytes: Uint8Array, at: number, end: number, onPort: boolean, transport: number): number;
   /** 0 where the sender of this PDU asks, 1 where it answers, -1 where it does not tell. */
   roleOf(bytes: Uint8Array, at: number, end: number): number;
-  /** Length of the PDU that starts at `at`, or one of `FRAMING`. */
-  frame(bytes: Uint8Array, at: number, end: number): number;
+  /**
+   * Length of the PDU that starts at `at`, or one of `FRAMING`. Not asked within a carrier; for a
+   * datagram `end - at` says that it is one PDU.
+   */
+  frame(bytes: Uint8Array, at: number, end: number, transport: number): number;
   /**
    * Takes one PDU. `whole` is false where the capture cut its tail: then it is as much as there is.
    */
@@ -71,6 +144,8 @@ export interface Protocol {
   values(exchange: Exchange): readonly OperationValue[];
   items(exchange: Exchange): Items | undefined;
   refusal(exchange: Exchange): Operation['refusal'];
+  /** Where the technique hints depend on more than the service; else those of `services` hold. */
+  techniques?(exchange: Exchange): readonly string[];
 }
 
 /** Declares a protocol; the one export of a file in `protocols/`. */

@@ -1,4 +1,4 @@
-import type { Entry, EntryBody, TimelineItem } from '@bulkhead/model';
+import type { Alert, Entry, EntryBody, TimelineItem } from '@bulkhead/model';
 import type { State } from '../state.ts';
 import { actorName, incidentsOf } from '../touched.ts';
 
@@ -66,8 +66,9 @@ function incidentItems(
   return out;
 }
 
-export function outcomeWords(outcome: 'ok' | 'refused' | 'no-response'): string {
+export function outcomeWords(outcome: Alert['outcome']): string {
   if (outcome === 'ok') return 'the device accepted';
+  if (outcome === 'unconfirmed') return 'no answer was due';
   return outcome === 'refused' ? 'the device refused' : 'the device did not answer';
 }
 

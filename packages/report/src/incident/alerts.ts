@@ -6,6 +6,7 @@ const OUTCOMES: Readonly<Record<Operation['outcome'], string>> = {
   ok: 'accepted',
   refused: 'refused',
   'no-response': 'no answer seen',
+  unconfirmed: 'no answer due',
 };
 
 /** Which rules matched what, and the frames that show it. */

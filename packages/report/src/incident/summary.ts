@@ -44,6 +44,7 @@ const BECAME: Readonly<Record<Alert['outcome'], string>> = {
   ok: 'accepted it',
   refused: 'refused it',
   'no-response': 'was not seen to answer',
+  unconfirmed: 'was sent it in a way that has no answer',
 };
 
 /** What the headline rests on, a sentence for each grave deed; then what is open. */

@@ -1,4 +1,6 @@
 import type { WireLimits } from '../limits.ts';
+import type { Skips } from '../packet/skips.ts';
+import { TRANSPORT } from '../protocol.ts';
 import { Exchange, type Flow, OUTCOME } from './flow.ts';
 import { type Held, HELD_OVERHEAD_BYTES } from './held.ts';
 
@@ -18,23 +20,30 @@ export class Exchanges {
   frame = 0;
   seconds = 0;
   nanoseconds = 0;
+  /** Index of the protocol at hand. */
+  protocol = 0;
   waiting = 0;
   readonly #limits: WireLimits;
   readonly #held: Held;
+  readonly #skips: Skips;
   readonly #sink: ExchangeSink;
   readonly #timeoutSeconds: number;
   readonly #pool: Exchange[] = [];
   #oldest: Exchange | null = null;
   #newest: Exchange | null = null;
 
-  constructor(limits: WireLimits, held: Held, sink: ExchangeSink) {
+  constructor(limits: WireLimits, held: Held, skips: Skips, sink: ExchangeSink) {
     this.#limits = limits;
     this.#held = held;
+    this.#skips = skips;
     this.#sink = sink;
     this.#timeoutSeconds = limits.responseTimeoutMs / 1000;
   }
 
-  /** A request was seen: it waits for its answer. */
+  /**
+   * A request was seen: it waits for its answer. A datagram that repeats a request that waits is
+   * taken for that one.
+   */
   request(
     flow: Flow,
     side: number,
@@ -44,22 +53,78 @@ export class Exchanges {
     at: number,
     end: number,
   ): Exchange {
+    if (flow.transport !== TRANSPORT.tcp) {
+      const same = this.find(flow, side, key);
+      if (same?.isRequest(bytes, at, end) === true) {
+        this.#skips.reason('request_repeated');
+        return same;
+      }
+    }
     const heldBytes = HELD_OVERHEAD_BYTES + end - at;
     this.#makeRoom(flow, heldBytes);
     const exchange = this.#take(flow, side, key, verb);
     exchange.heldBytes = heldBytes;
-    exchange.setRequest(bytes, at, end);
-    exchange.requestFrame = this.frame;
-    exchange.requestSeconds = this.seconds;
-    exchange.requestNanoseconds = this.nanoseconds;
+    this.#setRequest(exchange, bytes, at, end);
     this.#link(exchange);
     return exchange;
   }
 
-  /** The oldest request of `side` that waits under this key, in the bits of `mask`. */
+  /** What the protocol has no answer for: complete at once. */
+  unconfirmed(
+    flow: Flow,
+    side: number,
+    verb: number,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+  ): void {
+    this.finishSent(this.sent(flow, side, verb, bytes, at, end));
+  }
+
+  /** The same in two steps: note what there is to note, then `finishSent`. */
+  sent(
+    flow: Flow,
+    side: number,
+    verb: number,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+  ): Exchange {
+    const exchange = this.#take(flow, side, 0, verb);
+    this.#setRequest(exchange, bytes, at, end);
+    return exchange;
+  }
+
+  finishSent(exchange: Exchange): void {
+    exchange.outcome = OUTCOME.unconfirmed;
+    this.#finish(exchange);
+  }
+
+  /** What a device sends unasked: the other end is the client. */
+  report(
+    flow: Flow,
+    sender: number,
+    verb: number,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+  ): void {
+    this.answer(this.alone(flow, 1 - sender, verb), bytes, at, end, OUTCOME.ok);
+  }
+
+  /**
+   * The oldest request of `side` by the protocol at hand that waits under this key, in the bits of
+   * `mask`. Keys are compared as 32-bit numbers.
+   */
   find(flow: Flow, side: number, key: number, mask = -1): Exchange | null {
+    const { protocol } = this;
     let exchange = flow.oldestPending;
-    while (exchange !== null && (((exchange.key ^ key) & mask) !== 0 || exchange.side !== side)) {
+    while (
+      exchange !== null &&
+      (((exchange.key ^ key) & mask) !== 0 ||
+        exchange.side !== side ||
+        exchange.protocol !== protocol)
+    ) {
       exchange = exchange.flowNewer;
     }
     return exchange;
@@ -139,17 +204,25 @@ export class Exchanges {
   #take(flow: Flow, side: number, key: number, verb: number): Exchange {
     const exchange = this.#pool.pop() ?? new Exchange();
     exchange.flow = flow;
-    exchange.protocol = flow.protocol;
+    exchange.protocol = this.protocol;
     exchange.side = side;
     exchange.key = key;
     exchange.verb = verb;
     exchange.requestBytes = 0;
     exchange.requestFrame = 0;
+    exchange.response = NOTHING;
     exchange.responseAt = 0;
     exchange.responseEnd = 0;
     exchange.responseFrame = 0;
     exchange.anomalies = 0;
     return exchange;
+  }
+
+  #setRequest(exchange: Exchange, bytes: Uint8Array, at: number, end: number): void {
+    exchange.setRequest(bytes, at, end);
+    exchange.requestFrame = this.frame;
+    exchange.requestSeconds = this.seconds;
+    exchange.requestNanoseconds = this.nanoseconds;
   }
 
   #link(exchange: Exchange): void {

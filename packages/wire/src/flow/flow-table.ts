@@ -1,4 +1,5 @@
 import { type Packet, word16, word32 } from '../packet/packet.ts';
+import { TRANSPORT } from '../protocol.ts';
 import { Flow } from './flow.ts';
 
 const BUCKETS_FIRST = 256;
@@ -26,9 +27,10 @@ export class FlowTable {
     this.#evicted = evicted;
   }
 
-  /** The flow of a TCP packet, made if it is new. */
-  find(packet: Packet): Flow {
-    return packet.ipVersion === 4 ? this.#find4(packet) : this.#find6(packet);
+  /** The flow of a packet, made if it is new. */
+  find(packet: Packet, transport: number): Flow {
+    if (packet.ipVersion === 4) return this.#find4(packet, transport);
+    return packet.ipVersion === 6 ? this.#find6(packet, transport) : this.#findStations(packet);
   }
 
   /** Every flow, the stalest first. */
@@ -36,7 +38,7 @@ export class FlowTable {
     for (let flow = this.#stalest; flow !== null; flow = flow.fresher) yield flow;
   }
 
-  #find4(packet: Packet): Flow {
+  #find4(packet: Packet, transport: number): Flow {
     const { bytes } = packet;
     const source = word32(bytes, packet.sourceAt);
     const destination = word32(bytes, packet.destinationAt);
@@ -56,6 +58,7 @@ export class FlowTable {
       freshest.ports === ports &&
       freshest.word0 === word0 &&
       freshest.word1 === word1 &&
+      freshest.transport === transport &&
       freshest.ipVersion === 4
     ) {
       return freshest;
@@ -67,6 +70,7 @@ export class FlowTable {
         flow.ports === ports &&
         flow.word0 === word0 &&
         flow.word1 === word1 &&
+        flow.transport === transport &&
         flow.ipVersion === 4
       ) {
         this.#touch(flow);
@@ -77,10 +81,10 @@ export class FlowTable {
     this.#words.fill(0);
     this.#words[3] = word0;
     this.#words[7] = word1;
-    return this.#add(packet, ports, bucket);
+    return this.#add(packet, transport, ports, bucket);
   }
 
-  #find6(packet: Packet): Flow {
+  #find6(packet: Packet, transport: number): Flow {
     const { bytes } = packet;
     const key = this.#words;
     const sourcePort = word16(bytes, packet.transportAt);
@@ -100,21 +104,46 @@ export class FlowTable {
     const mixed1 = key[4]! ^ key[5]! ^ key[6]! ^ key[7]!;
     const bucket = hashOf(mixed0, mixed1, ports) & (this.#buckets.length - 1);
     for (let flow = this.#buckets[bucket] ?? null; flow !== null; flow = flow.nextInBucket) {
-      if (flow.ports !== ports || flow.ipVersion !== 6) continue;
+      if (flow.ports !== ports || flow.ipVersion !== 6 || flow.transport !== transport) continue;
       if (!sameWords(flow.words, key)) continue;
       this.#touch(flow);
       return flow;
     }
-    return this.#add(packet, ports, bucket);
+    return this.#add(packet, transport, ports, bucket);
   }
 
-  #add(packet: Packet, ports: number, bucket: number): Flow {
+  /** By both MAC addresses and the kind of frame; without addresses all of a kind are one flow. */
+  #findStations(packet: Packet): Flow {
+    const { bytes, sourceMacAt } = packet;
+    const key = this.#words.fill(0);
+    const sourceSide = isOrderedMac(packet) ? 0 : 1;
+    this.side = sourceSide;
+    if (sourceMacAt >= 0) {
+      key[sourceSide * 4 + 2] = word16(bytes, sourceMacAt);
+      key[sourceSide * 4 + 3] = word32(bytes, sourceMacAt + 2);
+      if (packet.twoMacs) {
+        key[(1 - sourceSide) * 4 + 2] = word16(bytes, sourceMacAt - 6);
+        key[(1 - sourceSide) * 4 + 3] = word32(bytes, sourceMacAt - 4);
+      }
+    }
+    const ports = packet.etherType | 0;
+    const bucket = hashOf(key[2]! ^ key[3]!, key[6]! ^ key[7]!, ports) & (this.#buckets.length - 1);
+    for (let flow = this.#buckets[bucket] ?? null; flow !== null; flow = flow.nextInBucket) {
+      if (flow.ports !== ports || flow.ipVersion !== 0) continue;
+      if (!sameWords(flow.words, key)) continue;
+      this.#touch(flow);
+      return flow;
+    }
+    return this.#add(packet, TRANSPORT.ethernet, ports, bucket);
+  }
+
+  #add(packet: Packet, transport: number, ports: number, bucket: number): Flow {
     const words = this.#words;
     if (this.size >= this.#flowsMax) this.#evict(this.#stalest!);
     this.#trimBucket(bucket);
     const flow = this.#spare ?? new Flow();
     this.#spare = null;
-    flow.begin(packet.ipVersion, words, ports);
+    flow.begin(transport, packet.ipVersion, words, ports);
     flow.bucket = bucket;
     flow.hash = hashOf(
       words[0]! ^ words[1]! ^ words[2]! ^ words[3]!,
@@ -207,6 +236,15 @@ function isOrdered6(packet: Packet, sourcePort: number, destinationPort: number)
     if (source !== destination) return source < destination;
   }
   return sourcePort <= destinationPort;
+}
+
+function isOrderedMac({ bytes, sourceMacAt, twoMacs }: Packet): boolean {
+  if (sourceMacAt < 0 || !twoMacs) return true;
+  for (let i = 0; i < 6; i++) {
+    const difference = bytes[sourceMacAt + i]! - bytes[sourceMacAt - 6 + i]!;
+    if (difference !== 0) return difference < 0;
+  }
+  return true;
 }
 
 function sameWords(one: Int32Array, other: Int32Array): boolean {

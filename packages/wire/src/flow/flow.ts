@@ -32,6 +32,10 @@ export class Side {
   partialFrame = 0;
   partialSeconds = 0;
   partialNanoseconds = 0;
+  /** The last datagram that it sent, to know a copy of it. */
+  lastStamp = -1;
+  lastSeconds = 0;
+  lastNanoseconds = 0;
   /** Units of one PDU that its protocol puts together; `unitBytes` of it are filled. */
   unit: Uint8Array | null = null;
   unitBytes = 0;
@@ -70,26 +74,33 @@ export class Side {
     this.synSeen = false;
     this.inStep = false;
     this.skipBytes = 0;
+    this.lastStamp = -1;
     this.acknowledgedSeen = false;
   }
 }
 
-/** One TCP connection. Side 0 is the end with the lower address, then the lower port. */
+/**
+ * One TCP connection, the datagrams between two ends, or the frames of one kind between two
+ * stations. Side 0 is the end with the lower address, then the lower port.
+ */
 export class Flow {
+  /** One of `TRANSPORT`. */
+  transport = 0;
+  /** 4 or 6; 0 where the ends are stations on a network. */
   ipVersion = 4;
   /** Address words of both ends; IPv4 uses the last. */
   readonly words = new Int32Array(8);
   word0 = 0;
   word1 = 0;
-  /** Both ports in one number, that of side 0 above. */
+  /** Both ports in one number, that of side 0 above; the EtherType where there are none. */
   ports = 0;
   readonly sides: readonly [Side, Side] = [new Side(), new Side()];
   /** The side that asks: 0, 1, or -1 while nothing tells. */
   clientSide = -1;
   /** Index of its protocol; -1 until one is recognised. */
   protocol = -1;
-  /** What the protocol keeps for this connection. */
-  state: unknown = undefined;
+  /** What protocols keep for this connection, each under its index. */
+  readonly states: unknown[] = [];
   /** Segments that no protocol recognised. */
   unrecognised = 0;
   /** No protocol wants it any more. */
@@ -109,7 +120,8 @@ export class Flow {
   staler: Flow | null = null;
 
   /** Makes this the flow of these ends; one that was given up is used again. */
-  begin(ipVersion: number, words: Int32Array, ports: number): void {
+  begin(transport: number, ipVersion: number, words: Int32Array, ports: number): void {
+    this.transport = transport;
     this.ipVersion = ipVersion;
     this.words.set(words);
     this.word0 = words[3]!;
@@ -123,19 +135,21 @@ export class Flow {
   forget(): void {
     this.clientSide = -1;
     this.protocol = -1;
-    this.state = undefined;
+    this.states.length = 0;
     this.unrecognised = 0;
     this.ignored = false;
   }
 
+  /** 0 where there are no ports. */
   port(side: number): number {
+    if (this.ipVersion === 0) return 0;
     return side === 0 ? this.ports >>> 16 : this.ports & 0xffff;
   }
 
-  /** Address of one end as text, made once. */
+  /** Address of one end as text, made once; empty for a station. */
   ip(side: number): string {
     const end = this.sides[side as 0 | 1];
-    if (end.ip === '') {
+    if (end.ip === '' && this.ipVersion !== 0) {
       const words = this.words.subarray(side * 4, side * 4 + 4);
       end.ip = this.ipVersion === 4 ? ipv4Text(words[3]!) : ipv6Text([...words]);
     }
@@ -144,7 +158,7 @@ export class Flow {
 }
 
 /** Outcomes as numbers, in the order of the model's `OUTCOMES`. */
-export const OUTCOME = { ok: 0, refused: 1, noResponse: 2 } as const;
+export const OUTCOME = { ok: 0, refused: 1, noResponse: 2, unconfirmed: 3 } as const;
 
 /** Verbs as numbers, in the order of the model's `VERBS`. */
 export const VERB = {
@@ -200,9 +214,12 @@ export class Exchange {
   flowOlder: Exchange | null = null;
   flowNewer: Exchange | null = null;
 
-  /** Notes a departure from the standard at a byte of the PDU. */
+  /** Notes a departure from the standard at a byte of the PDU, once. */
   anomaly(code: string, offset: number): void {
     if (this.anomalies >= OPERATION_ANOMALIES_MAX) return;
+    for (let i = 0; i < this.anomalies; i++) {
+      if (this.anomalyCodes[i] === code && this.anomalyOffsets[i] === offset) return;
+    }
     this.anomalyCodes[this.anomalies] = code;
     this.anomalyOffsets[this.anomalies] = offset;
     this.anomalies++;
@@ -216,5 +233,13 @@ export class Exchange {
     if (length <= 32) for (let i = 0; i < length; i++) request[i] = bytes[at + i]!;
     else request.set(bytes.subarray(at, end));
     this.requestBytes = length;
+  }
+
+  /** Whether the request is these bytes. */
+  isRequest(bytes: Uint8Array, at: number, end: number): boolean {
+    const { request, requestBytes } = this;
+    if (requestBytes !== end - at) return false;
+    for (let i = 0; i < requestBytes; i++) if (request[i] !== bytes[at + i]) return false;
+    return true;
   }
 }

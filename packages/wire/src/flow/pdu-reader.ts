@@ -1,46 +1,30 @@
-import type { WireLimits } from '../limits.ts';
 import type { Skips } from '../packet/skips.ts';
-import { FRAMING, type PduContext, type Protocol, RECOGNISED } from '../protocol.ts';
+import { FRAMING, RECOGNISED } from '../protocol.ts';
 import type { Exchanges } from './exchanges.ts';
 import type { Flow, Side } from './flow.ts';
 import { type Held, HELD_OVERHEAD_BYTES } from './held.ts';
+import { type ProtocolContext, ROOM_BYTES_MIN } from './protocol-context.ts';
+import type { Registry } from './registry.ts';
 
 /** Segments of a flow off the known ports that are looked at before it is left alone. */
 const RECOGNITION_TRIES_MAX = 8;
 /** Bytes gathered at most to recognise a protocol. */
 const RECOGNITION_BYTES_MAX = 512;
-/** Least room made for an unfinished PDU; the room doubles as bytes arrive. */
-const ROOM_BYTES_MIN = 64;
-/** One PDU put together from units; the largest that S7 agrees on is 960 bytes. */
-const UNIT_BYTES_MAX = 65_535;
 
 /** Bytes in order -> PDUs of a recognised protocol, for each end of each connection. */
-export class PduReader implements PduContext {
+export class PduReader {
   readonly exchanges: Exchanges;
   readonly skips: Skips;
-  readonly #protocols: readonly Protocol[];
-  readonly #limits: WireLimits;
+  readonly #registry: Registry;
   readonly #held: Held;
-  readonly #anomaly: (code: string) => void;
+  readonly #context: ProtocolContext;
 
-  constructor(
-    protocols: readonly Protocol[],
-    limits: WireLimits,
-    held: Held,
-    exchanges: Exchanges,
-    skips: Skips,
-    anomaly: (code: string) => void,
-  ) {
-    this.#protocols = protocols;
-    this.#limits = limits;
+  constructor(registry: Registry, held: Held, context: ProtocolContext) {
+    this.#registry = registry;
     this.#held = held;
-    this.exchanges = exchanges;
-    this.skips = skips;
-    this.#anomaly = anomaly;
-  }
-
-  anomaly(code: string): void {
-    this.#anomaly(code);
+    this.#context = context;
+    this.exchanges = context.exchanges;
+    this.skips = context.skips;
   }
 
   /** The frame and time of the bytes that `take` gets next. */
@@ -60,17 +44,15 @@ export class PduReader implements PduContext {
     end: number,
     missing: number,
   ): void {
+    if (flow.ignored) return this.unwanted(flow);
     const side = flow.sides[sender as 0 | 1];
-    if (side.skipBytes > 0) {
-      const skipped = Math.min(side.skipBytes, end - at);
-      side.skipBytes -= skipped;
-      at += skipped;
-      const beyond = Math.min(side.skipBytes, missing);
-      side.skipBytes -= beyond;
-      missing -= beyond;
-    }
     if (side.partial !== null) at = this.#fillPartial(flow, sender, side, bytes, at, end);
-    if (at < end) at = this.#readPdus(flow, sender, side, bytes, at, end, missing);
+    if (side.skipBytes > 0) at = skip(side, at, end);
+    if (at < end && !flow.ignored) {
+      at = this.#readPdus(flow, sender, side, bytes, at, end, missing);
+    }
+    if (flow.ignored) return this.#letGo(flow);
+    if (missing > 0 && side.skipBytes > 0) missing -= skip(side, 0, missing);
     if (missing > 0) {
       this.#afterCut(flow, sender, side, bytes, at, end, missing);
     } else if (at < end) {
@@ -78,33 +60,12 @@ export class PduReader implements PduContext {
     }
   }
 
-  keepUnit(flow: Flow, sender: number, bytes: Uint8Array, at: number, end: number): boolean {
+  /** Whether the next `missing` bytes of this end are ones that nobody wants; then they are gone. */
+  skipsHole(flow: Flow, sender: number, missing: number): boolean {
     const side = flow.sides[sender as 0 | 1];
-    const needed = side.unitBytes + end - at;
-    if (side.unit === null) {
-      side.unit = new Uint8Array(0);
-      this.#held.change(flow, HELD_OVERHEAD_BYTES);
-    }
-    if (needed > side.unit.length) {
-      const room = Math.max(needed, side.unit.length * 2, ROOM_BYTES_MIN);
-      if (needed > UNIT_BYTES_MAX || !this.#mayHold(flow, room - side.unit.length)) {
-        this.#dropUnit(flow, side);
-        return false;
-      }
-      const larger = new Uint8Array(room);
-      larger.set(side.unit.subarray(0, side.unitBytes));
-      side.unit = larger;
-    }
-    side.unit.set(bytes.subarray(at, end), side.unitBytes);
-    side.unitBytes = needed;
+    if (side.skipBytes < missing || missing < 0) return false;
+    side.skipBytes -= missing;
     return true;
-  }
-
-  takeUnit(flow: Flow, sender: number): Uint8Array {
-    const side = flow.sides[sender as 0 | 1];
-    const whole = side.unit?.subarray(0, side.unitBytes) ?? new Uint8Array();
-    this.#dropUnit(flow, side);
-    return whole;
   }
 
   /** Bytes were lost: what is held of a PDU is given up; the next segment has to prove itself. */
@@ -112,14 +73,16 @@ export class PduReader implements PduContext {
     const side = flow.sides[sender as 0 | 1];
     if (side.partial !== null || side.unit !== null) this.skips.reason('pdu_with_gap');
     this.#dropPartial(flow, side);
-    this.#dropUnit(flow, side);
+    this.#context.dropUnit(flow, side);
     side.skipBytes = 0;
     side.inStep = false;
   }
 
   /** Counts a segment of a flow that no protocol wants. */
   unwanted(flow: Flow): void {
-    this.skips.reason(this.#onKnownPort(flow) ? 'tcp_not_its_ports_protocol' : 'tcp_other');
+    if (flow.protocol >= 0) this.skips.reason(this.#registry.payloadReason(flow.protocol));
+    else if (this.#registry.isKnownPort(flow)) this.skips.reason('tcp_not_its_ports_protocol');
+    else this.skips.reason('tcp_other');
   }
 
   /** The connection is over. */
@@ -127,10 +90,19 @@ export class PduReader implements PduContext {
     for (const side of flow.sides) {
       if (side.partial !== null || side.unit !== null) this.skips.reason('pdu_not_finished');
       this.#dropPartial(flow, side);
-      this.#dropUnit(flow, side);
+      this.#context.dropUnit(flow, side);
       side.skipBytes = 0;
     }
-    if (flow.protocol >= 0) this.#protocols[flow.protocol]!.close?.(this, flow);
+    this.#context.close(flow);
+  }
+
+  /** What is held of a flow whose rest is of no interest. */
+  #letGo(flow: Flow): void {
+    for (const side of flow.sides) {
+      this.#dropPartial(flow, side);
+      this.#context.dropUnit(flow, side);
+      side.skipBytes = 0;
+    }
   }
 
   /** Reads whole PDUs from where they lie; returns where it stopped. */
@@ -149,9 +121,10 @@ export class PduReader implements PduContext {
       if (told === RECOGNISED.moreBytes) return at;
       side.inStep = true;
     }
-    const protocol = this.#protocols[flow.protocol]!;
+    const protocol = this.#registry.protocols[flow.protocol]!;
+    const { transport } = flow;
     if (!side.inStep) {
-      const told = protocol.recognise(bytes, at, end, true);
+      const told = protocol.recognise(bytes, at, end, true, transport);
       if (told === RECOGNISED.no) {
         this.skips.reason('out_of_step');
         return end;
@@ -159,17 +132,20 @@ export class PduReader implements PduContext {
       side.inStep = true;
     }
     while (at < end) {
-      const length = protocol.frame(bytes, at, end);
+      const length = protocol.frame(bytes, at, end, transport);
       if (length === FRAMING.outOfStep) return this.#outOfStep(side, end);
       if (length === FRAMING.moreBytes || length > end - at) return at;
-      protocol.parse(this, flow, sender, bytes, at, at + length, true);
+      this.exchanges.protocol = flow.protocol;
+      protocol.parse(this.#context, flow, sender, bytes, at, at + length, true);
       at += length;
+      if (flow.ignored) return end;
+      if (side.skipBytes > 0) at = skip(side, at, end);
     }
     return at;
   }
 
   #outOfStep(side: Side, end: number): number {
-    this.#anomaly('out_of_step');
+    this.#context.anomaly('out_of_step');
     this.skips.reason('out_of_step');
     side.inStep = false;
     return end;
@@ -192,13 +168,14 @@ export class PduReader implements PduContext {
       side.inStep = false;
       return;
     }
-    const protocol = this.#protocols[flow.protocol]!;
-    const length = protocol.frame(bytes, at, end);
+    const protocol = this.#registry.protocols[flow.protocol]!;
+    const length = protocol.frame(bytes, at, end, flow.transport);
     if (length <= end - at) {
       side.inStep = false;
       return;
     }
-    protocol.parse(this, flow, sender, bytes, at, end, false);
+    this.exchanges.protocol = flow.protocol;
+    protocol.parse(this.#context, flow, sender, bytes, at, end, false);
     const beyond = length - (end - at) - missing;
     if (beyond > 0) side.skipBytes = beyond;
     // Whether the next PDU starts where this one ends is known only when nothing else is missing.
@@ -238,8 +215,8 @@ export class PduReader implements PduContext {
   /** Bytes that the held PDU must have before it can be looked at again; -1 when it is none. */
   #needOf(flow: Flow, side: Side): number {
     if (flow.protocol < 0) return side.partialBytes + 1;
-    const protocol = this.#protocols[flow.protocol]!;
-    const length = protocol.frame(side.partial!, 0, side.partialBytes);
+    const protocol = this.#registry.protocols[flow.protocol]!;
+    const length = protocol.frame(side.partial!, 0, side.partialBytes, flow.transport);
     if (length === FRAMING.outOfStep) return -1;
     if (length > FRAMING.moreBytes) return length;
     return Math.max(protocol.headerBytes, side.partialBytes + 1);
@@ -277,7 +254,7 @@ export class PduReader implements PduContext {
     const held = side.partial!;
     if (bytes <= held.length) return true;
     const room = Math.max(bytes, Math.min(bytesMax, Math.max(held.length * 2, ROOM_BYTES_MIN)));
-    if (!this.#mayHold(flow, room - held.length)) {
+    if (!this.#context.mayHold(flow, room - held.length)) {
       this.#dropPartial(flow, side);
       side.inStep = false;
       return false;
@@ -288,28 +265,11 @@ export class PduReader implements PduContext {
     return true;
   }
 
-  /** Counts `more` bytes for the flow, unless that is beyond its limit. */
-  #mayHold(flow: Flow, more: number): boolean {
-    if (flow.streamBytes + more > this.#limits.flowBytesMax) {
-      this.skips.reason('buffer_limit');
-      return false;
-    }
-    this.#held.change(flow, more);
-    return true;
-  }
-
   #dropPartial(flow: Flow, side: Side): void {
     if (side.partial === null) return;
     this.#held.change(flow, -HELD_OVERHEAD_BYTES - side.partial.length);
     side.partial = null;
     side.partialBytes = 0;
-  }
-
-  #dropUnit(flow: Flow, side: Side): void {
-    if (side.unit === null) return;
-    this.#held.change(flow, -HELD_OVERHEAD_BYTES - side.unit.length);
-    side.unit = null;
-    side.unitBytes = 0;
   }
 
   #recognise(
@@ -320,56 +280,42 @@ export class PduReader implements PduContext {
     end: number,
     missing: number,
   ): number {
-    let moreBytes = false;
-    for (let i = 0; i < this.#protocols.length; i++) {
-      const protocol = this.#protocols[i]!;
-      const onPort = isPort(protocol, flow.port(0)) || isPort(protocol, flow.port(1));
-      const told = protocol.recognise(bytes, at, end, onPort);
-      if (told === RECOGNISED.yes) {
-        flow.protocol = i;
-        flow.clientSide = clientOf(protocol, flow, sender, bytes, at, end);
-        return told;
+    const told = this.#registry.recognise(flow, bytes, at, end);
+    if (told >= 0) {
+      flow.protocol = told;
+      flow.clientSide = this.#clientOf(flow, sender, bytes, at, end);
+      return RECOGNISED.yes;
+    }
+    if (told === -2) {
+      if (missing === 0 && end - at <= RECOGNITION_BYTES_MAX) return RECOGNISED.moreBytes;
+      if (missing > 0) {
+        this.skips.reason('cut_by_snaplen');
+        return RECOGNISED.no;
       }
-      if (told === RECOGNISED.moreBytes) moreBytes = true;
-    }
-    if (moreBytes && missing === 0 && end - at <= RECOGNITION_BYTES_MAX) {
-      return RECOGNISED.moreBytes;
-    }
-    if (moreBytes && missing > 0) {
-      this.skips.reason('cut_by_snaplen');
-      return RECOGNISED.no;
     }
     this.unwanted(flow);
     flow.unrecognised++;
-    if (flow.unrecognised >= RECOGNITION_TRIES_MAX && !this.#onKnownPort(flow)) flow.ignored = true;
+    if (flow.unrecognised >= RECOGNITION_TRIES_MAX && !this.#registry.isKnownPort(flow)) {
+      flow.ignored = true;
+    }
     return RECOGNISED.no;
   }
 
-  #onKnownPort(flow: Flow): boolean {
-    return this.#protocols.some(
-      (protocol) => isPort(protocol, flow.port(0)) || isPort(protocol, flow.port(1)),
-    );
+  /** The known port is the server's; then who opened the connection, what the PDU says, the port. */
+  #clientOf(flow: Flow, sender: number, bytes: Uint8Array, at: number, end: number): number {
+    const known0 = this.#registry.isServerPort(flow.protocol, flow, 0);
+    const known1 = this.#registry.isServerPort(flow.protocol, flow, 1);
+    if (known0 !== known1) return known0 ? 1 : 0;
+    if (flow.clientSide >= 0) return flow.clientSide;
+    const role = this.#registry.protocols[flow.protocol]!.roleOf(bytes, at, end);
+    if (role >= 0) return role === 0 ? sender : 1 - sender;
+    return flow.port(0) > flow.port(1) ? 0 : 1;
   }
 }
 
-function isPort(protocol: Protocol, port: number): boolean {
-  return protocol.ports.includes(port);
-}
-
-/** The known port is the server's; then who opened the connection, what the PDU says, the port. */
-function clientOf(
-  protocol: Protocol,
-  flow: Flow,
-  sender: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): number {
-  const known0 = isPort(protocol, flow.port(0));
-  const known1 = isPort(protocol, flow.port(1));
-  if (known0 !== known1) return known0 ? 1 : 0;
-  if (flow.clientSide >= 0) return flow.clientSide;
-  const role = protocol.roleOf(bytes, at, end);
-  if (role >= 0) return role === 0 ? sender : 1 - sender;
-  return flow.port(0) > flow.port(1) ? 0 : 1;
+/** Steps over bytes that nobody wants; returns where it stopped. */
+function skip(side: Side, at: number, end: number): number {
+  const skipped = Math.min(side.skipBytes, end - at);
+  side.skipBytes -= skipped;
+  return at + skipped;
 }

@@ -1,8 +1,9 @@
 import type { WireLimits } from '../limits.ts';
 import { type Packet, word32 } from '../packet/packet.ts';
 import type { Skips } from '../packet/skips.ts';
+import { TRANSPORT } from '../protocol.ts';
 import type { Exchanges } from './exchanges.ts';
-import { FlowTable } from './flow-table.ts';
+import type { FlowTable } from './flow-table.ts';
 import type { EarlySegment, Flow, Side } from './flow.ts';
 import { type Held, HELD_OVERHEAD_BYTES } from './held.ts';
 import type { PduReader } from './pdu-reader.ts';
@@ -17,23 +18,27 @@ const WINDOW_BYTES_MAX = 1_073_725_440;
 
 /** TCP segments -> bytes in order, for each end of each connection (RFC 9293). */
 export class Streams {
-  readonly table: FlowTable;
+  readonly #table: FlowTable;
   readonly #limits: WireLimits;
   readonly #held: Held;
   readonly #exchanges: Exchanges;
   readonly #skips: Skips;
   readonly #pdus: PduReader;
 
-  constructor(limits: WireLimits, held: Held, exchanges: Exchanges, skips: Skips, pdus: PduReader) {
+  constructor(
+    limits: WireLimits,
+    held: Held,
+    exchanges: Exchanges,
+    skips: Skips,
+    pdus: PduReader,
+    table: FlowTable,
+  ) {
     this.#limits = limits;
     this.#held = held;
     this.#exchanges = exchanges;
     this.#skips = skips;
     this.#pdus = pdus;
-    this.table = new FlowTable(limits.flowsMax, (flow) => {
-      skips.reason('flow_evicted');
-      this.close(flow);
-    });
+    this.#table = table;
   }
 
   /** Takes the TCP segment that `packet` holds. */
@@ -50,8 +55,8 @@ export class Streams {
     const payloadAt = at + headerBytes;
     const payloadBytes = packet.transportEnd - payloadAt;
     if (headerBytes < 20 || payloadBytes < 0) return this.#skips.reason('bad_tcp_header');
-    const flow = this.table.find(packet);
-    const sender = this.table.side;
+    const flow = this.#table.find(packet, TRANSPORT.tcp);
+    const sender = this.#table.side;
     if (!packet.twoMacs && packet.sourceMacAt >= 0) noteMac(flow.sides[sender as 0 | 1], packet);
     const flags = bytes[at + 13]!;
     const sequence = word32(bytes, at + 4);
@@ -86,7 +91,7 @@ export class Streams {
 
   /** The capture is over: what was held back for a hole is read as it is. */
   end(): void {
-    for (const flow of this.table.flows()) this.close(flow);
+    for (const flow of this.#table.flows()) this.close(flow);
   }
 
   /** Gives up a connection: reads what it holds and frees it. */
@@ -182,9 +187,12 @@ export class Streams {
 
   #skipHole(flow: Flow, sender: number): void {
     const side = flow.sides[sender as 0 | 1];
+    const { sequence } = side.early[0]!;
     this.#skips.reason('tcp_gap');
-    this.#pdus.lostStep(flow, sender);
-    side.next = side.early[0]!.sequence;
+    if (!this.#pdus.skipsHole(flow, sender, (sequence - side.next) | 0)) {
+      this.#pdus.lostStep(flow, sender);
+    }
+    side.next = sequence;
   }
 
   /** Reads the early segments that have become due. */

@@ -1,4 +1,5 @@
 import { VERB } from '../flow/flow.ts';
+import type { ServiceFacts } from '../protocol.ts';
 
 /** What a function code or sub-function asks for. */
 export interface ModbusFunction {
@@ -144,3 +145,10 @@ export function exceptionName(code: number): string {
 export function isKnownException(code: number): boolean {
   return EXCEPTIONS.has(code);
 }
+
+/** Every function that has a name of its own; sub-functions of 8 and 43 under those codes. */
+export const MODBUS_SERVICES: readonly ServiceFacts[] = [
+  ...[...PUBLIC, ...RESERVED].map(([code, name, verb]) => ({ code, name, verb })),
+  ...DIAGNOSTICS.map(([, name, verb]) => ({ code: 8, name, verb })),
+  ...ENCAPSULATED.map(([, name, verb]) => ({ code: 43, name, verb })),
+];

@@ -19,10 +19,16 @@ const LINK = {
 const VLAN_TAGS_MAX = 8;
 const IPV4 = 0x0800;
 const IPV6 = 0x86dd;
+/** Smaller numbers in the type field are lengths (IEEE 802.3 §3.2.6). */
+const ETHERTYPE_MIN = 0x600;
+const SNAP = 0xaa;
+const UNNUMBERED = 3;
+/** Frames of a service access point without SNAP: its number is added. */
+const LLC = 0x1000000;
 
 /**
- * Finds the IP packet within a frame: sets `networkAt` and `ipVersion`. False where there is none,
- * and the reason is counted.
+ * Finds what a frame carries: sets `networkAt` and `ipVersion`, which is 0 where it is not IP; then
+ * `etherType` says what it is. False where there is nothing, and the reason is counted.
  */
 export function readLink(packet: Packet, at: number, linkType: number, skips: Skips): boolean {
   packet.sourceMacAt = -1;
@@ -65,6 +71,7 @@ function readEthernet(packet: Packet, at: number, skips: Skips): boolean {
   const { bytes } = packet;
   const type = (bytes[at + 12]! << 8) | bytes[at + 13]!;
   if (type === IPV4) {
+    packet.etherType = IPV4;
     packet.networkAt = at + 14;
     packet.ipVersion = 4;
     return true;
@@ -83,12 +90,29 @@ function readType(packet: Packet, at: number, type: number, skips: Skips): boole
     type = word16(packet.bytes, at + 2);
     at += 4;
   }
-  if (type !== IPV4 && type !== IPV6) {
-    skips.ethertype(type);
-    return false;
+  packet.transportEnd = packet.end;
+  if (type < ETHERTYPE_MIN) return readLlc(packet, at, type, skips);
+  return carries(packet, at, type);
+}
+
+/** IEEE 802.2: two service access points and a control field, or a SNAP header after them. */
+function readLlc(packet: Packet, at: number, length: number, skips: Skips): boolean {
+  const { bytes } = packet;
+  if (at + 3 > packet.end) return cut(skips);
+  // Linux cooked headers have a small number of their own there, not a length.
+  if (packet.twoMacs && at + length < packet.end) packet.transportEnd = at + length;
+  if (bytes[at] !== SNAP || bytes[at + 1] !== SNAP || bytes[at + 2] !== UNNUMBERED) {
+    return carries(packet, at + 3, LLC + bytes[at]!);
   }
+  if (at + 8 > packet.end) return cut(skips);
+  const organisation = (bytes[at + 3]! << 16) | word16(bytes, at + 4);
+  return carries(packet, at + 8, organisation * 0x10000 + word16(bytes, at + 6));
+}
+
+function carries(packet: Packet, at: number, type: number): boolean {
   packet.networkAt = at;
-  packet.ipVersion = type === IPV4 ? 4 : 6;
+  packet.etherType = type;
+  packet.ipVersion = type === IPV4 ? 4 : type === IPV6 ? 6 : 0;
   return true;
 }
 

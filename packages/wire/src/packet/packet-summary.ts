@@ -21,7 +21,9 @@ export function packetSummary(
   packet.start = at;
   packet.end = end;
   const skips = new Skips();
-  if (!readLink(packet, at, linkType, skips) || !readNetwork(packet, new Fragments(), skips)) {
+  const linked = readLink(packet, at, linkType, skips);
+  if (linked && packet.ipVersion === 0) skips.ethertype(packet.etherType);
+  if (!linked || packet.ipVersion === 0 || !readNetwork(packet, new Fragments(), skips)) {
     return `${Object.keys(skips.counts()).join(', ').replaceAll('_', ' ')}, ${end - at} bytes`;
   }
   const source = addressText(packet, packet.sourceAt);

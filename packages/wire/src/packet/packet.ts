@@ -12,7 +12,9 @@ export class Packet {
   /** Whether a destination MAC address is there too; Linux cooked headers hold one address. */
   twoMacs = false;
   networkAt = 0;
-  /** 4 or 6. */
+  /** What the frame carries, as `Carriers.ethernet` numbers it. */
+  etherType = 0;
+  /** 4 or 6; 0 where the frame carries no IP. Then `networkAt..transportEnd` is its payload. */
   ipVersion = 0;
   sourceAt = 0;
   destinationAt = 0;

@@ -14,8 +14,25 @@ const IP_PROTOCOL_NAMES: Readonly<Record<number, string>> = {
   132: 'sctp',
 };
 
-/** Names of EtherTypes that have one worth showing (IEEE). */
+/** Names of EtherTypes and LLC service access points that have one worth showing (IEEE). */
 const ETHERTYPE_NAMES: Readonly<Record<number, string>> = {
+  0: 'ethertype_other',
+  0x1000042: 'spanning_tree',
+  0x10000e0: 'netware',
+  0x10000f0: 'netbeui',
+  0x10000fe: 'osi_network_layer',
+  0x0c010b: 'spanning_tree_per_vlan',
+  0x0c2003: 'vlan_trunking',
+  0x0c2004: 'dynamic_trunking',
+  0x0842: 'wake_on_lan',
+  0x0876: 'securityd',
+  0x8035: 'reverse_arp',
+  0x8809: 'link_aggregation',
+  0x888e: 'port_authentication',
+  0x8899: 'realtek_loop_detection',
+  0x88e3: 'media_redundancy',
+  0x8902: 'fault_management',
+  0x9000: 'ethernet_loopback',
   0x0806: 'arp',
   0x8892: 'profinet',
   0x88a4: 'ethercat',
@@ -35,9 +52,10 @@ export class Skips {
   readonly #byIpProtocol = new Uint32Array(256);
   readonly #byReason = new Map<string, number>();
 
-  /** Frames of less than 0x600 in the type field are IEEE 802.3 with a length. */
+  /** A frame that no protocol wants, by what it carries, as `Carriers.ethernet` numbers it. */
   ethertype(type: number): void {
-    const key = type < 0x600 ? 0 : type;
+    const known = this.#byEthertype.get(type);
+    const key = known === undefined && this.#byEthertype.size >= REASONS_MAX ? 0 : type;
     this.#byEthertype.set(key, (this.#byEthertype.get(key) ?? 0) + 1);
   }
 
@@ -55,8 +73,8 @@ export class Skips {
   counts(): Record<string, number> {
     const out: Record<string, number> = {};
     this.#byEthertype.forEach((count, type) => {
-      const name = type === 0 ? 'llc' : ETHERTYPE_NAMES[type];
-      out[name ?? `ethertype_0x${type.toString(16).padStart(4, '0')}`] = count;
+      const name = ETHERTYPE_NAMES[type] ?? numbered(type);
+      out[name] = (out[name] ?? 0) + count;
     });
     this.#byIpProtocol.forEach((count, protocol) => {
       if (count > 0) out[IP_PROTOCOL_NAMES[protocol] ?? `ip_protocol_${protocol}`] = count;
@@ -64,4 +82,11 @@ export class Skips {
     for (const [reason, count] of this.#byReason) out[reason] = (out[reason] ?? 0) + count;
     return out;
   }
+}
+
+/** Service access points of LLC are numbered from 0x1000000: `Carriers.ethernet`. */
+function numbered(type: number): string {
+  const isLlc = type >= 0x1000000 && type <= 0x10000ff;
+  const digits = (isLlc ? type & 0xff : type).toString(16);
+  return isLlc ? `llc_0x${digits.padStart(2, '0')}` : `ethertype_0x${digits.padStart(4, '0')}`;
 }

@@ -1,6 +1,11 @@
 import { OUTCOME, VERB } from '../flow/flow.ts';
 import { checkRequest, checkResponse, subFunction } from '../modbus/checks.ts';
-import { exceptionName, isPublicFunction, modbusVerb } from '../modbus/functions.ts';
+import {
+  exceptionName,
+  isPublicFunction,
+  MODBUS_SERVICES,
+  modbusVerb,
+} from '../modbus/functions.ts';
 import { addressOf, countOf, itemsOf, objectOf, serviceOf, valuesOf } from '../modbus/reading.ts';
 import { ADU, ANY_LENGTH, requestBytes, responseBytes } from '../modbus/shape.ts';
 import { word16 } from '../packet/packet.ts';
@@ -19,7 +24,9 @@ export const modbus = defineProtocol({
   name: 'modbus',
   title: 'Modbus/TCP',
   standard: 'MODBUS Application Protocol V1.1b3; MODBUS Messaging on TCP/IP V1.0b',
-  ports: [502],
+  depth: 'operation',
+  over: { tcp: [502] },
+  services: MODBUS_SERVICES,
   headerBytes: 6,
 
   recognise(bytes, at, end, onPort) {

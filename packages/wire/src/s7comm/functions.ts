@@ -1,4 +1,5 @@
 import { VERB } from '../flow/flow.ts';
+import type { ServiceFacts } from '../protocol.ts';
 
 /** What a function, sub-function or program invocation asks for. */
 export interface S7Function {
@@ -62,12 +63,6 @@ const NC_INVOCATION = {
 const UNKNOWN_INVOCATION = {
   service: { code: JOB.programInvocation, name: 'unknown_program_invocation' },
   verb: command,
-};
-
-/** COTP connection request, ISO 8073 §13.3; its code is that of the TPDU. */
-export const CONNECTION: S7Function = {
-  service: { code: 0xe0, name: 'connection_request' },
-  verb: connect,
 };
 
 /** Userdata by group, then sub-function. */
@@ -205,3 +200,14 @@ export function userdataFunction(group: number, sub: number, pushed: boolean): S
 export function isKnownUserdata(group: number, sub: number): boolean {
   return group === BLOCK_SEND_GROUP || USERDATA[group]?.[sub] !== undefined;
 }
+
+/** Every service that has a name. */
+export const S7_SERVICES: readonly ServiceFacts[] = [
+  ...[...JOBS.values(), ...INVOCATIONS.values()].map(({ service, verb }) => ({ ...service, verb })),
+  ...Object.entries(USERDATA).flatMap(([group, subs]) =>
+    Object.entries(subs).map(([sub, [name, verb]]) => {
+      return { code: userdataCode(Number(group), Number(sub)), name, verb };
+    }),
+  ),
+  { code: userdataCode(BLOCK_SEND_GROUP, 0), name: 'block_send', verb: write },
+];

@@ -1,10 +1,8 @@
 import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
 import { word16 } from '../packet/packet.ts';
 import type { PduContext } from '../protocol.ts';
-import { TPDU, tpduType } from './cotp.ts';
 import { ITEM_OK } from './data.ts';
 import {
-  CONNECTION,
   invocationFunction,
   isKnownInvocation,
   isKnownJob,
@@ -84,7 +82,7 @@ function parseJob(
 
 /** Later jobs of a transfer name the block by an identifier only. */
 function noteTransfer(exchange: Exchange, bytes: Uint8Array, at: number, end: number): void {
-  const session = sessionOf(exchange.flow);
+  const session = sessionOf(exchange);
   const named = transferObject(bytes, at, end);
   exchange.note = named === '' ? (session.transfers.get(transferId(bytes, at, end)) ?? '') : named;
 }
@@ -139,7 +137,7 @@ function parseAnswer(
   const outcome = answerOutcome(exchange, bytes, at, end);
   if (code === JOB.startUpload && outcome === OUTCOME.ok) {
     const id = transferId(bytes, parameter, end);
-    if (id >= 0) sessionOf(flow).remember(id, exchange.note);
+    if (id >= 0) sessionOf(exchange).remember(id, exchange.note);
   }
   exchanges.answer(exchange, bytes, at, end, outcome);
 }
@@ -208,27 +206,6 @@ function checkLengths(
   if (!whole) return exchange.anomaly('cut_by_snaplen', end - at);
   const told = pdu.headerBytes(bytes, at) + word16(bytes, at + 6) + word16(bytes, at + 8);
   if (told !== end - at) exchange.anomaly('length_mismatch', 6);
-}
-
-/** A connection confirm, or a disconnect that refuses the connection. */
-export function parseConnectionAnswer(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  key: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
-  const { exchanges } = context;
-  const confirms = tpduType(bytes, at) === TPDU.connectionConfirm;
-  let exchange = exchanges.find(flow, 1 - side, key);
-  if (exchange === null) {
-    if (!confirms) return context.skips.reason('cotp_disconnect');
-    exchange = exchanges.alone(flow, 1 - side, CONNECTION.verb);
-    exchange.anomaly('response_without_request', 0);
-  }
-  exchanges.answer(exchange, bytes, at, end, confirms ? OUTCOME.ok : OUTCOME.refused);
 }
 
 /** 0 where the sender asks, 1 where it answers or reports, -1 where it does not tell. */

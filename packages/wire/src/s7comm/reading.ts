@@ -1,10 +1,9 @@
 import type { Operation, OperationValue } from '@bulkhead/model';
 import type { Exchange } from '../flow/flow.ts';
 import { word16 } from '../packet/packet.ts';
-import { calledTsap, TPDU, tpduType } from './cotp.ts';
 import { ITEM_OK, itemValues, readData, type S7Data } from './data.ts';
 import { errorName, itemErrorName } from './errors.ts';
-import { CONNECTION, invocationFunction, JOB, jobFunction, userdataFunction } from './functions.ts';
+import { invocationFunction, JOB, jobFunction, userdataFunction } from './functions.ts';
 import { readItems, type S7Item } from './items.ts';
 import { invocationName, invocationObject, invocationValues, isTransfer } from './jobs.ts';
 import * as pdu from './pdu.ts';
@@ -25,11 +24,6 @@ function telling(exchange: Exchange): Telling {
     : { bytes: exchange.response, at: exchange.responseAt, end: exchange.responseEnd };
 }
 
-/** Connections are kept as whole TPKT, everything else from the S7 header on. */
-function isConnection({ bytes, at, end }: Telling): boolean {
-  return at < end && bytes[at] !== pdu.S7_PROTOCOL;
-}
-
 function isUserdata({ bytes, at, end }: Telling): boolean {
   return at + 1 < end && bytes[at + 1] === pdu.ROSCTR.userdata;
 }
@@ -42,7 +36,6 @@ function jobCode({ bytes, at, end }: Telling): number {
 
 export function serviceOf(exchange: Exchange): Operation['service'] {
   const from = telling(exchange);
-  if (isConnection(from)) return CONNECTION.service;
   const { bytes, at, end } = from;
   if (isUserdata(from)) {
     const group = pdu.userdataGroup(bytes, at, end);
@@ -63,7 +56,6 @@ export function serviceOf(exchange: Exchange): Operation['service'] {
 export function objectOf(exchange: Exchange): string {
   const from = telling(exchange);
   const { bytes, at, end } = from;
-  if (isConnection(from)) return calledTsap(bytes, at, end);
   if (isUserdata(from)) return userdataObject(bytes, at, end);
   const code = jobCode(from);
   if (code === JOB.setup) return 'session';
@@ -93,7 +85,6 @@ export function countOf(exchange: Exchange): number {
 export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   const from = telling(exchange);
   const { bytes, at, end } = from;
-  if (isConnection(from)) return [];
   if (isUserdata(from)) {
     const { response, responseAt, responseEnd } = exchange;
     const said =
@@ -130,7 +121,7 @@ export function itemsOf(exchange: Exchange): Items | undefined {
 function itemsAsked(exchange: Exchange): readonly S7Item[] {
   const { request, requestBytes: end } = exchange;
   const from = { bytes: request, at: 0, end };
-  if (end < 12 || isConnection(from) || isUserdata(from)) return [];
+  if (end < 12 || isUserdata(from)) return [];
   const code = jobCode(from);
   if (code !== JOB.readVar && code !== JOB.writeVar) return [];
   return readItems(request, pdu.parameterAt(request, 0) + 1, pdu.parameterEnd(request, 0, end));
@@ -152,7 +143,7 @@ function itemsWithValues(exchange: Exchange): Items {
 /** The data part that holds the values: of a write job, or of the answer to a read. */
 function dataOf(exchange: Exchange): readonly S7Data[] {
   const from = telling(exchange);
-  if (isConnection(from) || isUserdata(from)) return [];
+  if (isUserdata(from)) return [];
   const code = jobCode(from);
   const writes = code === JOB.writeVar;
   if (code !== JOB.readVar && !writes) return [];
@@ -169,10 +160,6 @@ function dataOf(exchange: Exchange): readonly S7Data[] {
 /** Error of the header or of userdata; else the return code of the first item that failed. */
 export function refusalOf(exchange: Exchange): Operation['refusal'] {
   const { response: bytes, responseAt: at, responseEnd: end } = exchange;
-  if (bytes[at] !== pdu.S7_PROTOCOL) {
-    const reason = tpduType(bytes, at) === TPDU.disconnectRequest ? bytes[at + 10]! : 0;
-    return { code: reason, name: 'connection_refused' };
-  }
   if (bytes[at + 1] === pdu.ROSCTR.userdata) {
     const code = pdu.userdataError(bytes, at, end);
     return { code, name: errorName(code) };

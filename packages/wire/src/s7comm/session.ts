@@ -1,4 +1,4 @@
-import type { Flow } from '../flow/flow.ts';
+import type { Exchange } from '../flow/flow.ts';
 
 const TRANSFERS_MAX = 4;
 /** What is remembered of one connection beyond its requests. */
@@ -15,10 +15,11 @@ export class S7Session {
   }
 }
 
-/** The session of a flow, made when it is first asked for. */
-export function sessionOf(flow: Flow): S7Session {
-  if (flow.state instanceof S7Session) return flow.state;
+/** The session of the flow of an exchange, made when it is first asked for. */
+export function sessionOf({ flow, protocol }: Exchange): S7Session {
+  const known = flow.states[protocol];
+  if (known instanceof S7Session) return known;
   const session = new S7Session();
-  flow.state = session;
+  flow.states[protocol] = session;
   return session;
 }

@@ -1,7 +1,7 @@
 import { fromHex } from '@bulkhead/kernel';
 import type { WireLimits } from '../limits.ts';
 import { PcapWriter } from '../pcap-writer.ts';
-import { TcpConversation } from '../tcp-conversation.ts';
+import { type Carrier, type Conversation, conversationOver, endOf } from './conversations.ts';
 
 /** What a golden's input says: pieces of a capture, and when the clock is moved on between them. */
 export interface GoldenInput {
@@ -15,6 +15,7 @@ const START_NS = 1_767_225_600_000_000_000n;
 const STEP_NS = 10_000_000n;
 const NS_IN_MS = 1_000_000n;
 const DEFAULT_ENDS = ['10.20.20.10:49152', '10.20.11.10'] as const;
+const DEFAULT_MACS = ['02:00:0a:14:14:0a', '02:00:0a:14:0b:0a'] as const;
 
 interface Frame {
   readonly atNs: bigint;
@@ -26,13 +27,15 @@ interface Frame {
  *
  * - `client HEX`, `server HEX`: one message; `NAME.client HEX` on a connection of that name
  * - `connect NAME IP:PORT IP:PORT [SEQUENCE]`: opens a connection (`-` as sequence: without SYN)
+ * - `over tcp PORT`, `over udp PORT`, `over ethernet TYPE`, `over cotp`: what the connections after
+ *   it go over; ends over Ethernet are MAC addresses
  * - `close [NAME]`, `reset [NAME]`
  * - `drop`, `swap`, `repeat`: the last packet is not captured, changes places, comes twice
  * - `segment BYTES`, `snap BYTES`, `vlan ID ID`, `wait MS`, `advance MS`, `limit NAME NUMBER`
  * - `link NUMBER`, `packet HEX`: packets as they are; `capture HEX`: bytes of a whole file
  */
-export function readGoldenInput(text: string, port: number): GoldenInput {
-  const script = new Script(port);
+export function readGoldenInput(text: string, carrier: Carrier): GoldenInput {
+  const script = new Script(carrier);
   for (const line of text.split('\n')) {
     const [word = '', ...rest] = line.trim().split(/\s+/);
     if (word !== '') script.step(word, rest);
@@ -41,10 +44,10 @@ export function readGoldenInput(text: string, port: number): GoldenInput {
 }
 
 class Script {
-  readonly #port: number;
   readonly #limits: Record<string, number> = {};
   readonly #timeline: (Frame | { advanceToMs: number })[] = [];
-  readonly #connections = new Map<string, TcpConversation>();
+  readonly #connections = new Map<string, Conversation>();
+  #carrier: Carrier;
   #file: Uint8Array[] = [];
   #atNs = START_NS;
   #segmentBytesMax = 1_460;
@@ -52,8 +55,8 @@ class Script {
   #linkType = 1;
   #vlans: number[] = [];
 
-  constructor(port: number) {
-    this.#port = port;
+  constructor(carrier: Carrier) {
+    this.#carrier = carrier;
   }
 
   step(word: string, rest: readonly string[]): void {
@@ -62,6 +65,7 @@ class Script {
     if (side === 'client' || side === 'server') return this.#send(name!, side, bytesOf(rest));
     if (word === 'segment') this.#segmentBytesMax = number;
     else if (word === 'snap') this.#snapLength = number;
+    else if (word === 'over') this.#over(rest);
     else if (word === 'link') this.#linkType = number;
     else if (word === 'vlan') this.#vlans = rest.map(Number);
     else if (word === 'limit') this.#limits[rest[0]!] = Number(rest[1]);
@@ -119,17 +123,28 @@ class Script {
     this.#named(name).send(this.#next(), side, payload);
   }
 
-  #named(name = ''): TcpConversation {
+  #over([over = '', port]: readonly string[]): void {
+    const known = (['tcp', 'udp', 'ethernet', 'cotp'] as const).find((one) => one === over);
+    if (known === undefined) throw new Error(`nothing goes over "${over}"`);
+    this.#carrier = { over: known, port: Number(port ?? 102) };
+    this.#connections.delete('');
+  }
+
+  #named(name = ''): Conversation {
     const known = this.#connections.get(name);
     if (known !== undefined) return known;
-    this.#connect([name, DEFAULT_ENDS[0], `${DEFAULT_ENDS[1]}:${this.#port}`]);
+    const { over, port } = this.#carrier;
+    const ends =
+      over === 'ethernet' ? DEFAULT_MACS : [DEFAULT_ENDS[0], `${DEFAULT_ENDS[1]}:${port}`];
+    this.#connect([name, ...ends]);
     return this.#connections.get(name)!;
   }
 
   #connect([name = '', client = '', server = '', sequence]: readonly string[]): void {
-    const conversation = new TcpConversation({
-      client: endOf(client, '02:00:0a:14:14:0a'),
-      server: endOf(server, '02:00:0a:14:0b:0a'),
+    const { over } = this.#carrier;
+    const conversation = conversationOver(this.#carrier, {
+      client: endOf(client, DEFAULT_MACS[0], over),
+      server: endOf(server, DEFAULT_MACS[1], over),
       sink: (atNs, frame) => this.#push(atNs, frame),
       segmentBytesMax: this.#segmentBytesMax,
       vlans: this.#vlans,
@@ -138,11 +153,6 @@ class Script {
     this.#connections.set(name, conversation);
     if (sequence !== '-') conversation.open(this.#atNs);
   }
-}
-
-function endOf(text: string, mac: string): { ip: string; port: number; mac: string } {
-  const [ip = '', port = ''] = text.split(':');
-  return { ip, port: Number(port), mac };
 }
 
 function bytesOf(words: readonly string[]): Uint8Array {

@@ -7,7 +7,12 @@ import { Empty } from '../../ui/panel.tsx';
 import { bySeverity } from '../../ui/severity.ts';
 import { Interval } from '../../ui/time.tsx';
 
-const OUTCOMES = { ok: 'answered', refused: 'refused', 'no-response': 'no answer' } as const;
+const OUTCOMES = {
+  ok: 'answered',
+  refused: 'refused',
+  'no-response': 'no answer',
+  unconfirmed: 'no answer due',
+} as const;
 
 /** What the rules saw, worst first; each opens the packets it cites. */
 export function AlertTable({ view }: { readonly view: IncidentView }): ReactNode {

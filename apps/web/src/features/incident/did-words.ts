@@ -17,6 +17,7 @@ const OUTCOMES: Record<Alert['outcome'], string> = {
   ok: 'accepted',
   refused: 'refused',
   'no-response': 'not answered',
+  unconfirmed: 'sent, no answer due',
 };
 
 /** What the client did, in words, with the protocol's own name for it. */

@@ -1,5 +1,4 @@
 import { word16 } from '../packet/packet.ts';
-import { isS7Header } from './pdu.ts';
 
 /** Types of transport PDUs, ISO 8073 §13.2. */
 export const TPDU = {
@@ -56,32 +55,4 @@ export function calledTsap(bytes: Uint8Array, at: number, end: number): string {
   const octets = bytes.subarray(from + 2, from + 2 + Math.min(32, bytes[from + 1]!));
   const text = Array.from(octets, (octet) => octet.toString(16).padStart(2, '0').toUpperCase());
   return `tsap/${text.join('.')}`;
-}
-
-/**
- * Whether a connection request or confirm calls an S7 module: two bytes, of which the first says
- * the kind of connection (1 programmer, 2 operator panel, 3 other) and the second rack and slot.
- * MMS shares the port, but its selectors start with zero.
- */
-export function callsS7(bytes: Uint8Array, at: number, end: number): boolean {
-  const from = parameterAt(bytes, at, end, PARAMETER.calledTsap);
-  return from >= 0 && bytes[from + 1] === 2 && bytes[from + 2]! >= 1 && bytes[from + 2]! <= 3;
-}
-
-/** 1 S7comm, 0 cannot tell yet, -1 something else. */
-export function recogniseTpkt(bytes: Uint8Array, at: number, end: number): number {
-  if (!isTpkt(bytes, at, end)) return -1;
-  if (at + 7 > end) return 0;
-  const type = tpduType(bytes, at);
-  const packetEnd = at + word16(bytes, at + 2);
-  if (type === TPDU.connectionRequest || type === TPDU.connectionConfirm) {
-    if (bytes[at + TPKT_BYTES]! + 5 !== packetEnd - at) return -1;
-    if (end < packetEnd) return 0;
-    return callsS7(bytes, at, packetEnd) ? 1 : -1;
-  }
-  if (type !== TPDU.data || bytes[at + TPKT_BYTES] !== 2) return -1;
-  const dataAt = at + 7;
-  if (dataAt >= packetEnd) return -1;
-  if (!isS7Header(bytes, dataAt, Math.min(end, packetEnd))) return -1;
-  return dataAt + 2 > end ? 0 : 1;
 }

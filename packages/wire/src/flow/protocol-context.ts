@@ -1,0 +1,179 @@
+import type { SightingField } from '@bulkhead/model';
+import type { WireLimits } from '../limits.ts';
+import type { Skips } from '../packet/skips.ts';
+import { type PduContext, RECOGNISED } from '../protocol.ts';
+import type { Exchanges } from './exchanges.ts';
+import type { Flow, Side } from './flow.ts';
+import { type Held, HELD_OVERHEAD_BYTES } from './held.ts';
+import type { Registry } from './registry.ts';
+
+/** Least room made for kept bytes; the room doubles as they arrive. */
+export const ROOM_BYTES_MIN = 64;
+/** One PDU put together from units; the largest that S7 agrees on is 960 bytes. */
+const UNIT_BYTES_MAX = 65_535;
+/** Protocols within protocols: EtherNet/IP, CIP, CIP within a service of it, PCCC. */
+const CARRY_DEPTH_MAX = 8;
+
+/** Takes what a PDU tells about an address. */
+export type SightingSink = (
+  ip: string,
+  mac: string,
+  protocol: string,
+  field: SightingField,
+  value: string,
+) => void;
+
+/** What protocols are given to work with; one for all. */
+export class ProtocolContext implements PduContext {
+  readonly exchanges: Exchanges;
+  readonly skips: Skips;
+  carrierKey = 0;
+  readonly #registry: Registry;
+  readonly #limits: WireLimits;
+  readonly #held: Held;
+  readonly #anomaly: (code: string) => void;
+  readonly #sighting: SightingSink | null;
+  #depth = 0;
+
+  constructor(
+    registry: Registry,
+    limits: WireLimits,
+    held: Held,
+    exchanges: Exchanges,
+    skips: Skips,
+    anomaly: (code: string) => void,
+    sighting: SightingSink | null,
+  ) {
+    this.#registry = registry;
+    this.#limits = limits;
+    this.#held = held;
+    this.exchanges = exchanges;
+    this.skips = skips;
+    this.#anomaly = anomaly;
+    this.#sighting = sighting;
+  }
+
+  anomaly(code: string): void {
+    this.#anomaly(code);
+  }
+
+  carry(
+    flow: Flow,
+    side: number,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+    whole: boolean,
+    key = 0,
+  ): boolean {
+    const { exchanges, carrierKey } = this;
+    const carrier = exchanges.protocol;
+    const candidates = this.#registry.carriedBy(carrier);
+    for (let i = 0; i < candidates.length; i++) {
+      const index = candidates[i]!;
+      const protocol = this.#registry.protocols[index]!;
+      const told = protocol.recognise(bytes, at, end, true, flow.transport);
+      if (told !== RECOGNISED.yes) continue;
+      if (this.#depth >= CARRY_DEPTH_MAX) {
+        this.#anomaly('nested_too_deep');
+        return false;
+      }
+      this.#depth++;
+      exchanges.protocol = index;
+      this.carrierKey = key;
+      protocol.parse(this, flow, side, bytes, at, end, whole);
+      exchanges.protocol = carrier;
+      this.carrierKey = carrierKey;
+      this.#depth--;
+      return true;
+    }
+    return false;
+  }
+
+  state(flow: Flow): unknown {
+    return flow.states[this.exchanges.protocol];
+  }
+
+  setState(flow: Flow, state: unknown): void {
+    flow.states[this.exchanges.protocol] = state;
+  }
+
+  ignoreRest(flow: Flow): void {
+    flow.ignored = true;
+  }
+
+  skipBytes(flow: Flow, side: number, count: number): void {
+    flow.sides[side as 0 | 1].skipBytes += count;
+  }
+
+  sighting(flow: Flow, side: number, field: SightingField, value: string): void {
+    if (this.#sighting === null) return;
+    this.sightingOf(flow.ip(side), flow.sides[side as 0 | 1].mac, field, value);
+  }
+
+  sightingOf(ip: string, mac: string, field: SightingField, value: string): void {
+    if (this.#sighting === null || value === '') return;
+    const { name } = this.#registry.protocols[this.exchanges.protocol]!;
+    this.#sighting(ip, mac, name, field, value);
+  }
+
+  keepUnit(flow: Flow, sender: number, bytes: Uint8Array, at: number, end: number): boolean {
+    const side = flow.sides[sender as 0 | 1];
+    const needed = side.unitBytes + end - at;
+    if (side.unit === null) {
+      side.unit = new Uint8Array(0);
+      this.#held.change(flow, HELD_OVERHEAD_BYTES);
+    }
+    if (needed > side.unit.length) {
+      const room = Math.max(needed, side.unit.length * 2, ROOM_BYTES_MIN);
+      if (needed > UNIT_BYTES_MAX || !this.mayHold(flow, room - side.unit.length)) {
+        this.dropUnit(flow, side);
+        return false;
+      }
+      const larger = new Uint8Array(room);
+      larger.set(side.unit.subarray(0, side.unitBytes));
+      side.unit = larger;
+    }
+    side.unit.set(bytes.subarray(at, end), side.unitBytes);
+    side.unitBytes = needed;
+    return true;
+  }
+
+  takeUnit(flow: Flow, sender: number): Uint8Array {
+    const side = flow.sides[sender as 0 | 1];
+    const whole = side.unit?.subarray(0, side.unitBytes) ?? new Uint8Array();
+    this.dropUnit(flow, side);
+    return whole;
+  }
+
+  dropUnit(flow: Flow, side: Side): void {
+    if (side.unit === null) return;
+    this.#held.change(flow, -HELD_OVERHEAD_BYTES - side.unit.length);
+    side.unit = null;
+    side.unitBytes = 0;
+  }
+
+  /** Counts `more` bytes for the flow, unless that is beyond its limit. */
+  mayHold(flow: Flow, more: number): boolean {
+    if (flow.streamBytes + more > this.#limits.flowBytesMax) {
+      this.skips.reason('buffer_limit');
+      return false;
+    }
+    this.#held.change(flow, more);
+    return true;
+  }
+
+  /** The flow is over: its protocol, and those that it carried, hand on what they hold. */
+  close(flow: Flow): void {
+    if (flow.protocol < 0) return;
+    this.#close(flow, flow.protocol);
+    for (const key in flow.states) {
+      if (Number(key) !== flow.protocol) this.#close(flow, Number(key));
+    }
+  }
+
+  #close(flow: Flow, index: number): void {
+    this.exchanges.protocol = index;
+    this.#registry.protocols[index]!.close?.(this, flow);
+  }
+}
