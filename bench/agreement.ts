@@ -1,89 +1,120 @@
 /**
- * Compares the operations of every Modbus and S7comm capture with tshark, frame by frame: service
- * code, unit, address and quantity. `BULKHEAD_CORPUS` names the folder of captures.
+ * Compares our operations with tshark's reading of every capture of a folder, frame by frame, for
+ * each protocol that has an oracle. `BULKHEAD_CORPUS` names the folder; protocols may be named as
+ * arguments; `--write` keeps the table in the repository. Exit code 1: something is unexplained.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { openCaptureFile } from '@bulkhead/connect';
-import { CaptureDissector } from '@bulkhead/wire';
-import { explain, type Disagreement } from './agreement-reasons.ts';
-import { type FrameFacts, tsharkFacts } from './agreement-tshark.ts';
+import { compare, ourClaims, type Tally } from './agreement/compare.ts';
+import { tsharkProtocols } from './agreement/tshark.ts';
+import type { Oracle } from './oracles/oracle.ts';
 
-const root = process.env['BULKHEAD_CORPUS'] ?? join(import.meta.dirname, '../../shared/corpus');
-const SHOWN_MAX = 5;
+const ORACLES = join(import.meta.dirname, 'oracles');
+const TABLE = join(import.meta.dirname, '../packages/wire/testdata/agreement.json');
+const SEEN_CACHE = join(tmpdir(), 'bulkhead-agreement.json');
+const SHOWN_MAX = Number(process.env['BULKHEAD_SHOWN'] ?? 5);
+const root = process.env['BULKHEAD_CORPUS'] ?? '';
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+interface Row extends Tally {
+  readonly oracle: Oracle;
+  readonly name: string;
+  captures: number;
+  readonly reasons: Map<string, number>;
+}
 
 function captures(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(pcap|pcapng|cap)(\.gz)?$/i.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(pcap|pcapng|cap|ntar)(\.gz)?$/i.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted();
 }
 
-/** What our operations say of each frame, in the form in which tshark's answers are kept. */
-async function ourFacts(file: string): Promise<Map<number, FrameFacts>> {
-  const facts = new Map<number, FrameFacts>();
-  const at = (frame: number): FrameFacts => {
-    const known = facts.get(frame) ?? {
-      codes: [],
-      units: [],
-      addresses: [],
-      quantities: [],
-      flags: [],
-    };
-    facts.set(frame, known);
-    return known;
-  };
-  const dissector = new CaptureDissector({
-    onOperation: ({ protocol, service, unit, frames, address, count, anomalies }) => {
-      if (service.name === 'connection_request') return;
-      for (const frame of [frames.request, frames.response]) {
-        if (frame === null) continue;
-        at(frame).codes.push(service.code);
-        at(frame).flags.push(...anomalies.map(({ code }) => code));
-        if (unit !== null) at(frame).units.push(unit);
-      }
-      if (protocol !== 'modbus' || frames.request === null) return;
-      const { code } = service;
-      const ranged = (code >= 1 && code <= 6) || code === 15 || code === 16 || code === 22;
-      if (ranged || code === 23 || code === 24) {
-        if (address !== null) at(frames.request).addresses.push(address);
-      }
-      if ((code >= 1 && code <= 4) || code === 15 || code === 16 || code === 23) {
-        at(frames.request).quantities.push(count);
-      }
-    },
-  });
-  for await (const chunk of openCaptureFile(file).chunks) dissector.push(chunk);
-  dissector.end();
-  return facts;
+async function oracles(wanted: readonly string[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  const files = readdirSync(ORACLES).filter((file) => file.endsWith('.ts'));
+  for (const file of files.toSorted()) {
+    if (file === 'oracle.ts') continue;
+    const name = file.replace(/\.ts$/, '');
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const exported = (await import(join(ORACLES, file))) as Record<string, Oracle>;
+    const oracle = Object.values(exported)[0]!;
+    const none = { messages: 0, agree: 0, explained: 0, unexplained: 0 };
+    rows.push({ oracle, name, captures: 0, reasons: new Map(), ...none });
+  }
+  return rows;
 }
 
-const sorted = (values: readonly number[]): string => values.toSorted((a, b) => a - b).join(',');
+/** Which of tshark's protocols each file holds; kept, because the first look takes minutes. */
+class Seen {
+  readonly #known: Record<string, string[]>;
 
-function compare(
-  ours: ReadonlyMap<number, FrameFacts>,
-  theirs: ReadonlyMap<number, FrameFacts>,
-): { agreed: number; disagreements: Disagreement[] } {
-  let agreed = 0;
-  const disagreements: Disagreement[] = [];
-  const frames = new Set([...ours.keys(), ...theirs.keys()]);
-  for (const frame of [...frames].toSorted((a, b) => a - b)) {
-    const [us, them] = [ours.get(frame), theirs.get(frame)];
-    const differs =
-      us === undefined || them === undefined
-        ? ['frame']
-        : (['codes', 'units', 'addresses', 'quantities'] as const).filter((what) => {
-            const answers = what === 'addresses' || what === 'quantities';
-            // tshark repeats addresses in answers; ours belong to the request.
-            if (answers && us[what].length === 0) return false;
-            return sorted(us[what]) !== sorted(them[what]);
-          });
-    if (differs.length === 0) agreed++;
-    else disagreements.push({ frame, differs, us, them });
+  constructor() {
+    const text = existsSync(SEEN_CACHE) ? readFileSync(SEEN_CACHE, 'utf8') : '{}';
+    this.#known = JSON.parse(text) as Record<string, string[]>;
   }
-  return { agreed, disagreements };
+
+  of(file: string): Set<string> {
+    const key = `${file} ${statSync(file).size}`;
+    this.#known[key] ??= [...tsharkProtocols(file)];
+    return new Set(this.#known[key]);
+  }
+
+  keep(): void {
+    writeFileSync(SEEN_CACHE, JSON.stringify(this.#known));
+  }
+}
+
+/** Whether a file can hold frames that the filter keeps: it names one of the protocols seen. */
+function mayHold(oracle: Oracle, seen: ReadonlySet<string>): boolean {
+  if (oracle.options !== undefined && oracle.options.includes('-d')) return true;
+  const words = oracle.filter.match(/[a-z_][a-z0-9_-]*/gi) ?? [];
+  return words.some((word) => seen.has(word));
+}
+
+function addTo(row: Row, found: Tally & { readonly reasons: ReadonlyMap<string, number> }): void {
+  row.captures++;
+  row.messages += found.messages;
+  row.agree += found.agree;
+  row.explained += found.explained;
+  row.unexplained += found.unexplained;
+  for (const [reason, count] of found.reasons) {
+    row.reasons.set(reason, (row.reasons.get(reason) ?? 0) + count);
+  }
+}
+
+function table(rows: readonly Row[]): void {
+  print(
+    'protocol               captures   messages      agree  explained  unexplained   agreement',
+  );
+  for (const row of rows) {
+    const { messages, agree, explained, unexplained } = row;
+    const counts = [agree, explained].map((count) => String(count).padStart(11)).join('');
+    const share = messages === 0 ? '-' : `${((100 * agree) / messages).toFixed(3)} %`;
+    print(
+      row.name.padEnd(20) +
+        String(row.captures).padStart(11) +
+        String(messages).padStart(11) +
+        counts +
+        String(unexplained).padStart(13) +
+        share.padStart(12),
+    );
+    for (const [reason, count] of row.reasons) print(`    explained: ${count}: ${reason}`);
+  }
+}
+
+function keep(rows: readonly Row[], whole: boolean): void {
+  const known =
+    !whole && existsSync(TABLE)
+      ? (JSON.parse(readFileSync(TABLE, 'utf8')) as Record<string, unknown>)
+      : {};
+  for (const { name, oracle, messages, agree, explained, unexplained, captures: files } of rows) {
+    const tally = { captures: files, messages, agree, explained, unexplained };
+    known[name] = { protocols: oracle.protocols, ...tally };
+  }
+  writeFileSync(TABLE, `${JSON.stringify(known, null, 2)}\n`);
 }
 
 async function main(): Promise<void> {
@@ -92,28 +123,30 @@ async function main(): Promise<void> {
     return;
   }
   execFileSync('tshark', ['--version'], { stdio: 'ignore' });
-  const totals = { captures: 0, agreed: 0, explained: 0, unexplained: 0 };
-  const reasons = new Map<string, number>();
+  const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+  const rows = await oracles(wanted);
+  const seen = new Seen();
   for (const file of captures(root)) {
-    const theirs = tsharkFacts(file);
-    if (theirs === null || theirs.size === 0) continue;
-    const { agreed, disagreements } = compare(await ourFacts(file), theirs);
-    const open: Disagreement[] = [];
-    for (const [disagreement, reason] of explain(file, disagreements)) {
-      if (reason === null) open.push(disagreement);
-      else reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    const holds = seen.of(file);
+    const ours = await ourClaims(
+      file,
+      rows.map(({ oracle }) => oracle),
+    );
+    for (const row of rows) {
+      const claims = ours.get(row.oracle)!;
+      if (claims.size === 0 && !mayHold(row.oracle, holds)) continue;
+      const found = compare(file, row.oracle, claims);
+      if (found === null || found.messages === 0) continue;
+      addTo(row, found);
+      if (found.unexplained === 0) continue;
+      print(`${relative(root, file)}: ${row.name}: ${found.unexplained} unexplained`);
+      for (const one of found.open.slice(0, SHOWN_MAX)) print(`    ${JSON.stringify(one)}`);
     }
-    totals.captures++;
-    totals.agreed += agreed;
-    totals.explained += disagreements.length - open.length;
-    totals.unexplained += open.length;
-    const told = `${agreed} agree, ${disagreements.length - open.length} explained`;
-    print(`${relative(root, file)}: ${told}, ${open.length} unexplained`);
-    for (const one of open.slice(0, SHOWN_MAX)) print(`    ${JSON.stringify(one)}`);
   }
-  for (const [reason, count] of reasons) print(`explained: ${count} frames: ${reason}`);
-  print(JSON.stringify(totals));
-  if (totals.unexplained > 0) process.exitCode = 1;
+  seen.keep();
+  table(rows);
+  if (process.argv.includes('--write')) keep(rows, wanted.length === 0);
+  if (rows.some(({ unexplained }) => unexplained > 0)) process.exitCode = 1;
 }
 
 await main();

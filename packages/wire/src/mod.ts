@@ -3,6 +3,8 @@ export { CaptureDissector, type DissectorOptions } from './dissector.ts';
 export { WIRE_LIMITS, type WireLimits } from './limits.ts';
 export { PACKET_VIEW_BYTES_MAX, PacketFinder, packetsAt } from './packets-at.ts';
 export { PcapWriter, type PcapOptions } from './pcap-writer.ts';
+export { protocols } from './protocols.gen.ts';
+export type { Carriers, Protocol, ServiceFacts } from './protocol.ts';
 export type { CaptureDamage, CaptureSummary, OperationCount } from './summary.ts';
 export {
   TcpConversation,
