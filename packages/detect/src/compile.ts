@@ -1,4 +1,4 @@
-import type { Finding, PlanText } from '@bulkhead/model';
+import { CROSSING_PROTOCOLS, type Finding, OT_PROTOCOLS, type PlanText } from '@bulkhead/model';
 import { readCorrelationRule, type UnlinkedCorrelation } from './correlation-rule.ts';
 import { readOperationRule } from './operation-rule.ts';
 import { Report } from './report.ts';
@@ -9,24 +9,8 @@ import { get, readTrees, type Tree } from './yaml-tree.ts';
 /** Rule files read at once. */
 export const RULE_FILES_MAX = 10_000;
 
-/** Categories that a rule may name beside `operation`: the protocols that become operations. */
-export const PROTOCOLS = [
-  'modbus',
-  's7comm',
-  's7comm-plus',
-  'dnp3',
-  'iec104',
-  'iec61850',
-  'goose',
-  'enip',
-  'cip',
-  'opcua',
-  'bacnet',
-  'profinet',
-  'fins',
-  'ads',
-  'mqtt',
-] as const;
+/** Categories that a rule may name beside `operation` and `crossing`: single protocols. */
+export const PROTOCOLS: readonly string[] = [...OT_PROTOCOLS, ...CROSSING_PROTOCOLS];
 
 export interface Compiled {
   /** Every rule without an error; a broken one leaves the others in force. */

@@ -12,7 +12,8 @@ The names that a rule with \`product: ot\` may use. This page is checked against
 \`packages/detect/src/fields.ts\`; \`npm run golden\` writes it anew.
 
 A log source is \`product: ot\` with one \`category\`: the name of a protocol such as \`modbus\` or
-\`s7comm\`, or \`operation\` for every protocol.
+\`s7comm\`, or \`operation\` for every protocol of plants, or \`crossing\` for every protocol of IT
+and of the network that is read for who talks to whom (\`bulkhead protocols\` lists both).
 
 - A field that is absent matches nothing but \`null\` and \`exists: false\`. \`neq\` needs a value.
 - Where a field holds several values, a selection holds when any one of them matches.

@@ -106,6 +106,12 @@ const ON_THE_WIRE = {
     meaning: 'Values written by the request or read by the answer; any one of them may match.',
     example: '11100',
   },
+  technique: {
+    read: (operation) => operation.techniques,
+    type: 'text',
+    meaning: 'ATT&CK for ICS techniques that the operation by itself implies; mostly none.',
+    example: 'T0858',
+  },
   outcome: {
     read: (operation) => operation.outcome,
     type: 'text',

@@ -7,8 +7,10 @@ import { readSelection } from './selection.ts';
 import { suggest } from './suggest.ts';
 import { get, type Tree, type TreeMap } from './yaml-tree.ts';
 
-/** The category of rules that hold for any protocol. */
+/** The category of rules that hold for any protocol of plants. */
 export const ANY_PROTOCOL = 'operation';
+/** The same for any protocol of IT and of the network. */
+export const ANY_CROSSING = 'crossing';
 
 const FOREIGN = Symbol('another product');
 
@@ -71,7 +73,7 @@ function readLogsource(
     report.error(at, 'logsource-unknown', message, 'Use `product: ot` and a `category`.');
   }
   const category = get(source.value, 'category');
-  const known = [ANY_PROTOCOL, ...protocols];
+  const known = [ANY_PROTOCOL, ANY_CROSSING, ...protocols];
   const name = category === undefined ? undefined : text(category.value);
   if (name !== undefined && known.includes(name)) return name;
   const near = name === undefined ? undefined : suggest(name, known);

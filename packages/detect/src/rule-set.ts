@@ -1,6 +1,6 @@
-import type { Operation } from '@bulkhead/model';
+import { CROSSING_PROTOCOLS, type Operation } from '@bulkhead/model';
 import type { OperationContext } from './context.ts';
-import { ANY_PROTOCOL } from './operation-rule.ts';
+import { ANY_CROSSING, ANY_PROTOCOL } from './operation-rule.ts';
 import type { CorrelationRule, OperationRule, Rule } from './rule.ts';
 
 /** Rules with one protocol, verb and outcome in common, narrowed once more by service. */
@@ -71,8 +71,9 @@ export class RuleSet {
 
   #makeBucket(protocol: string, verb: string, outcome: string): Bucket {
     const bucket: Bucket = { open: [], byCode: new Map(), byService: new Map() };
+    const any = CROSSINGS.has(protocol) ? ANY_CROSSING : ANY_PROTOCOL;
     for (const rule of this.#operationRules) {
-      if (rule.category !== protocol && rule.category !== ANY_PROTOCOL) continue;
+      if (rule.category !== protocol && rule.category !== any) continue;
       if (rule.verbs !== undefined && !rule.verbs.has(verb)) continue;
       if (rule.outcomes !== undefined && !rule.outcomes.has(outcome)) continue;
       if (rule.serviceCodes !== undefined) {
@@ -88,6 +89,7 @@ export class RuleSet {
 /** More protocols than exist, and more verbs or outcomes. */
 const PROTOCOLS_MAX = 256;
 const WORDS_MAX = 32;
+const CROSSINGS: ReadonlySet<string> = new Set(CROSSING_PROTOCOLS);
 
 function put<K>(map: Map<K, OperationRule[]>, key: K, rule: OperationRule): void {
   const list = map.get(key);

@@ -5,6 +5,7 @@ export * from './finding.ts';
 export * from './obligation.ts';
 export * from './operation.ts';
 export * from './plan.ts';
+export * from './protocol-names.gen.ts';
 export * from './refusal.ts';
 export * from './run.ts';
 export * from './severity.ts';
