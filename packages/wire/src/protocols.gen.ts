@@ -3,22 +3,40 @@ import { ads } from './protocols/ads.ts';
 import { arp } from './protocols/arp.ts';
 import { cdp } from './protocols/cdp.ts';
 import { cotp } from './protocols/cotp.ts';
+import { dnp3 } from './protocols/dnp3.ts';
+import { dns } from './protocols/dns.ts';
 import { fins } from './protocols/fins.ts';
 import { http } from './protocols/http.ts';
+import { iec104 } from './protocols/iec104.ts';
 import { lldp } from './protocols/lldp.ts';
+import { llmnr } from './protocols/llmnr.ts';
+import { mdns } from './protocols/mdns.ts';
+import { mms } from './protocols/mms.ts';
 import { modbus } from './protocols/modbus.ts';
+import { nbns } from './protocols/nbns.ts';
 import { s7comm } from './protocols/s7comm.ts';
+import { ssh } from './protocols/ssh.ts';
 import { tls } from './protocols/tls.ts';
+import { vnc } from './protocols/vnc.ts';
 
 export const protocols = [
   ads,
   arp,
   cdp,
   cotp,
+  dnp3,
+  dns,
   fins,
   http,
+  iec104,
   lldp,
+  llmnr,
+  mdns,
+  mms,
   modbus,
+  nbns,
   s7comm,
+  ssh,
   tls,
+  vnc,
 ] as const;

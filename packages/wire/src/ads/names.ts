@@ -1,0 +1,51 @@
+import type { Flow } from '../flow/flow.ts';
+import type { PduContext } from '../protocol.ts';
+
+/** Handles whose names are kept of one connection, of symbols and of notifications each. */
+const HANDLES_MAX = 2_048;
+
+/** What the handles of one connection stand for, as its answers told. */
+export class HandleNames {
+  readonly #symbols = new Map<number, string>();
+  readonly #notifications = new Map<number, string>();
+
+  /** Remembers the symbol behind a handle of the program at an AMS port. */
+  noteSymbol(port: number, handle: number, name: string): void {
+    keep(this.#symbols, keyOf(port, handle), name);
+  }
+
+  symbol(port: number, handle: number): string {
+    return this.#symbols.get(keyOf(port, handle)) ?? '';
+  }
+
+  /** Remembers the object that a notification is about. */
+  noteNotification(port: number, handle: number, object: string): void {
+    keep(this.#notifications, keyOf(port, handle), object);
+  }
+
+  notification(port: number, handle: number): string {
+    return this.#notifications.get(keyOf(port, handle)) ?? '';
+  }
+}
+
+/** The names of this connection; made when first asked for. */
+export function namesOf(context: PduContext, flow: Flow): HandleNames {
+  const kept = context.state(flow);
+  if (kept instanceof HandleNames) return kept;
+  const names = new HandleNames();
+  context.setState(flow, names);
+  return names;
+}
+
+function keyOf(port: number, handle: number): number {
+  return port * 0x100000000 + handle;
+}
+
+/** The oldest goes where there is no room. */
+function keep(names: Map<number, string>, key: number, name: string): void {
+  if (names.size >= HANDLES_MAX && !names.has(key)) {
+    const [oldest] = names.keys();
+    if (oldest !== undefined) names.delete(oldest);
+  }
+  names.set(key, name);
+}
