@@ -6,6 +6,7 @@ import { cotp } from './protocols/cotp.ts';
 import { dnp3 } from './protocols/dnp3.ts';
 import { dns } from './protocols/dns.ts';
 import { fins } from './protocols/fins.ts';
+import { ftp } from './protocols/ftp.ts';
 import { http } from './protocols/http.ts';
 import { iec104 } from './protocols/iec104.ts';
 import { lldp } from './protocols/lldp.ts';
@@ -14,8 +15,12 @@ import { mdns } from './protocols/mdns.ts';
 import { mms } from './protocols/mms.ts';
 import { modbus } from './protocols/modbus.ts';
 import { nbns } from './protocols/nbns.ts';
+import { profinetDcp } from './protocols/profinet-dcp.ts';
 import { s7comm } from './protocols/s7comm.ts';
+import { slmp } from './protocols/slmp.ts';
 import { ssh } from './protocols/ssh.ts';
+import { teamviewer } from './protocols/teamviewer.ts';
+import { telnet } from './protocols/telnet.ts';
 import { tls } from './protocols/tls.ts';
 import { vnc } from './protocols/vnc.ts';
 
@@ -27,6 +32,7 @@ export const protocols = [
   dnp3,
   dns,
   fins,
+  ftp,
   http,
   iec104,
   lldp,
@@ -35,8 +41,12 @@ export const protocols = [
   mms,
   modbus,
   nbns,
+  profinetDcp,
   s7comm,
+  slmp,
   ssh,
+  teamviewer,
+  telnet,
   tls,
   vnc,
 ] as const;

@@ -1,0 +1,96 @@
+import { describedBy } from '../described/described.ts';
+import { defineProtocol, FRAMING, RECOGNISED, TRANSPORT } from '../protocol.ts';
+import { endCodeName, SLMP_SERVICES, SLMP_TABLE } from '../slmp/commands.ts';
+import {
+  commandOf,
+  CONTROL_CPU,
+  contentAt,
+  frameLength,
+  isAnswer,
+  isRoute,
+  KIND,
+  kindOf,
+  moduleOf,
+  stationOf,
+  wordAt,
+} from '../slmp/frame.ts';
+import { parseSlmp } from '../slmp/parse.ts';
+import { commandOfExchange, describeSlmp } from '../slmp/reading.ts';
+
+/**
+ * SLMP (MC protocol of MELSEC): frames 3E and 4E, in binary and in text. Frame 1E, which has no
+ * length and no mark of its own, is not read. Paired by the serial number of 4E, and by order where
+ * there is none.
+ */
+export const slmp = defineProtocol({
+  name: 'slmp',
+  title: 'MELSEC SLMP',
+  standard: 'SLMP Reference Manual SH-080956ENG',
+  depth: 'operation',
+  over: { tcp: [5007, 5006], udp: [5006, 5007] },
+  services: SLMP_SERVICES,
+  symmetric: true,
+  headerBytes: 9,
+
+  recognise(bytes, at, end, onPort, transport) {
+    const length = frameLength(bytes, at, end);
+    if (length < 0) return RECOGNISED.no;
+    if (length === 0) return mayStart(bytes, at, end) ? RECOGNISED.moreBytes : RECOGNISED.no;
+    const kind = kindOf(bytes, at, end);
+    if (!isRoute(bytes, at, kind)) return RECOGNISED.no;
+    if (transport === TRANSPORT.udp && length !== end - at) return RECOGNISED.no;
+    if (onPort) return RECOGNISED.yes;
+    // Off the ports: the usual module, and a whole frame with a known command or a lone answer.
+    if (moduleOf(bytes, at, kind) !== CONTROL_CPU) return RECOGNISED.no;
+    if (end - at < length) return RECOGNISED.moreBytes;
+    if (isAnswer(bytes, at, kind)) return end - at === length ? RECOGNISED.yes : RECOGNISED.no;
+    return SLMP_TABLE.has(commandOf(bytes, at, kind)) ? RECOGNISED.yes : RECOGNISED.no;
+  },
+
+  roleOf(bytes, at, end) {
+    const kind = kindOf(bytes, at, end);
+    if (kind === KIND.none) return -1;
+    return isAnswer(bytes, at, kind) ? 1 : 0;
+  },
+
+  frame(bytes, at, end, transport) {
+    if (transport === TRANSPORT.udp) return end - at;
+    const length = frameLength(bytes, at, end);
+    if (length === 0) return FRAMING.moreBytes;
+    return length < 0 ? FRAMING.outOfStep : length;
+  },
+
+  parse: parseSlmp,
+
+  unit({ request, requestBytes, response, responseAt, responseEnd }) {
+    const asked = kindOf(request, 0, requestBytes);
+    if (asked !== KIND.none) return stationOf(request, 0, asked);
+    const kind = kindOf(response, responseAt, responseEnd);
+    return kind === KIND.none ? null : stationOf(response, responseAt, kind);
+  },
+
+  service(exchange) {
+    const command = commandOfExchange(exchange);
+    if (command < 0) return { code: 0, name: 'unknown_service' };
+    return SLMP_TABLE.service(command);
+  },
+
+  ...describedBy(describeSlmp),
+
+  refusal({ response, responseAt, responseEnd }) {
+    const kind = kindOf(response, responseAt, responseEnd);
+    const code = kind === KIND.none ? 0 : wordAt(response, responseAt + contentAt(kind), kind);
+    return { code, name: endCodeName(code) };
+  },
+});
+
+/** Whether fewer bytes than a header are still its start. */
+function mayStart(bytes: Uint8Array, at: number, end: number): boolean {
+  if (end - at >= 4) return true;
+  const first = bytes[at]!;
+  const binary = first === 0x50 || first === 0x54 || first === 0xd0 || first === 0xd4;
+  if (binary) return end - at < 2 || bytes[at + 1] === 0;
+  // `5000`, `5400`, `D000`, `D400`
+  const ascii = first === 0x35 || first === 0x44;
+  return ascii && (end - at < 2 || bytes[at + 1] === 0x30 || bytes[at + 1] === 0x34);
+}
