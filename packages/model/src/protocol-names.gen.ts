@@ -4,10 +4,14 @@
 export const OT_PROTOCOLS = [
   'ads',
   'cotp',
+  'dnp3',
   'fins',
+  'iec104',
   'mms',
   'modbus',
+  'profinet_dcp',
   's7comm',
+  'slmp',
 ] as const;
 
 /** Protocols of IT and of the network itself: who talks to whom, and what they are. */
@@ -15,12 +19,15 @@ export const CROSSING_PROTOCOLS = [
   'arp',
   'cdp',
   'dns',
+  'ftp',
   'http',
   'lldp',
   'llmnr',
   'mdns',
   'nbns',
   'ssh',
+  'teamviewer',
+  'telnet',
   'tls',
   'vnc',
 ] as const;
