@@ -3,13 +3,18 @@
 /** Protocols of plants: those that reach controllers and field devices. */
 export const OT_PROTOCOLS = [
   'ads',
+  'cip',
   'cotp',
   'dnp3',
+  'enip',
   'fins',
   'iec104',
   'mms',
   'modbus',
+  'mrp',
+  'opcua',
   'profinet_dcp',
+  'profinet_rt',
   's7comm',
   'slmp',
 ] as const;

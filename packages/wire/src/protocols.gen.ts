@@ -2,9 +2,11 @@
 import { ads } from './protocols/ads.ts';
 import { arp } from './protocols/arp.ts';
 import { cdp } from './protocols/cdp.ts';
+import { cip } from './protocols/cip.ts';
 import { cotp } from './protocols/cotp.ts';
 import { dnp3 } from './protocols/dnp3.ts';
 import { dns } from './protocols/dns.ts';
+import { enip } from './protocols/enip.ts';
 import { fins } from './protocols/fins.ts';
 import { ftp } from './protocols/ftp.ts';
 import { http } from './protocols/http.ts';
@@ -14,8 +16,11 @@ import { llmnr } from './protocols/llmnr.ts';
 import { mdns } from './protocols/mdns.ts';
 import { mms } from './protocols/mms.ts';
 import { modbus } from './protocols/modbus.ts';
+import { mrp } from './protocols/mrp.ts';
 import { nbns } from './protocols/nbns.ts';
+import { opcua } from './protocols/opcua.ts';
 import { profinetDcp } from './protocols/profinet-dcp.ts';
+import { profinetRt } from './protocols/profinet-rt.ts';
 import { s7comm } from './protocols/s7comm.ts';
 import { slmp } from './protocols/slmp.ts';
 import { ssh } from './protocols/ssh.ts';
@@ -28,9 +33,11 @@ export const protocols = [
   ads,
   arp,
   cdp,
+  cip,
   cotp,
   dnp3,
   dns,
+  enip,
   fins,
   ftp,
   http,
@@ -40,8 +47,11 @@ export const protocols = [
   mdns,
   mms,
   modbus,
+  mrp,
   nbns,
+  opcua,
   profinetDcp,
+  profinetRt,
   s7comm,
   slmp,
   ssh,
