@@ -1,0 +1,151 @@
+import type { Operation } from '@bulkhead/model';
+import { type Claims, defineOracle } from './oracle.ts';
+
+/** Services of the connection: this, and the first byte of the U frame that asks. */
+const CONNECTION = 0x1000;
+/** Objects compared of one ASDU; an operation keeps so many. */
+const OBJECTS_MAX = 64;
+
+/** Type, cause, station, objects with their values, and what U frames ask. */
+export const iec104 = defineOracle({
+  protocols: ['iec104'],
+  filter: 'iec60870_104',
+  fields: [
+    'iec60870_104.utype',
+    'iec60870_asdu.typeid',
+    'iec60870_asdu.causetx',
+    'iec60870_asdu.addr',
+    'iec60870_asdu.ioa',
+    'iec60870_asdu.numix',
+    'iec60870_asdu.siq.spi',
+    'iec60870_asdu.diq.dpi',
+    'iec60870_asdu.vti.v',
+    'iec60870_asdu.float',
+    'iec60870_asdu.normval',
+    'iec60870_asdu.scalval',
+    'iec60870_asdu.bcr.count',
+    'iec60870_asdu.sco.on',
+    'iec60870_asdu.dco.on',
+    'iec60870_asdu.rco.up',
+  ],
+
+  theirs(cells) {
+    const [functions = [], types = [], causes = [], stations = [], objects = [], counts = []] =
+      cells;
+    const claims = functions.map((code) => `function ${Number(code)}`);
+    claims.push(...types.map((code) => `type ${Number(code)}`));
+    claims.push(...causes.map((code) => `cause ${Number(code)}`));
+    claims.push(...stations.map((address) => `station ${Number(address)}`));
+    if (counts.some((count) => Number(count) > OBJECTS_MAX)) return claims;
+    claims.push(...objects.map((address) => `object ${Number(address)}`));
+    for (const value of [...(cells[6] ?? []), ...(cells[13] ?? [])]) {
+      claims.push(`value ${value === '1' || value === 'True'}`);
+    }
+    const numbers = [8, 9, 10, 11, 12].flatMap((at) => cells[at] ?? []);
+    claims.push(...numbers.map((value) => `value ${rounded(Number(value))}`));
+    for (const value of cells[7] ?? []) claims.push(`value ${DOUBLE[Number(value)]}`);
+    for (const value of cells[14] ?? []) claims.push(`value ${COMMANDED[Number(value)]}`);
+    for (const value of cells[15] ?? []) claims.push(`value ${STEPS[Number(value)]}`);
+    return claims;
+  },
+
+  ours(operation) {
+    const { service, frames, outcome, refusal, unit } = operation;
+    if (service.code >= CONNECTION) {
+      // tshark leaves out the two bits that say it is a U frame; a confirmation has the next bit.
+      const asked = (service.code & 0xff) >> 2;
+      return { request: [`function ${asked}`], response: [`function ${asked * 2}`] };
+    }
+    const type = service.code & 0xff;
+    const variant = service.code >> 8;
+    const station = `station ${unit}`;
+    const objects = objectClaims(operation);
+    if (frames.request === null && type < 45) {
+      return {
+        request: [],
+        response: [`type ${type}`, causeClaim(operation), station, ...objects],
+      };
+    }
+    const answered = refusal?.code ?? (variant === 3 ? 10 : variant === 2 ? 9 : 7);
+    const own = frames.request === null ? CAUSES.get(causeWord(operation)) : undefined;
+    const response =
+      type === 102 && outcome === 'ok'
+        ? ['*']
+        : [`type ${type}`, `cause ${own ?? answered}`, station, ...objects];
+    const asked = type === 102 ? 5 : variant === 2 ? 8 : 6;
+    return { request: [`type ${type}`, `cause ${asked}`, station, ...objects], response };
+  },
+
+  explain(ours, theirs) {
+    if (ours.includes('*')) return 'tshark does not tell which values answer which reading';
+    const found = theirs.map((claim) => Number(/^function (\d+)$/.exec(claim)?.[1] ?? 0));
+    return ours.length === 0 && found.length > 0 && !found.every((code) => FUNCTIONS.has(code))
+      ? 'tshark hunts for a start byte behind bytes that are no APDU; ours is out of step'
+      : null;
+  },
+});
+
+/** U functions of which one alone is asked or confirmed. */
+const FUNCTIONS: ReadonlySet<number> = new Set([1, 2, 4, 8, 16, 32]);
+const DOUBLE = ['intermediate', 'off', 'on', 'indeterminate'];
+const COMMANDED = ['not_permitted', 'off', 'on', 'not_permitted'];
+const STEPS = ['not_permitted', 'lower', 'higher', 'not_permitted'];
+const CAUSES: ReadonlyMap<string, number> = new Map([
+  ['periodic', 1],
+  ['background_scan', 2],
+  ['spontaneous', 3],
+  ['initialized', 4],
+  ['request', 5],
+  ['return_information_remote', 11],
+  ['return_information_local', 12],
+  ['file_transfer', 13],
+  ['interrogated_by_station', 20],
+  ['requested_by_general_counter', 37],
+  ['unknown_type_identification', 44],
+  ['unknown_cause_of_transmission', 45],
+  ['unknown_common_address', 46],
+  ['unknown_object_address', 47],
+]);
+/** Types whose value tshark shows in one of the fields that are asked for. */
+const VALUED: ReadonlySet<number> = new Set([
+  1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 14, 15, 16, 21, 30, 31, 32, 34, 35, 36, 37, 45, 46, 47, 48,
+  49, 50, 58, 59, 60, 61, 62, 63, 110, 111, 112,
+]);
+
+/** The word for the cause among the values. */
+function causeWord({ values }: Operation): string {
+  return (
+    values
+      .map(String)
+      .find((value) => CAUSES.has(value) || /^interrogated_by_group|^unknown_cause/.test(value)) ??
+    ''
+  );
+}
+
+function causeClaim(operation: Operation): string {
+  const word = causeWord(operation);
+  const number = /_(\d+)(?:_counter)?$/.exec(word);
+  if (word.startsWith('interrogated_by_group')) return `cause ${20 + Number(number?.[1])}`;
+  if (word.startsWith('unknown_cause')) return `cause ${number?.[1]}`;
+  return `cause ${CAUSES.get(word)}`;
+}
+
+function objectClaims(operation: Operation): Claims {
+  const { service, object, values, items, count, address } = operation;
+  if (count > OBJECTS_MAX || address === null) return [];
+  const valued = VALUED.has(service.code & 0xff);
+  return (items ?? [{ object, values }]).flatMap((item) => {
+    const claims = [`object ${item.object.slice('ioa/'.length)}`];
+    if (valued && item.values.length > 0) claims.push(`value ${textOf(item.values[0])}`);
+    return claims;
+  });
+}
+
+function textOf(value: Operation['values'][number] | undefined): string {
+  return typeof value === 'number' ? rounded(value) : String(value);
+}
+
+/** Both sides print numbers of 32 bits with different digits. */
+function rounded(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(5))) : String(value);
+}
