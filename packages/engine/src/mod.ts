@@ -8,7 +8,15 @@ export {
   type Verification,
 } from '@bulkhead/ledger';
 export { ActionFailed, type Action } from '@bulkhead/playbook';
-export { CaptureDissector, copyOperation, type CaptureSummary } from '@bulkhead/wire';
+export {
+  CaptureDissector,
+  copyOperation,
+  Inventory,
+  protocols,
+  type CaptureSummary,
+  type InventoryReading,
+  type Protocol,
+} from '@bulkhead/wire';
 export * from './accounts.ts';
 export { incidentsOf } from './touched.ts';
 export * from './contract.ts';

@@ -3,6 +3,7 @@ export * from './entry.ts';
 export * from './fact.ts';
 export * from './finding.ts';
 export * from './obligation.ts';
+export * from './observed-asset.ts';
 export * from './operation.ts';
 export * from './plan.ts';
 export * from './protocol-names.gen.ts';

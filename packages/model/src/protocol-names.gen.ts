@@ -8,6 +8,7 @@ export const OT_PROTOCOLS = [
   'dnp3',
   'enip',
   'fins',
+  'ge_srtp',
   'iec104',
   'mms',
   'modbus',
@@ -23,6 +24,8 @@ export const OT_PROTOCOLS = [
 export const CROSSING_PROTOCOLS = [
   'arp',
   'cdp',
+  'dhcp',
+  'dhcpv6',
   'dns',
   'ftp',
   'http',

@@ -1,0 +1,135 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Protocol } from '@bulkhead/engine';
+
+const TESTDATA = join(import.meta.dirname, '../../../packages/wire/testdata');
+
+/** How the reading of a protocol compares with tshark's on real captures: `bench/agreement.ts`. */
+interface Agreement {
+  readonly protocols: readonly string[];
+  readonly captures: number;
+  readonly messages: number;
+  readonly agree: number;
+  readonly explained: number;
+  readonly unexplained: number;
+}
+
+/** What there is to say of one protocol. */
+export interface ProtocolFacts {
+  readonly name: string;
+  readonly title: string;
+  readonly depth: Protocol['depth'];
+  readonly standard: string;
+  readonly over: string;
+  readonly services: number;
+  readonly fixtures: number;
+  /** Null where tshark does not know the protocol, or no capture of it was at hand. */
+  readonly agreement: Omit<Agreement, 'protocols'> | null;
+}
+
+/** Facts of each protocol: from its declaration, its goldens and the last comparison. */
+export function protocolFacts(all: readonly Protocol[]): ProtocolFacts[] {
+  const path = join(TESTDATA, 'agreement.json');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '{}';
+  const agreements = Object.values(JSON.parse(text) as Record<string, Agreement>);
+  return all.map(({ name, title, depth, standard, over, services }) => {
+    const found = agreements.find((one) => one.protocols.includes(name) && one.messages > 0);
+    const { protocols: _, ...agreement } = found ?? { protocols: [] };
+    return {
+      name,
+      title,
+      depth,
+      standard,
+      over: overText(over),
+      services: services.length,
+      fixtures: fixturesOf(name),
+      agreement: found === undefined ? null : (agreement as Omit<Agreement, 'protocols'>),
+    };
+  });
+}
+
+function fixturesOf(name: string): number {
+  const folder = join(TESTDATA, name);
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder).filter(
+    (file) => file.endsWith('.golden') && file !== 'coverage.golden',
+  ).length;
+}
+
+function overText({ tcp, udp, ethernet, within }: Protocol['over']): string {
+  const ports = (kind: string, list: readonly number[] | undefined): string[] => {
+    if (list === undefined) return [];
+    return [list.length === 0 ? `${kind} by content` : `${kind} ${list.join(', ')}`];
+  };
+  const types = ethernet?.map((type) => `0x${type.toString(16).padStart(4, '0')}`);
+  return [
+    ...ports('TCP', tcp),
+    ...ports('UDP', udp),
+    ...(types === undefined ? [] : [`EtherType ${types.join(', ')}`]),
+    ...(within === undefined ? [] : [`within ${within.join(', ')}`]),
+  ].join('; ');
+}
+
+const DEPTHS = [
+  ['operation', 'Read to the operation: object, range, values and answer'],
+  ['header', 'Read to the header: function, direction and pairing'],
+  ['crossing', 'Read for assets and for the crossing from IT to OT'],
+] as const;
+
+function agreementText({ agreement }: ProtocolFacts): string {
+  if (agreement === null) return '-';
+  const { agree, messages, unexplained } = agreement;
+  const share = ((100 * agree) / messages).toFixed(2);
+  const open = unexplained === 0 ? '' : `, ${unexplained} unexplained`;
+  return `${share} % of ${messages.toLocaleString('en')}${open}`;
+}
+
+/** The list for a terminal. */
+export function protocolsText(facts: readonly ProtocolFacts[]): string {
+  const out: string[] = [];
+  for (const [depth, title] of DEPTHS) {
+    const of = facts.filter((one) => one.depth === depth);
+    out.push(`${title} (${of.length})\n`);
+    for (const one of of) {
+      const { name, services, fixtures, over } = one;
+      out.push(
+        `  ${name.padEnd(18)}${String(services).padStart(4)} services` +
+          `${String(fixtures).padStart(4)} fixtures  ${over}\n` +
+          `${''.padEnd(20)}${one.standard}\n` +
+          (one.agreement === null
+            ? ''
+            : `${''.padEnd(20)}agrees with tshark on ${agreementText(one)} messages\n`),
+      );
+    }
+    out.push('\n');
+  }
+  return out.join('');
+}
+
+/** The page `docs/protocols.md`. */
+export function protocolsPage(facts: readonly ProtocolFacts[]): string {
+  const out = [
+    '# Protocols',
+    '',
+    'Generated from the declarations in `packages/wire/src/protocols`, their goldens, and the last',
+    'comparison with tshark (`bench/agreement.ts --write`). `bulkhead protocols` prints the same.',
+    '',
+    '- **Services** are those known by name; others still give operations.',
+    '- **Fixtures** are goldens; each is also fed to the laws and to the fuzzer.',
+    '- **Agreement** is the share of messages, over all captures at hand, on which our operations',
+    '  and tshark say the same; a dash where tshark does not know the protocol or no capture had it.',
+    '',
+  ];
+  for (const [depth, title] of DEPTHS) {
+    out.push(`## ${title}`, '');
+    out.push('| Protocol | Over | Standard | Services | Fixtures | Agreement |');
+    out.push('|---|---|---|---:|---:|---|');
+    for (const one of facts.filter((fact) => fact.depth === depth)) {
+      const { name, title: called, over, standard, services, fixtures } = one;
+      const cells = [`\`${name}\` ${called}`, over, standard, services, fixtures];
+      out.push(`| ${[...cells, agreementText(one)].join(' | ')} |`);
+    }
+    out.push('');
+  }
+  return out.join('\n');
+}
