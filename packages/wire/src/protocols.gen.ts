@@ -4,11 +4,14 @@ import { arp } from './protocols/arp.ts';
 import { cdp } from './protocols/cdp.ts';
 import { cip } from './protocols/cip.ts';
 import { cotp } from './protocols/cotp.ts';
+import { dhcp } from './protocols/dhcp.ts';
+import { dhcpv6 } from './protocols/dhcpv6.ts';
 import { dnp3 } from './protocols/dnp3.ts';
 import { dns } from './protocols/dns.ts';
 import { enip } from './protocols/enip.ts';
 import { fins } from './protocols/fins.ts';
 import { ftp } from './protocols/ftp.ts';
+import { geSrtp } from './protocols/ge-srtp.ts';
 import { http } from './protocols/http.ts';
 import { iec104 } from './protocols/iec104.ts';
 import { lldp } from './protocols/lldp.ts';
@@ -19,6 +22,7 @@ import { modbus } from './protocols/modbus.ts';
 import { mrp } from './protocols/mrp.ts';
 import { nbns } from './protocols/nbns.ts';
 import { opcua } from './protocols/opcua.ts';
+import { pccc } from './protocols/pccc.ts';
 import { profinetDcp } from './protocols/profinet-dcp.ts';
 import { profinetRt } from './protocols/profinet-rt.ts';
 import { s7comm } from './protocols/s7comm.ts';
@@ -35,11 +39,14 @@ export const protocols = [
   cdp,
   cip,
   cotp,
+  dhcp,
+  dhcpv6,
   dnp3,
   dns,
   enip,
   fins,
   ftp,
+  geSrtp,
   http,
   iec104,
   lldp,
@@ -50,6 +57,7 @@ export const protocols = [
   mrp,
   nbns,
   opcua,
+  pccc,
   profinetDcp,
   profinetRt,
   s7comm,

@@ -1,0 +1,287 @@
+import {
+  type Operation,
+  OPERATION_ITEMS_MAX,
+  OPERATION_VALUES_MAX,
+  type OperationValue,
+} from '@bulkhead/model';
+import type { Exchange } from '../flow/flow.ts';
+import { ACSE, AcseUnit, diagnosticName } from '../osi/acse.ts';
+import { berUnsigned, Tlv } from '../osi/ber.ts';
+import { refuseName, SessionUnit, SPDU } from '../osi/session.ts';
+import { isEmptySelect, resultsOf, variablesAsked } from './access.ts';
+import { accessResults } from './data.ts';
+import { accessErrorName, rejectName, serviceErrorName } from './errors.ts';
+import { variableAccess } from './names.ts';
+import { eventObject, objectOfRequest } from './objects.ts';
+import { MmsPdu, PDU } from './pdu.ts';
+import { mmsService, SERVICE, SERVICE_SPACE, variableTechniques } from './services.ts';
+import { answerValues, initiateValues, requestValues, statusValues } from './told.ts';
+
+const UNSOLICITED_STATUS = SERVICE_SPACE.unconfirmed | 1;
+const EVENT_NOTIFICATION = SERVICE_SPACE.unconfirmed | 2;
+
+type Items = NonNullable<Operation['items']>;
+
+/** The request opened, or null where it was not seen or is of another layer. */
+function requestOf(exchange: Exchange): MmsPdu | null {
+  if (exchange.requestBytes === 0) return null;
+  const pdu = new MmsPdu();
+  return pdu.take(exchange.request, 0, exchange.requestBytes) ? pdu : null;
+}
+
+/** The answer opened, or null where there is none or it is of another layer. */
+function responseOf(exchange: Exchange): MmsPdu | null {
+  const { response, responseAt, responseEnd } = exchange;
+  if (responseEnd <= responseAt) return null;
+  const pdu = new MmsPdu();
+  return pdu.take(response, responseAt, responseEnd) ? pdu : null;
+}
+
+/** Code of the service: of the request, or of the answer where that was not seen. */
+function codeOf(exchange: Exchange): number {
+  const asked = requestOf(exchange);
+  if (asked !== null) return codeOfPdu(asked);
+  if (exchange.requestBytes > 0) return codeOfLayer(exchange.request[0]!);
+  const told = responseOf(exchange);
+  if (told !== null) return codeOfPdu(told);
+  return codeOfLayer(exchange.response[exchange.responseAt] ?? 0);
+}
+
+function codeOfPdu(pdu: MmsPdu): number {
+  switch (pdu.kind) {
+    case PDU.confirmedRequest:
+    case PDU.confirmedResponse:
+      return pdu.service < 0 ? SERVICE_SPACE.pdu | PDU.confirmedRequest : pdu.service;
+    case PDU.unconfirmed:
+      return SERVICE_SPACE.unconfirmed | Math.max(0, pdu.service);
+    case PDU.cancelRequest:
+    case PDU.cancelResponse:
+    case PDU.cancelError:
+      return SERVICE_SPACE.pdu | PDU.cancelRequest;
+    case PDU.initiateRequest:
+    case PDU.initiateResponse:
+    case PDU.initiateError:
+      return SERVICE_SPACE.pdu | PDU.initiateRequest;
+    case PDU.concludeRequest:
+    case PDU.concludeResponse:
+    case PDU.concludeError:
+      return SERVICE_SPACE.pdu | PDU.concludeRequest;
+    default:
+      return SERVICE_SPACE.pdu | pdu.kind;
+  }
+}
+
+/** What stands alone of session and ACSE: a refused association, a release, an abort. */
+function codeOfLayer(lead: number): number {
+  switch (lead) {
+    case ACSE.releaseRequest:
+    case ACSE.releaseResponse:
+    case SPDU.finish:
+    case SPDU.disconnect:
+      return SERVICE_SPACE.association | ACSE.releaseRequest;
+    case ACSE.abort:
+    case SPDU.abort:
+      return SERVICE_SPACE.association | ACSE.abort;
+    default:
+      return SERVICE_SPACE.pdu | PDU.initiateRequest;
+  }
+}
+
+export function serviceOf(exchange: Exchange): Operation['service'] {
+  const code = codeOf(exchange);
+  // An error or a rejection does not say what it answers.
+  if (code === (SERVICE_SPACE.pdu | PDU.confirmedError)) return { code, name: 'confirmed_error' };
+  if (code === (SERVICE_SPACE.pdu | PDU.reject)) return { code, name: 'reject' };
+  return { code, name: mmsService(code).name };
+}
+
+function isAccess(code: number): boolean {
+  return code === SERVICE.read || code === SERVICE.write;
+}
+
+/** Variables of a read, a write or an information report, with what was written or read. */
+function itemsTold(exchange: Exchange): Items {
+  const code = codeOf(exchange);
+  if (code === (SERVICE_SPACE.unconfirmed | 0)) return reportItems(exchange);
+  if (!isAccess(code)) return [];
+  const asked = requestOf(exchange);
+  const told = responseOf(exchange);
+  const reads = code === SERVICE.read;
+  const named =
+    asked === null
+      ? { names: [], count: 0, list: '' }
+      : variablesAsked(exchange.request, asked.at, asked.end, reads);
+  const results = reads ? readResults(exchange, told) : writtenData(exchange, asked);
+  if (named.list !== '') {
+    const values = results.flatMap((one) => one.values).slice(0, OPERATION_VALUES_MAX);
+    return [{ object: named.list, count: Math.max(1, results.length), values }];
+  }
+  const count = Math.min(OPERATION_ITEMS_MAX, Math.max(named.names.length, results.length));
+  return Array.from({ length: count }, (_, i) => ({
+    object: named.names[i] ?? 'variable',
+    count: 1,
+    values: results[i]?.values ?? [],
+  }));
+}
+
+type Results = ReturnType<typeof accessResults>;
+
+function readResults(exchange: Exchange, told: MmsPdu | null): Results {
+  if (told === null || told.kind !== PDU.confirmedResponse) return [];
+  const { at, end } = resultsOf(exchange.response, told);
+  return at < 0 ? [] : accessResults(exchange.response, at, end, OPERATION_ITEMS_MAX);
+}
+
+/** `listOfData` follows the specification, ISO 9506-2 §14.7. */
+function writtenData(exchange: Exchange, asked: MmsPdu | null): Results {
+  if (asked === null) return [];
+  const field = new Tlv();
+  if (!field.take(exchange.request, asked.at, asked.end)) return [];
+  if (!field.take(exchange.request, field.next, asked.end) || field.lead !== 0xa0) return [];
+  return accessResults(exchange.request, field.at, field.end, OPERATION_ITEMS_MAX);
+}
+
+/** The list or the variables of an information report, and all values that it carries. */
+function reportItems(exchange: Exchange): Items {
+  const told = responseOf(exchange);
+  if (told === null) return [];
+  const { response } = exchange;
+  const named = variableAccess(response, told.at, told.end);
+  const field = new Tlv();
+  let results: Results = [];
+  if (field.take(response, told.at, told.end) && field.take(response, field.next, told.end)) {
+    results = accessResults(response, field.at, field.end, OPERATION_VALUES_MAX);
+  }
+  if (named.list === '') {
+    return named.names.map((object, i) => ({ object, count: 1, values: results[i]?.values ?? [] }));
+  }
+  const values = results.flatMap((one) => one.values).slice(0, OPERATION_VALUES_MAX);
+  // IEC 61850-8-1 §17.3: reports come as the list RPT, whose first value names the report.
+  const first = values[0];
+  const isReport = named.list === 'RPT' && typeof first === 'string';
+  const object = isReport ? `report/${first}`.slice(0, 256) : named.list;
+  return [{ object, count: Math.max(1, results.length), values }];
+}
+
+export function itemsOf(exchange: Exchange): Items | undefined {
+  const items = itemsTold(exchange);
+  return items.length > 1 ? items : undefined;
+}
+
+export function objectOf(exchange: Exchange): string {
+  const first = itemsTold(exchange)[0];
+  if (first !== undefined) return first.object;
+  if (exchange.note !== '') return exchange.note;
+  const asked = requestOf(exchange);
+  const code = codeOf(exchange);
+  const told = responseOf(exchange);
+  if (code === EVENT_NOTIFICATION && told !== null) return eventObject(exchange.response, told);
+  if (asked === null || asked.kind !== PDU.confirmedRequest) return objectOfLayer(code);
+  return objectOfRequest(exchange.request, asked);
+}
+
+function objectOfLayer(code: number): string {
+  if (code === (SERVICE_SPACE.pdu | PDU.cancelRequest)) return 'request';
+  if (code >= SERVICE_SPACE.pdu) return 'association';
+  return code === UNSOLICITED_STATUS ? 'vmd' : 'object';
+}
+
+export function countOf(exchange: Exchange): number {
+  const code = codeOf(exchange);
+  const asked = requestOf(exchange);
+  if (isAccess(code) && asked !== null) {
+    const reads = code === SERVICE.read;
+    const named = variablesAsked(exchange.request, asked.at, asked.end, reads);
+    if (named.list === '' && named.count > 0) return named.count;
+  }
+  return Math.max(
+    1,
+    itemsTold(exchange).reduce((sum, item) => sum + item.count, 0),
+  );
+}
+
+export function valuesOf(exchange: Exchange): readonly OperationValue[] {
+  const items = itemsTold(exchange);
+  if (items.length > 0) return items[0]!.values;
+  const code = codeOf(exchange);
+  const asked = requestOf(exchange);
+  const told = responseOf(exchange);
+  if (code === (SERVICE_SPACE.pdu | PDU.initiateRequest)) {
+    if (told?.kind === PDU.initiateResponse) return initiateValues(exchange.response, told);
+    return asked === null ? [] : initiateValues(exchange.request, asked);
+  }
+  if (code === (SERVICE_SPACE.pdu | PDU.cancelRequest)) {
+    const one = asked ?? told;
+    return one === null ? [] : [one.invoke >>> 0];
+  }
+  if (code === UNSOLICITED_STATUS && told !== null) {
+    return statusValues(exchange.response, told.at, told.end);
+  }
+  if (told?.kind === PDU.confirmedResponse) {
+    const said = answerValues(exchange.response, told);
+    if (said.length > 0) return said;
+  }
+  return asked === null ? [] : requestValues(exchange.request, asked);
+}
+
+/** The error, rejection or access error that refused. */
+export function refusalOf(exchange: Exchange): Operation['refusal'] {
+  const { response, responseAt: at, responseEnd: end } = exchange;
+  const told = responseOf(exchange);
+  if (told === null) return layerRefusal(response, at, end);
+  if (told.kind === PDU.confirmedResponse) return accessRefusal(exchange, told);
+  const inner = new Tlv();
+  if (told.kind === PDU.reject) {
+    const code = berUnsigned(response, told.at, Math.min(told.end, told.at + 4));
+    return { code: told.service * 256 + code, name: rejectName(told.service, code) };
+  }
+  // ServiceError starts with its class, whose only field has the class as tag, §7.4.7.
+  const wraps = told.kind === PDU.initiateError || told.kind === PDU.concludeError;
+  const from = wraps || told.service >= 0 ? told.at : end;
+  if (!inner.take(response, from, told.end) || !inner.takeIn(response, inner)) {
+    return { code: -1, name: 'unknown_error' };
+  }
+  const code = berUnsigned(response, inner.at, Math.min(inner.end, inner.at + 4));
+  return { code: inner.number * 256 + code, name: serviceErrorName(inner.number, code) };
+}
+
+function accessRefusal(exchange: Exchange, told: MmsPdu): Operation['refusal'] {
+  const { response } = exchange;
+  const { at, end } = resultsOf(response, told);
+  if (at >= 0 && isEmptySelect(exchange, response, told, at, end)) {
+    return { code: -1, name: 'select_not_granted' };
+  }
+  const results = at < 0 ? [] : accessResults(response, at, end, 1);
+  const code = results[0]?.failure ?? -1;
+  return { code, name: accessErrorName(code) };
+}
+
+function layerRefusal(bytes: Uint8Array, at: number, end: number): Operation['refusal'] {
+  const acse = new AcseUnit();
+  if (acse.take(bytes, at, end)) {
+    const name = diagnosticName(acse.diagnostic, acse.diagnosticByProvider);
+    return { code: acse.diagnostic, name };
+  }
+  const session = new SessionUnit();
+  session.take(bytes, at, end);
+  return { code: session.reason, name: refuseName(session.reason) };
+}
+
+/** Those of the service; of a write or select, those of the first variable that implies some. */
+export function techniquesOf(exchange: Exchange): readonly string[] {
+  const code = codeOf(exchange);
+  if (!isAccess(code)) return mmsService(code).techniques ?? [];
+  const asked = requestOf(exchange);
+  if (asked === null || exchange.verb === 0) return [];
+  const { names, list } = variablesAsked(
+    exchange.request,
+    asked.at,
+    asked.end,
+    code === SERVICE.read,
+  );
+  for (const name of list === '' ? names : [list]) {
+    const techniques = variableTechniques(name);
+    if (techniques.length > 0) return techniques;
+  }
+  return [];
+}
