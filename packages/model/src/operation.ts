@@ -57,6 +57,7 @@ export const OPERATION_VALUES_MAX = 256;
 export const OPERATION_ITEMS_MAX = 64;
 export const OPERATION_ANOMALIES_MAX = 16;
 export const OPERATION_TECHNIQUES_MAX = 8;
+export const OPERATION_OBJECT_CHARACTERS_MAX = 256;
 
 const values = z.array(OperationValue).max(OPERATION_VALUES_MAX).readonly();
 
@@ -77,7 +78,7 @@ export const Operation = z
     /** ATT&CK for ICS techniques that the operation by itself implies; mostly none. */
     techniques: z.array(z.string().max(16)).max(OPERATION_TECHNIQUES_MAX).readonly(),
     /** In the protocol's own terms: `holding_register/16`, `DB2.DBX0.0`, `block/OB1`. */
-    object: z.string().max(256),
+    object: z.string().max(OPERATION_OBJECT_CHARACTERS_MAX),
     /** First address of a range as the wire has it; null where the object has no number. */
     address: z.number().int().nullable(),
     /** Objects touched, counted as the protocol counts them. */
@@ -86,7 +87,15 @@ export const Operation = z
     values,
     /** Where one request names several objects; absent for one object. */
     items: z
-      .array(z.object({ object: z.string().max(256), count: z.number().int(), values }).readonly())
+      .array(
+        z
+          .object({
+            object: z.string().max(OPERATION_OBJECT_CHARACTERS_MAX),
+            count: z.number().int(),
+            values,
+          })
+          .readonly(),
+      )
       .max(OPERATION_ITEMS_MAX)
       .readonly()
       .optional(),

@@ -14,6 +14,7 @@ export const OT_PROTOCOLS = [
   'modbus',
   'mrp',
   'opcua',
+  'pccc',
   'profinet_dcp',
   'profinet_rt',
   's7comm',

@@ -1,6 +1,7 @@
 import {
   type Anomaly,
   type Operation,
+  OPERATION_OBJECT_CHARACTERS_MAX,
   OUTCOMES,
   type OperationValue,
   VERBS,
@@ -11,6 +12,13 @@ import { timeText } from './flow/time-text.ts';
 import type { Protocol } from './protocol.ts';
 
 const NO_TECHNIQUES: readonly string[] = [];
+
+/** Names come from the wire, as long as somebody liked to make them. */
+function clipped(object: string): string {
+  return object.length > OPERATION_OBJECT_CHARACTERS_MAX
+    ? object.slice(0, OPERATION_OBJECT_CHARACTERS_MAX)
+    : object;
+}
 
 /** One end of the exchange at hand. */
 class EndpointView {
@@ -113,7 +121,7 @@ export class OperationView implements Operation {
   }
 
   get object(): string {
-    return this.#protocol().object(this.exchange);
+    return clipped(this.#protocol().object(this.exchange));
   }
 
   get address(): number | null {
@@ -129,7 +137,11 @@ export class OperationView implements Operation {
   }
 
   get items(): Operation['items'] {
-    return this.#protocol().items(this.exchange);
+    const items = this.#protocol().items(this.exchange);
+    if (items?.some(({ object }) => object.length > OPERATION_OBJECT_CHARACTERS_MAX) !== true) {
+      return items;
+    }
+    return items.map((item) => ({ ...item, object: clipped(item.object) }));
   }
 
   get outcome(): Operation['outcome'] {

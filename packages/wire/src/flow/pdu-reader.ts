@@ -229,7 +229,12 @@ export class PduReader {
     const held = side.partial!;
     const heldBytes = side.partialBytes;
     const stopped = this.#readPdus(flow, sender, side, held, 0, heldBytes, 0);
-    if (stopped === heldBytes) this.#dropPartial(flow, side);
+    if (stopped === heldBytes || flow.ignored) this.#dropPartial(flow, side);
+    else if (stopped > 0 && side.partial === held) {
+      // Recognised late: what was gathered held whole PDUs and the start of another.
+      held.copyWithin(0, stopped, heldBytes);
+      side.partialBytes = heldBytes - stopped;
+    }
     this.at(frame, seconds, nanoseconds);
   }
 
