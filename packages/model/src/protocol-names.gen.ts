@@ -19,6 +19,7 @@ export const OT_PROTOCOLS = [
   'profinet_rt',
   's7comm',
   'slmp',
+  'umas',
 ] as const;
 
 /** Protocols of IT and of the network itself: who talks to whom, and what they are. */

@@ -31,6 +31,7 @@ import { ssh } from './protocols/ssh.ts';
 import { teamviewer } from './protocols/teamviewer.ts';
 import { telnet } from './protocols/telnet.ts';
 import { tls } from './protocols/tls.ts';
+import { umas } from './protocols/umas.ts';
 import { vnc } from './protocols/vnc.ts';
 
 export const protocols = [
@@ -66,5 +67,6 @@ export const protocols = [
   teamviewer,
   telnet,
   tls,
+  umas,
   vnc,
 ] as const;

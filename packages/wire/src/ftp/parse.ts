@@ -1,0 +1,155 @@
+import { textOf } from '../bytes.ts';
+import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import type { PduContext } from '../protocol.ts';
+import { commandWord, GREETING, isSecret, REPLY, serviceOfWord } from './commands.ts';
+import { isContinued, replyCode } from './lines.ts';
+
+const KEY = 1;
+const CODE = {
+  firstFinal: 200,
+  readySoon: 120,
+  system: 215,
+  ready: 220,
+  loggedInSecurely: 234,
+  firstRefusal: 400,
+  notAvailable: 421,
+} as const;
+/** Bytes kept of a command; `Operation.object` is shorter. */
+const COMMAND_BYTES_MAX = 512;
+
+/** What is remembered of one control connection. */
+class FtpSession {
+  /** Code of the reply of which more lines follow; 0 where none does. */
+  continued = 0;
+  greeted = false;
+  /** The command whose transfer has begun: its end comes as a second reply. */
+  transfer = '';
+  /** Requests that have no final reply yet, the ones given up included. */
+  open = 0;
+}
+
+function sessionOf(context: PduContext, flow: Flow): FtpSession {
+  const known = context.state(flow);
+  if (known instanceof FtpSession) return known;
+  const session = new FtpSession();
+  context.setState(flow, session);
+  return session;
+}
+
+/** One line of a control connection. */
+export function parseLine(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const session = sessionOf(context, flow);
+  if (side === flow.clientSide) return parseCommand(context, flow, side, session, bytes, at, end);
+  const code = replyCode(bytes, at, end);
+  if (session.continued > 0) {
+    if (code !== session.continued || isContinued(bytes, at, end)) return;
+    session.continued = 0;
+    return;
+  }
+  if (code === 0) return context.skips.reason('ftp_not_a_reply');
+  if (isContinued(bytes, at, end)) session.continued = code;
+  parseReply(context, flow, side, session, code, bytes, at, end);
+}
+
+function parseCommand(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  session: FtpSession,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  // Telnet's interrupt in front of ABOR and STAT (RFC 959 §4.1.3) is no part of the command.
+  while (at < end && bytes[at]! >= 0xf0) at++;
+  const word = commandWord(bytes, at, end);
+  if (word === '') return context.skips.reason('ftp_not_a_command');
+  const stop = isSecret(word) ? at + word.length : Math.min(end, at + COMMAND_BYTES_MAX);
+  context.exchanges.request(flow, side, KEY, serviceOfWord(word).verb, bytes, at, stop);
+  session.open++;
+  const argument = textOf(bytes, at + word.length, stop);
+  if (word === 'USER') context.sighting(flow, side, 'user', argument);
+  if (word === 'CLNT') context.sighting(flow, side, 'software', argument);
+}
+
+function parseReply(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  session: FtpSession,
+  code: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const { exchanges } = context;
+  if (code === CODE.system) context.sighting(flow, side, 'os', textOf(bytes, at + 4, end));
+  const exchange = exchanges.find(flow, 1 - side, KEY);
+  const refused = code >= CODE.firstRefusal;
+  const outcome = refused ? OUTCOME.refused : OUTCOME.ok;
+  if (exchange !== null) {
+    const text = textOf(exchange.request, 0, exchange.requestBytes);
+    exchanges.answer(exchange, bytes, at, end, outcome);
+    // 1yz: it has begun, and another reply tells how it ended (RFC 959 §4.2.1).
+    session.transfer = code < CODE.firstFinal ? text : '';
+    if (code >= CODE.firstFinal) session.open--;
+    if (code === CODE.loggedInSecurely) context.ignoreRest(flow);
+    return;
+  }
+  if (session.transfer !== '')
+    return endTransfer(context, flow, side, session, code, bytes, at, end);
+  const greets = !session.greeted && session.open === 0 && isGreeting(code);
+  const { verb } = greets ? GREETING : REPLY;
+  const alone = exchanges.alone(flow, 1 - side, verb);
+  if (greets) alone.note = GREETING.name;
+  else alone.anomaly(session.open > 0 ? 'response_late' : 'response_without_request', 0);
+  if (session.open > 0) session.open--;
+  if (!session.greeted && code === CODE.ready) {
+    context.sighting(flow, side, 'software', textOf(bytes, at + 4, end));
+  }
+  session.greeted = true;
+  exchanges.answer(alone, bytes, at, end, outcome);
+}
+
+/** What a server may say first, RFC 959 §5.4. */
+function isGreeting(code: number): boolean {
+  return code === CODE.readySoon || code === CODE.ready || code === CODE.notAvailable;
+}
+
+/** The second reply: only a failure says something new. */
+function endTransfer(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  session: FtpSession,
+  code: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  if (code < CODE.firstFinal) return;
+  const { transfer } = session;
+  session.transfer = '';
+  session.open = Math.max(0, session.open - 1);
+  if (code < CODE.firstRefusal) return;
+  const exchange = context.exchanges.alone(flow, 1 - side, serviceOfWord(wordOf(transfer)).verb);
+  exchange.note = transfer;
+  context.exchanges.answer(exchange, bytes, at, end, OUTCOME.refused);
+}
+
+/** The command that an exchange is about; empty for a greeting or a reply to what was not seen. */
+export function commandText(exchange: Exchange): string {
+  if (exchange.requestBytes > 0) return textOf(exchange.request, 0, exchange.requestBytes);
+  return exchange.note === GREETING.name ? '' : exchange.note;
+}
+
+export function wordOf(command: string): string {
+  return (/^[a-z]+/i.exec(command)?.[0] ?? '').toUpperCase();
+}

@@ -1,0 +1,23 @@
+import type { Flow } from '../flow/flow.ts';
+import type { PduContext } from '../protocol.ts';
+
+/** What is remembered of one TLS connection while its handshake lasts. */
+export class TlsSession {
+  /** Of the ClientHello; told again by what follows it. */
+  serverName = '';
+  /** Bytes that the handshake message at hand needs, for each end; 0 where none is begun. */
+  readonly needed: [number, number] = [0, 0];
+  /** That the server chose; 0 before. */
+  version = 0;
+  /** Whether an end has said that it encrypts from now on. */
+  readonly encrypts: [boolean, boolean] = [false, false];
+}
+
+/** The session of a flow, made when it is first asked for. */
+export function sessionOf(context: PduContext, flow: Flow): TlsSession {
+  const known = context.state(flow);
+  if (known instanceof TlsSession) return known;
+  const session = new TlsSession();
+  context.setState(flow, session);
+  return session;
+}
