@@ -12,20 +12,25 @@ import { enip } from './protocols/enip.ts';
 import { fins } from './protocols/fins.ts';
 import { ftp } from './protocols/ftp.ts';
 import { geSrtp } from './protocols/ge-srtp.ts';
+import { goose } from './protocols/goose.ts';
 import { http } from './protocols/http.ts';
 import { iec104 } from './protocols/iec104.ts';
+import { kerberos } from './protocols/kerberos.ts';
 import { lldp } from './protocols/lldp.ts';
 import { llmnr } from './protocols/llmnr.ts';
 import { mdns } from './protocols/mdns.ts';
 import { mms } from './protocols/mms.ts';
 import { modbus } from './protocols/modbus.ts';
+import { mqtt } from './protocols/mqtt.ts';
 import { mrp } from './protocols/mrp.ts';
 import { nbns } from './protocols/nbns.ts';
 import { opcua } from './protocols/opcua.ts';
 import { pccc } from './protocols/pccc.ts';
+import { pcom } from './protocols/pcom.ts';
 import { profinetDcp } from './protocols/profinet-dcp.ts';
 import { profinetRt } from './protocols/profinet-rt.ts';
 import { s7comm } from './protocols/s7comm.ts';
+import { sampledValues } from './protocols/sampled-values.ts';
 import { slmp } from './protocols/slmp.ts';
 import { ssh } from './protocols/ssh.ts';
 import { teamviewer } from './protocols/teamviewer.ts';
@@ -48,20 +53,25 @@ export const protocols = [
   fins,
   ftp,
   geSrtp,
+  goose,
   http,
   iec104,
+  kerberos,
   lldp,
   llmnr,
   mdns,
   mms,
   modbus,
+  mqtt,
   mrp,
   nbns,
   opcua,
   pccc,
+  pcom,
   profinetDcp,
   profinetRt,
   s7comm,
+  sampledValues,
   slmp,
   ssh,
   teamviewer,

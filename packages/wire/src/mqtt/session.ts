@@ -1,0 +1,59 @@
+import type { Exchange, Flow } from '../flow/flow.ts';
+import type { PduContext } from '../protocol.ts';
+import { VERSION } from './packet.ts';
+
+/** Names of metrics kept of one connection. */
+const METRICS_MAX = 4_096;
+/** Topics kept under a number of one connection; version 5 numbers them from 1. */
+const TOPICS_MAX = 1_024;
+
+/** What is known of one connection between a client and its broker. */
+export class MqttSession {
+  /** As CONNECT told; 3.1.1 until one was seen. */
+  version: number = VERSION.v311;
+  /** Side of the client; -1 until a packet tells. */
+  clientSide = -1;
+  connected = false;
+  readonly #metrics = new Map<string, string>();
+  readonly #topics = new Map<number, string>();
+
+  /** Remembers the name of a metric that later messages of an edge node call by number. */
+  noteMetric(edge: string, alias: number, name: string): void {
+    if (this.#metrics.size >= METRICS_MAX) {
+      const [oldest] = this.#metrics.keys();
+      if (oldest !== undefined) this.#metrics.delete(oldest);
+    }
+    this.#metrics.set(`${edge}#${alias}`, name);
+  }
+
+  metric(edge: string, alias: number): string {
+    return this.#metrics.get(`${edge}#${alias}`) ?? '';
+  }
+
+  /** Remembers the topic that one end calls by number. */
+  noteTopic(side: number, alias: number, topic: string): void {
+    const key = alias * 2 + side;
+    if (this.#topics.size < TOPICS_MAX || this.#topics.has(key)) this.#topics.set(key, topic);
+  }
+
+  topic(side: number, alias: number): string {
+    return this.#topics.get(alias * 2 + side) ?? '';
+  }
+}
+
+/** The session of this connection; made when first asked for. */
+export function sessionOf(context: PduContext, flow: Flow): MqttSession {
+  const kept = context.state(flow);
+  if (kept instanceof MqttSession) return kept;
+  const session = new MqttSession();
+  context.setState(flow, session);
+  return session;
+}
+
+const UNKNOWN = new MqttSession();
+
+/** The same for somebody who reads an operation. */
+export function sessionOfExchange(exchange: Exchange): MqttSession {
+  const kept = exchange.flow.states[exchange.protocol];
+  return kept instanceof MqttSession ? kept : UNKNOWN;
+}
