@@ -1,7 +1,7 @@
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { Tlv } from '../osi/ber.ts';
 import type { MmsPdu } from './pdu.ts';
-import { DATA_DEPTH_MAX } from './data.ts';
+import { isTooDeep } from './data.ts';
 import { type VariableAccess, variableAccess } from './names.ts';
 import { SERVICE, variableVerb } from './services.ts';
 
@@ -32,7 +32,7 @@ export function variablesAsked(
 export function checkWriteOrRead(exchange: Exchange, bytes: Uint8Array, pdu: MmsPdu): void {
   const reads = pdu.service === SERVICE.read;
   if (!reads && field.take(bytes, pdu.at, pdu.end) && field.take(bytes, field.next, pdu.end)) {
-    checkNesting(exchange, bytes, field.at, field.end);
+    if (isTooDeep(bytes, field.at, field.end)) exchange.anomaly('nested_too_deep', 0);
   }
   // Only names with a functional constraint can change the verb, and `$` is in those alone.
   if (!holdsConstraint(bytes, pdu.at, pdu.end)) return;
@@ -77,16 +77,6 @@ export function resultsOf(
   return results;
 }
 
-/** Follows the first of each level; notes where they are deeper than is read. */
-function checkNesting(exchange: Exchange, bytes: Uint8Array, at: number, end: number): void {
-  let depth = 0;
-  while (result.take(bytes, at, end) && (result.lead === 0xa1 || result.lead === 0xa2)) {
-    if (++depth > DATA_DEPTH_MAX) return exchange.anomaly('nested_too_deep', 0);
-    at = result.at;
-    end = result.end;
-  }
-}
-
 /** Refused where nothing could be read or written, or a select was answered with nothing. */
 export function readOutcome(exchange: Exchange, bytes: Uint8Array, pdu: MmsPdu): number {
   if (pdu.service !== SERVICE.read && pdu.service !== SERVICE.write) return OUTCOME.ok;
@@ -95,7 +85,7 @@ export function readOutcome(exchange: Exchange, bytes: Uint8Array, pdu: MmsPdu):
     exchange.anomaly('results_missing', 0);
     return OUTCOME.ok;
   }
-  checkNesting(exchange, bytes, at, end);
+  if (isTooDeep(bytes, at, end)) exchange.anomaly('nested_too_deep', 0);
   let failed = 0;
   let count = 0;
   for (let from = at; result.take(bytes, from, end); from = result.next) {

@@ -12,7 +12,7 @@ import {
 } from '../osi/ber.ts';
 
 /** Levels of arrays and structures that are opened; MMS devices agree on 10 at most. */
-export const DATA_DEPTH_MAX = 16;
+const DATA_DEPTH_MAX = 16;
 /** Seconds from 1970 to 1984, where the days of a TimeOfDay start (ISO 9506-2 §7.4). */
 const SECONDS_TO_1984 = 441_763_200;
 const SECONDS_PER_DAY = 86_400;
@@ -37,6 +37,19 @@ export function flattenData(
     else if (!flattenData(bytes, one.at, one.end, out, depth + 1)) opened = false;
   }
   return opened;
+}
+
+const level = new Tlv();
+
+/** Whether the first of each level goes deeper than is opened. */
+export function isTooDeep(bytes: Uint8Array, at: number, end: number): boolean {
+  let depth = 0;
+  while (level.take(bytes, at, end) && (level.lead === 0xa1 || level.lead === 0xa2)) {
+    if (++depth > DATA_DEPTH_MAX) return true;
+    at = level.at;
+    end = level.end;
+  }
+  return false;
 }
 
 /** One simple value, by its tag. */

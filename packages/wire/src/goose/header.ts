@@ -1,0 +1,27 @@
+import { word16 } from '../bytes.ts';
+
+/** Header of GOOSE and sampled values on Ethernet, IEC 61850-8-1 Annex C.2 and 61850-9-2 §5.3.3. */
+export const HEADER = { appid: 0, length: 2, reserved1: 4, reserved2: 6, apdu: 8 } as const;
+
+/** The simulation bit of the first reserved word, edition 2 of the standard. */
+const SIMULATED = 0x8000;
+
+/** The header of a frame with a tag and a length behind it, as far as the frame tells. */
+export function isHeader(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  tags: readonly number[],
+): boolean {
+  if (end - at < HEADER.apdu + 2) return false;
+  return word16(bytes, at + HEADER.length) > HEADER.apdu && tags.includes(bytes[at + HEADER.apdu]!);
+}
+
+export function isSimulated(bytes: Uint8Array, at: number): boolean {
+  return (word16(bytes, at + HEADER.reserved1) & SIMULATED) !== 0;
+}
+
+/** Where the frame ends by its own length, but not beyond `end`; frames may be padded. */
+export function frameEnd(bytes: Uint8Array, at: number, end: number): number {
+  return Math.min(end, at + word16(bytes, at + HEADER.length));
+}

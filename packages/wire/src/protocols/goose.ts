@@ -1,0 +1,89 @@
+import { word16 } from '../bytes.ts';
+import { OUTCOME, VERB } from '../flow/flow.ts';
+import { checkMessage, checkSequence, remember } from '../goose/check.ts';
+import { frameEnd, HEADER, isHeader } from '../goose/header.ts';
+import { APDU, FIELD, GooseMessage } from '../goose/message.ts';
+import { PublishersOfAll } from '../goose/publishers.ts';
+import { countOf, itemsOf, messageOf, objectOf, valuesOf } from '../goose/reading.ts';
+import { berText } from '../osi/ber.ts';
+import { defineProtocol, RECOGNISED } from '../protocol.ts';
+
+const TAGS = [APDU.management, APDU.goose];
+const GOOSE = { code: 1, name: 'goose', verb: VERB.report };
+const MANAGEMENT = { code: 0, name: 'gse_management', verb: VERB.discover };
+/** Characters of a reference that name the device: what stands before the slash. */
+const SLASH = 0x2f;
+
+const message = new GooseMessage();
+const publishersOfAll = new PublishersOfAll();
+
+/**
+ * GOOSE: what a device publishes about its state, unasked and unconfirmed, to whoever listens. Each
+ * message is one operation; what departs from those before it of the same publisher is noted.
+ */
+export const goose = defineProtocol({
+  name: 'goose',
+  title: 'GOOSE (IEC 61850)',
+  standard: 'IEC 61850-8-1 §18 and Annexes A and C',
+  depth: 'operation',
+  over: { ethernet: [0x88b8, 0x88b9] },
+  services: [MANAGEMENT, GOOSE],
+  symmetric: true,
+  headerBytes: HEADER.apdu,
+
+  recognise(bytes, at, end, onPort) {
+    return onPort && isHeader(bytes, at, end, TAGS) ? RECOGNISED.yes : RECOGNISED.no;
+  },
+
+  roleOf: () => 1,
+
+  frame(_bytes, at, end) {
+    return end - at;
+  },
+
+  parse(context, flow, side, bytes, at, end, whole) {
+    const { exchanges } = context;
+    if (!message.take(bytes, at, end)) return context.skips.reason('goose_malformed');
+    const verb = message.kind === APDU.goose ? GOOSE.verb : MANAGEMENT.verb;
+    const exchange = exchanges.alone(flow, 1 - side, verb);
+    const length = word16(bytes, at + HEADER.length);
+    if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
+    else if (length > end - at) exchange.anomaly('length_beyond_frame', HEADER.length);
+    else if (message.beyond) exchange.anomaly('length_beyond_pdu', HEADER.apdu);
+    else if (!message.fits) exchange.anomaly('length_mismatch', HEADER.length);
+    if (message.kind === APDU.goose && whole && !message.beyond) {
+      checkMessage(exchange, message, bytes);
+      const from = message.at[FIELD.reference]!;
+      const to = message.has(FIELD.reference) ? message.end[FIELD.reference]! : from;
+      const publishers = publishersOfAll.of(exchanges);
+      const known = publishers.find(bytes, from, to);
+      const sender = flow.sides[side as 0 | 1];
+      if (known !== null) checkSequence(exchange, known, sender, message, bytes, exchanges);
+      else if (to > from) {
+        remember(publishers.add(bytes, from, to), sender, message, bytes, exchanges);
+        const slash = bytes.indexOf(SLASH, from);
+        const nameEnd = slash > from && slash < to ? slash : to;
+        context.sighting(flow, side, 'name', berText(bytes, from, nameEnd));
+        context.sighting(flow, side, 'role', 'goose publisher');
+      }
+    }
+    exchanges.answer(exchange, bytes, at, frameEnd(bytes, at, end), OUTCOME.ok);
+  },
+
+  /** The application identifier. */
+  unit({ response, responseAt, responseEnd }) {
+    return responseEnd - responseAt >= 2 ? word16(response, responseAt) : null;
+  },
+
+  service(exchange) {
+    const { code, name } = messageOf(exchange).kind === APDU.goose ? GOOSE : MANAGEMENT;
+    return { code, name };
+  },
+
+  object: objectOf,
+  address: () => null,
+  count: countOf,
+  values: valuesOf,
+  items: itemsOf,
+  refusal: () => null,
+});
