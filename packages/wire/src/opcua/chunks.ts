@@ -1,0 +1,89 @@
+import { unsigned32le } from '../bytes.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { PduContext } from '../protocol.ts';
+import { BODY_AT } from './message.ts';
+
+/**
+ * Bytes kept of the unfinished messages of one end. A message that is longer is read as far as it
+ * was kept.
+ */
+const KEPT_BYTES_MAX = 60_000;
+/** Request id and length in front of what is kept of a chunk. */
+const RECORD_BYTES = 8;
+
+/** A message put together from its chunks. */
+export interface Joined {
+  readonly bytes: Uint8Array;
+  /** Whether all chunks are there to their ends. */
+  readonly whole: boolean;
+}
+
+/** Keeps a chunk that others follow: `bytes[at..end)` with its headers. */
+export function keepChunk(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const room = KEPT_BYTES_MAX - flow.sides[side as 0 | 1].unitBytes - RECORD_BYTES;
+  const length = Math.min(end - at, room);
+  if (length <= BODY_AT) return context.skips.reason('opcua_chunk_beyond_limit');
+  const record = new Uint8Array(RECORD_BYTES + length);
+  record.set(bytes.subarray(at + 20, at + BODY_AT), 0);
+  // The top bit says that the chunk is cut.
+  new DataView(record.buffer).setUint32(4, length * 2 + (length < end - at ? 1 : 0), true);
+  record.set(bytes.subarray(at, at + length), RECORD_BYTES);
+  if (!context.keepUnit(flow, side, record, 0, record.length)) {
+    context.skips.reason('opcua_chunk_beyond_limit');
+  }
+}
+
+/** Whether chunks of this end are kept; each request has its own. */
+export function hasChunks(flow: Flow, side: number): boolean {
+  return flow.sides[side as 0 | 1].unit !== null;
+}
+
+/**
+ * The chunks kept under a request id and the last one, `bytes[at..end)`, as one message; null where
+ * none is kept. Those of other requests stay.
+ */
+export function joinChunks(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): Joined | null {
+  const request = unsigned32le(bytes, at + 20);
+  const kept = context.takeUnit(flow, side);
+  const parts: Uint8Array[] = [];
+  let whole = true;
+  let total = end - at - BODY_AT;
+  for (let next = 0; next + RECORD_BYTES <= kept.length;) {
+    const size = unsigned32le(kept, next + 4);
+    const recordEnd = next + RECORD_BYTES + (size >>> 1);
+    if (unsigned32le(kept, next) === request && whole) {
+      const part = kept.subarray(next + RECORD_BYTES, recordEnd);
+      parts.push(parts.length === 0 ? part : part.subarray(BODY_AT));
+      total += parts.at(-1)!.length;
+      if ((size & 1) !== 0) whole = false;
+    } else if (unsigned32le(kept, next) !== request) {
+      context.keepUnit(flow, side, kept, next, recordEnd);
+    }
+    next = recordEnd;
+  }
+  if (parts.length === 0) return null;
+  // What follows a chunk that was cut would stand in the wrong place.
+  if (!whole) total -= end - at - BODY_AT;
+  else parts.push(bytes.subarray(at + BODY_AT, end));
+  const joined = new Uint8Array(total);
+  let filled = 0;
+  for (const part of parts) {
+    joined.set(part, filled);
+    filled += part.length;
+  }
+  return { bytes: joined, whole };
+}

@@ -1,0 +1,53 @@
+import { unsigned32le } from '../bytes.ts';
+import { Decoder } from './decoder.ts';
+import { bodyAt, serviceResultAt, skipResponseHeader } from './message.ts';
+import { requestOf, SERVICE } from './services.ts';
+import { isBad } from './status-codes.ts';
+import { skipStamps } from './variant.ts';
+
+/** How many of the objects of a request were refused. */
+export const REFUSED = { none: 0, some: 1, all: 2 } as const;
+
+/** Services whose response is an array of status codes, one for each object. */
+const CODES = new Set([494, 500, 506, 673, 769, 781, 799, 847]);
+/** Services whose results are structures that start with a status code. */
+const STRUCTURES = new Set([488, 527, 533, 554, 664, 700, 712, 751, 763, 841]);
+
+/** One of `REFUSED`, by the response `bytes[at..end)` whose body has this type. */
+export function refusedItems(bytes: Uint8Array, at: number, end: number, type: number): number {
+  const body = bodyAt(bytes, at, end);
+  if (isBad(serviceResultAt(bytes, body, end)) || type === SERVICE.serviceFault) {
+    return REFUSED.all;
+  }
+  const service = requestOf(type);
+  const reads = service === SERVICE.read;
+  if (!reads && !CODES.has(service) && !STRUCTURES.has(service)) return REFUSED.none;
+  const decoder = new Decoder(bytes, body, end);
+  skipResponseHeader(decoder);
+  const count = decoder.count();
+  if (reads) return refusedReads(decoder, count);
+  if (STRUCTURES.has(service)) {
+    return count === 1 && isBad(decoder.uint32()) ? REFUSED.all : REFUSED.none;
+  }
+  return refusedCodes(decoder, count);
+}
+
+function refusedCodes(decoder: Decoder, count: number): number {
+  let bad = 0;
+  for (let i = 0; i < count && !decoder.broken; i++) if (isBad(decoder.uint32())) bad++;
+  if (bad === 0) return REFUSED.none;
+  return bad === count ? REFUSED.all : REFUSED.some;
+}
+
+/** A value that was refused is a DataValue without a value: a mask and the status. */
+function refusedReads(decoder: Decoder, count: number): number {
+  for (let i = 0; i < count; i++) {
+    const mask = decoder.byte();
+    if ((mask & 0x01) !== 0 || (mask & 0x02) === 0) return REFUSED.none;
+    const at = decoder.at;
+    if (at + 4 > decoder.end || !isBad(unsigned32le(decoder.bytes, at))) return REFUSED.none;
+    decoder.take(4);
+    skipStamps(decoder, mask);
+  }
+  return count > 0 ? REFUSED.all : REFUSED.none;
+}

@@ -1,0 +1,275 @@
+import { unsigned32le, word32le } from '../bytes.ts';
+import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import type { PduContext } from '../protocol.ts';
+import { hasChunks, joinChunks, keepChunk } from './chunks.ts';
+import {
+  BODY_AT,
+  bodyAt,
+  CHUNK,
+  messageType,
+  openPolicy,
+  openSequenceAt,
+  requestBody,
+  TYPE,
+  typeAt,
+} from './message.ts';
+import { REFUSED, refusedItems } from './outcome.ts';
+import { isSecured, tell } from './reading.ts';
+import { isRequest, isResponse, requestOf, SERVICE, serviceVerb } from './services.ts';
+import { tellClient, tellServer } from './sightings.ts';
+import { type ChannelState, channelState, isNextSequence } from './state.ts';
+
+/** Hello, and the opening of a channel, are one at a time; their numbers are not always readable. */
+const HELLO_KEY = -1;
+const OPEN_KEY = -2;
+
+/** Takes one message of the connection protocol, or one chunk. */
+export function parseMessage(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const state = channelState(context, flow);
+  const { exchanges } = context;
+  switch (messageType(bytes, at)) {
+    case TYPE.hello:
+      state.client = side;
+      exchanges.request(flow, side, HELLO_KEY, VERB.connect, bytes, at, end);
+      return;
+    case TYPE.acknowledge: {
+      state.client = 1 - side;
+      const hello = exchanges.find(flow, 1 - side, HELLO_KEY);
+      return answer(context, hello, flow, side, VERB.connect, bytes, at, end, OUTCOME.ok);
+    }
+    case TYPE.error:
+      return parseError(context, flow, side, bytes, at, end);
+    case TYPE.reverseHello:
+      state.client = 1 - side;
+      return exchanges.report(flow, side, VERB.connect, bytes, at, end);
+    case TYPE.open:
+      return parseOpen(context, state, flow, side, bytes, at, end);
+    case TYPE.close:
+      return exchanges.unconfirmed(flow, side, VERB.connect, bytes, at, end);
+    default:
+      return parseChunk(context, state, flow, side, bytes, at, end, whole);
+  }
+}
+
+/** An ERR ends the connection: what waits longest is refused by it. */
+function parseError(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const { exchanges } = context;
+  const waiting = exchanges.find(flow, 1 - side, 0, 0);
+  const asked = waiting ?? exchanges.alone(flow, 1 - side, VERB.connect);
+  exchanges.answer(asked, bytes, at, end, OUTCOME.refused);
+}
+
+function parseOpen(
+  context: PduContext,
+  state: ChannelState,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const { exchanges } = context;
+  const policy = openPolicy(bytes, at, end);
+  if (policy !== '') state.policy = policy;
+  const type = policy === 'None' ? typeAt(bytes, bodyAt(bytes, at, end), end) : -1;
+  if (type === SERVICE.openSecureChannel) state.client = side;
+  else if (requestOf(type) === SERVICE.openSecureChannel) state.client = 1 - side;
+  const asks = side === clientOf(state, flow, side);
+  if (policy === 'None') {
+    const sequence = openSequenceAt(bytes, at, end);
+    if (sequence + 8 <= end) state.sequences[side as 0 | 1] = unsigned32le(bytes, sequence);
+  }
+  if (asks) {
+    const request = exchanges.request(flow, side, OPEN_KEY, VERB.connect, bytes, at, end);
+    if (openSequenceAt(bytes, at, end) >= end) request.anomaly('security_header_malformed', 8);
+    return;
+  }
+  const request = exchanges.find(flow, 1 - side, OPEN_KEY);
+  const refused =
+    type === SERVICE.serviceFault || refusedItems(bytes, at, end, type) === REFUSED.all;
+  const outcome = policy === 'None' && refused ? OUTCOME.refused : OUTCOME.ok;
+  answer(context, request, flow, side, VERB.connect, bytes, at, end, outcome);
+}
+
+/** The side that asks; who opened the connection where no message told. */
+function clientOf(state: ChannelState, flow: Flow, side: number): number {
+  if (state.client >= 0) return state.client;
+  return flow.clientSide >= 0 ? flow.clientSide : side;
+}
+
+function parseChunk(
+  context: PduContext,
+  state: ChannelState,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const { skips } = context;
+  if (end - at <= BODY_AT) {
+    if (whole) context.anomaly('message_too_short');
+    return skips.reason('opcua_too_short');
+  }
+  const letter = bytes[at + 3];
+  const type = typeAt(bytes, at + BODY_AT, end);
+  const continues = hasChunks(flow, side);
+  // Only the first chunk has a type. Parts that are not plain cannot be put together.
+  if (!continues && letter !== CHUNK.abort && isSecured(type, state.policy)) {
+    if (state.policy === 'None') {
+      context.anomaly('body_type_unreadable');
+      return skips.reason('opcua_malformed');
+    }
+    return parseSecured(context, state, flow, side, bytes, at, end);
+  }
+  if (!isNextSequence(state, side, unsigned32le(bytes, at + 16))) {
+    context.anomaly('sequence_number_repeated');
+  }
+  if (letter === CHUNK.more) {
+    skips.reason('opcua_chunk');
+    return keepChunk(context, flow, side, bytes, at, end);
+  }
+  if (letter === CHUNK.abort) return parseAbort(context, state, flow, side, bytes, at, end);
+  if (continues) {
+    const joined = joinChunks(context, flow, side, bytes, at, end);
+    if (joined !== null) {
+      const all = joined.bytes;
+      return parseBody(context, state, flow, side, all, 0, all.length, joined.whole && whole);
+    }
+    if (isSecured(type, state.policy)) return skips.reason('opcua_chunk_without_start');
+  }
+  parseBody(context, state, flow, side, bytes, at, end, whole);
+}
+
+/** Encrypted: neither its service nor its number can be read, so nothing can be paired. */
+function parseSecured(
+  context: PduContext,
+  state: ChannelState,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const { exchanges } = context;
+  if (side === clientOf(state, flow, side)) {
+    const sent = exchanges.sent(flow, side, VERB.connect, bytes, at, end);
+    sent.note = state.policy;
+    return exchanges.finishSent(sent);
+  }
+  const reported = exchanges.alone(flow, 1 - side, VERB.connect);
+  reported.note = state.policy;
+  exchanges.answer(reported, bytes, at, end, OUTCOME.ok);
+}
+
+/** The sender gives a message up, OPC 10000-6 §6.7.3; a response so ended refuses its request. */
+function parseAbort(
+  context: PduContext,
+  state: ChannelState,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  if (hasChunks(flow, side)) joinChunks(context, flow, side, bytes, at, end);
+  const key = word32le(bytes, at + 20);
+  const request = context.exchanges.find(flow, 1 - side, key);
+  if (request === null || side === clientOf(state, flow, side)) {
+    return context.skips.reason('opcua_message_aborted');
+  }
+  context.exchanges.answer(request, bytes, at, end, OUTCOME.refused);
+}
+
+/** A message whose body can be read. */
+function parseBody(
+  context: PduContext,
+  state: ChannelState,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const { exchanges } = context;
+  const type = typeAt(bytes, at + BODY_AT, end);
+  const key = word32le(bytes, at + 20);
+  const verb = serviceVerb(requestOf(type));
+  if (isRequest(type)) state.client = side;
+  else if (isResponse(type)) state.client = 1 - side;
+  if (side === clientOf(state, flow, side)) {
+    const request = exchanges.request(flow, side, key, verb, bytes, at, end);
+    request.note = state.policy;
+    checkRequest(request, type, whole);
+    tellClient(context, flow, side, request, type);
+    return;
+  }
+  const request = exchanges.find(flow, 1 - side, key);
+  if (request === null && requestOf(type) === SERVICE.publish) {
+    const report = exchanges.alone(flow, 1 - side, verb);
+    report.note = state.policy;
+    return exchanges.answer(report, bytes, at, end, OUTCOME.ok);
+  }
+  const refused = refusedItems(bytes, at, end, type);
+  const outcome = refused === REFUSED.all ? OUTCOME.refused : OUTCOME.ok;
+  if (request !== null) {
+    if (refused === REFUSED.some) request.anomaly('some_items_refused', 0);
+    checkResponse(request, type, whole, end - at);
+    tellServer(context, flow, side, request, bytes, at, end, type);
+  }
+  answer(context, request, flow, side, verb, bytes, at, end, outcome);
+}
+
+/** Answers a request, or what was not seen of one. */
+function answer(
+  context: PduContext,
+  request: Exchange | null,
+  flow: Flow,
+  side: number,
+  verb: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  outcome: number,
+): void {
+  const { exchanges } = context;
+  const asked = request ?? exchanges.alone(flow, 1 - side, verb);
+  if (request === null) asked.anomaly('response_without_request', 0);
+  exchanges.answer(asked, bytes, at, end, outcome);
+}
+
+/** Polls apart, each request is read once when it comes, so that what is malformed is known. */
+function checkRequest(request: Exchange, type: number, whole: boolean): void {
+  if (!whole) return request.anomaly('message_cut', request.requestBytes);
+  if (type === SERVICE.read || type === SERVICE.publish || !isRequest(type)) return;
+  const body = requestBody(request);
+  if (body === null) return;
+  tell(request, body);
+  if (body.tooDeep) request.anomaly('nested_too_deep', body.at);
+  else if (body.broken) request.anomaly('body_malformed', BODY_AT);
+}
+
+function checkResponse(request: Exchange, type: number, whole: boolean, length: number): void {
+  if (!whole) request.anomaly('message_cut', length);
+  const asked = typeAt(request.request, BODY_AT, request.requestBytes);
+  if (isRequest(asked) && type !== SERVICE.serviceFault && requestOf(type) !== asked) {
+    request.anomaly('response_service_differs', BODY_AT);
+  }
+}

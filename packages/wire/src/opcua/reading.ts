@@ -1,0 +1,221 @@
+import type { Operation } from '@bulkhead/model';
+import { unsigned32le } from '../bytes.ts';
+import type { Exchange } from '../flow/flow.ts';
+import * as attributes from './attributes.ts';
+import { Decoder } from './decoder.ts';
+import {
+  bodyAt,
+  HEADER_BYTES,
+  isKnownType,
+  messageType,
+  openPolicy,
+  requestBody,
+  responseBody,
+  serviceResultAt,
+  TYPE,
+  typeAt,
+} from './message.ts';
+import * as nodes from './nodes.ts';
+import { MESSAGE, requestOf, SERVICE, serviceName, serviceTechniques } from './services.ts';
+import * as session from './session.ts';
+import { isBad, statusName } from './status-codes.ts';
+import * as subscriptions from './subscriptions.ts';
+import { Told } from './told.ts';
+
+type Reader = (request: Decoder | null, response: Decoder | null, told: Told) => void;
+
+/** By node id of the request's encoding. */
+const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
+  [422, session.readFindServers],
+  [12208, session.readFindServersOnNetwork],
+  [428, session.readGetEndpoints],
+  [437, session.readRegisterServer],
+  [12211, session.readRegisterServer],
+  [446, session.readOpenChannel],
+  [461, session.readCreateSession],
+  [467, session.readActivateSession],
+  [473, session.readCloseSession],
+  [479, session.readCancel],
+  [488, nodes.readAddNodes],
+  [494, nodes.readAddReferences],
+  [500, nodes.readDeleteNodes],
+  [506, nodes.readDeleteReferences],
+  [527, nodes.readBrowse],
+  [533, nodes.readBrowseNext],
+  [554, nodes.readTranslate],
+  [560, nodes.readRegister],
+  [566, nodes.readRegister],
+  [615, nodes.readQueryFirst],
+  [621, nodes.readQueryNext],
+  [631, attributes.readRead],
+  [664, attributes.readHistoryRead],
+  [673, attributes.readWrite],
+  [700, attributes.readHistoryUpdate],
+  [712, attributes.readCall],
+  [751, subscriptions.readCreateItems],
+  [763, subscriptions.readModifyItems],
+  [769, subscriptions.readSetMonitoringMode],
+  [775, subscriptions.readSetTriggering],
+  [781, subscriptions.readDeleteItems],
+  [787, subscriptions.readCreateSubscription],
+  [793, subscriptions.readModifySubscription],
+  [799, subscriptions.readSetPublishingMode],
+  [826, subscriptions.readPublish],
+  [832, subscriptions.readRepublish],
+  [841, subscriptions.readTransfer],
+  [847, subscriptions.readDeleteSubscriptions],
+]);
+
+/**
+ * Methods of the standard's own types that stop alarms (OPC 10000-9 §5.5 to §5.8) or the server
+ * (OPC 10000-5 §9.6): Disable, Suppress, Silence, RemoveFromService, the Shelve methods and
+ * RequestServerStateChange.
+ */
+const METHOD_TECHNIQUES: Readonly<Record<string, readonly string[]>> = {
+  'i=9028': ['T0878'],
+  'i=16403': ['T0878'],
+  'i=24316': ['T0878'],
+  'i=16402': ['T0878'],
+  'i=17869': ['T0878'],
+  'i=24320': ['T0878'],
+  'i=2948': ['T0878'],
+  'i=2949': ['T0878'],
+  'i=24756': ['T0878'],
+  'i=24760': ['T0878'],
+  'i=12886': ['T0816'],
+};
+/** History that is deleted rather than added, OPC 10000-11 §6.9. */
+const DELETES_HISTORY = /^delete_/;
+
+/** Code of the operation: of the request, or of the response where that was not seen. */
+export function codeOf(exchange: Exchange): number {
+  if (exchange.requestBytes > HEADER_BYTES) {
+    return codeAt(exchange.request, 0, exchange.requestBytes, exchange.note);
+  }
+  return codeAt(exchange.response, exchange.responseAt, exchange.responseEnd, exchange.note);
+}
+
+function codeAt(bytes: Uint8Array, at: number, end: number, policy: string): number {
+  switch (messageType(bytes, at)) {
+    case TYPE.hello:
+    case TYPE.acknowledge:
+      return MESSAGE.hello;
+    case TYPE.reverseHello:
+      return MESSAGE.reverseHello;
+    case TYPE.error:
+      return MESSAGE.error;
+    case TYPE.open:
+      return SERVICE.openSecureChannel;
+    case TYPE.close:
+      return SERVICE.closeSecureChannel;
+    default: {
+      const type = typeAt(bytes, bodyAt(bytes, at, end), end);
+      return isSecured(type, policy) ? MESSAGE.secured : requestOf(type);
+    }
+  }
+}
+
+/**
+ * Whether a body is not to be read: its type is none that is known, and the channel is not known to
+ * be without security. A body that is only signed stands as it is.
+ */
+export function isSecured(type: number, policy: string): boolean {
+  return !isKnownType(type) && (policy !== 'None' || type < 0);
+}
+
+export function serviceOf(exchange: Exchange): Operation['service'] {
+  const code = codeOf(exchange);
+  return { code, name: serviceName(code) };
+}
+
+/** All that the exchange tells about objects and values; `body` is its request, where at hand. */
+export function tell(exchange: Exchange, body = requestBody(exchange)): Told {
+  const told = new Told();
+  const code = codeOf(exchange);
+  if (code === MESSAGE.secured) {
+    told.object = exchange.note === '' ? 'security' : `security/${exchange.note}`;
+  } else if (code === SERVICE.openSecureChannel) tellOpen(exchange, told);
+  else if (code === SERVICE.closeSecureChannel) told.object = 'channel';
+  else if (code <= MESSAGE.error) tellConnection(exchange, told);
+  else tellService(exchange, code, body, told);
+  return told;
+}
+
+function tellService(exchange: Exchange, code: number, request: Decoder | null, told: Told): void {
+  let response = responseBody(exchange);
+  if (response !== null && responseType(exchange) === SERVICE.serviceFault) response = null;
+  READERS.get(code)?.(request, response, told);
+  const sessions = code === SERVICE.createSession || code === SERVICE.activateSession;
+  if (sessions && exchange.note !== '') told.values.push(`policy/${exchange.note}`);
+  if (told.firstObject === '') told.object = serviceName(code);
+}
+
+/** Type of the response's body; -1 where there is none. */
+export function responseType(exchange: Exchange): number {
+  const { response, responseAt: at, responseEnd: end } = exchange;
+  if (exchange.responseFrame === 0 || end - at <= HEADER_BYTES) return -1;
+  return typeAt(response, bodyAt(response, at, end), end);
+}
+
+/** The policy is told in the clear, the rest only where it is `None`. */
+function tellOpen(exchange: Exchange, told: Told): void {
+  const seen = exchange.requestBytes > HEADER_BYTES;
+  const policy = seen
+    ? openPolicy(exchange.request, 0, exchange.requestBytes)
+    : openPolicy(exchange.response, exchange.responseAt, exchange.responseEnd);
+  told.object = policy === '' ? 'security' : `security/${policy}`;
+  if (policy === 'None') session.readOpenChannel(requestBody(exchange), null, told);
+  if (policy !== '') told.values.unshift(`policy/${policy}`);
+}
+
+/** The endpoint asked for, and what an error or a reverse hello says. */
+function tellConnection(exchange: Exchange, told: Told): void {
+  told.object = 'connection';
+  const { request, requestBytes, response, responseAt, responseEnd } = exchange;
+  if (requestBytes > 28) {
+    const decoder = new Decoder(request, 28, requestBytes);
+    told.object = `endpoint/${decoder.string()}`;
+    return;
+  }
+  if (responseEnd - responseAt < 16) return;
+  const type = messageType(response, responseAt);
+  const decoder = new Decoder(response, responseAt + HEADER_BYTES, responseEnd);
+  if (type === TYPE.reverseHello) {
+    told.values = [decoder.string()];
+    told.object = `endpoint/${decoder.string()}`;
+  }
+}
+
+/** Code and name of a refusal: an ERR, a service fault, or the first item that was refused. */
+export function refusalOf(exchange: Exchange): Operation['refusal'] {
+  const { response, responseAt: at, responseEnd: end } = exchange;
+  if (end - at < HEADER_BYTES + 4) return { code: 0, name: 'unknown' };
+  const type = messageType(response, at);
+  if (type === TYPE.error) {
+    return named(unsigned32le(response, at + HEADER_BYTES));
+  }
+  if (response[at + 3] === 0x41 && end - at >= 28) return named(unsigned32le(response, at + 24));
+  const result = serviceResultAt(response, bodyAt(response, at, end), end);
+  if (isBad(result)) return named(result);
+  return named(tell(exchange).statuses.find((status) => isBad(status)) ?? result);
+}
+
+function named(code: number): { code: number; name: string } {
+  return { code, name: statusName(code) };
+}
+
+export function techniquesOf(exchange: Exchange): readonly string[] {
+  const code = codeOf(exchange);
+  if (code === SERVICE.setPublishingMode) {
+    return tell(exchange).firstValues[0] === false ? ['T0804'] : [];
+  }
+  if (code === SERVICE.call) {
+    const [, method = ''] = tell(exchange).firstObject.split('/');
+    return METHOD_TECHNIQUES[method] ?? [];
+  }
+  if (code === 700) {
+    const kind = String(tell(exchange).firstValues[0] ?? '');
+    return DELETES_HISTORY.test(kind) ? ['T0809', 'T0872'] : [];
+  }
+  return serviceTechniques(code);
+}

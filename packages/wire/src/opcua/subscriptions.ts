@@ -1,0 +1,220 @@
+import { readAttributeObject, readStatuses } from './attributes.ts';
+import { Decoder, type ExtensionObject } from './decoder.ts';
+import { statusName } from './status-codes.ts';
+import type { Told } from './told.ts';
+import { readDataValue, readVariant } from './variant.ts';
+
+const MONITORING_MODES = ['Disabled', 'Sampling', 'Reporting'];
+/** Notifications of a Publish response by the node id of their encoding, OPC 10000-6 annex A. */
+const NOTIFICATION = { dataChange: 'i=811', events: 'i=916', statusChange: 'i=820' };
+
+/** Handle, sampling interval, filter, queue size, discard oldest: OPC 10000-4 §7.21. */
+function skipMonitoringParameters(decoder: Decoder): void {
+  decoder.take(12);
+  decoder.extensionObject();
+  decoder.take(5);
+}
+
+/** The monitored item services, OPC 10000-4 §5.13. */
+export function readCreateItems(
+  request: Decoder | null,
+  response: Decoder | null,
+  told: Told,
+): void {
+  if (request !== null) {
+    told.address = request.uint32();
+    request.take(4);
+    for (let left = request.count(); left > 0 && !request.broken; left--) {
+      const object = readAttributeObject(request, true);
+      const mode = request.uint32();
+      skipMonitoringParameters(request);
+      told.add(object, [MONITORING_MODES[mode] ?? mode]);
+    }
+  }
+  const results = response === null ? 0 : response.count();
+  for (let i = 0; i < results && !response!.broken; i++) {
+    const status = response!.uint32();
+    const item = response!.uint32();
+    response!.take(12);
+    response!.extensionObject();
+    told.status(i, status);
+    if (status === 0) told.put(i, `item/${item}`);
+  }
+}
+
+export function readModifyItems(
+  request: Decoder | null,
+  response: Decoder | null,
+  told: Told,
+): void {
+  if (request !== null) {
+    const subscription = request.uint32();
+    told.address = subscription;
+    request.take(4);
+    for (let left = request.count(); left > 0 && !request.broken; left--) {
+      told.add(itemObject(subscription, request.uint32()));
+      skipMonitoringParameters(request);
+    }
+  }
+  const results = response === null ? 0 : response.count();
+  for (let i = 0; i < results && !response!.broken; i++) {
+    told.status(i, response!.uint32());
+    response!.take(12);
+    response!.extensionObject();
+  }
+}
+
+export function readSetMonitoringMode(
+  request: Decoder | null,
+  response: Decoder | null,
+  told: Told,
+): void {
+  if (request !== null) {
+    const subscription = request.uint32();
+    told.address = subscription;
+    const mode = request.uint32();
+    for (let left = request.count(); left > 0 && !request.broken; left--) {
+      told.add(itemObject(subscription, request.uint32()), [MONITORING_MODES[mode] ?? mode]);
+    }
+  }
+  readStatuses(response, told);
+}
+
+export function readSetTriggering(request: Decoder | null, _: Decoder | null, told: Told): void {
+  if (request === null) return;
+  told.address = request.uint32();
+  told.object = itemObject(told.address, request.uint32());
+  for (const word of ['add', 'remove']) {
+    for (let left = request.count(); left > 0 && !request.broken; left--) {
+      told.values.push(`${word}/item/${request.uint32()}`);
+    }
+  }
+}
+
+export function readDeleteItems(
+  request: Decoder | null,
+  response: Decoder | null,
+  told: Told,
+): void {
+  if (request !== null) {
+    const subscription = request.uint32();
+    told.address = subscription;
+    for (let left = request.count(); left > 0 && !request.broken; left--) {
+      told.add(itemObject(subscription, request.uint32()));
+    }
+  }
+  readStatuses(response, told);
+}
+
+/** The subscription services, OPC 10000-4 §5.14. Values: the publishing interval in ms. */
+export function readCreateSubscription(
+  request: Decoder | null,
+  response: Decoder | null,
+  told: Told,
+): void {
+  if (request !== null) told.values = [request.double()];
+  told.address = response === null ? null : response.uint32();
+  told.object = told.address === null ? 'subscription' : `subscription/${told.address}`;
+}
+
+export function readModifySubscription(
+  request: Decoder | null,
+  _: Decoder | null,
+  told: Told,
+): void {
+  if (request === null) return;
+  told.address = request.uint32();
+  told.object = `subscription/${told.address}`;
+  told.values = [request.double()];
+}
+
+export function readSetPublishingMode(
+  request: Decoder | null,
+  response: Decoder | null,
+  told: Told,
+): void {
+  if (request !== null) {
+    const enabled = request.boolean();
+    readSubscriptionIds(request, told, [enabled]);
+  }
+  readStatuses(response, told);
+}
+
+export function readDeleteSubscriptions(
+  request: Decoder | null,
+  response: Decoder | null,
+  told: Told,
+): void {
+  if (request !== null) readSubscriptionIds(request, told, []);
+  readStatuses(response, told);
+}
+
+export function readTransfer(request: Decoder | null, response: Decoder | null, told: Told): void {
+  if (request !== null) readSubscriptionIds(request, told, []);
+  const results = response === null ? 0 : response.count();
+  for (let i = 0; i < results && !response!.broken; i++) {
+    told.status(i, response!.uint32());
+    for (let left = response!.count(); left > 0 && !response!.broken; left--) response!.take(4);
+  }
+}
+
+/** The object is the subscription that reports, its items those that changed. */
+export function readPublish(_: Decoder | null, response: Decoder | null, told: Told): void {
+  told.object = 'subscription';
+  if (response === null) return;
+  told.address = response.uint32();
+  told.object = `subscription/${told.address}`;
+  for (let left = response.count(); left > 0 && !response.broken; left--) response.take(4);
+  response.boolean();
+  readNotificationMessage(response, told);
+}
+
+export function readRepublish(request: Decoder | null, response: Decoder | null, told: Told): void {
+  if (request !== null) {
+    told.address = request.uint32();
+    told.object = `subscription/${told.address}`;
+  }
+  if (response !== null) readNotificationMessage(response, told);
+}
+
+/** OPC 10000-4 §7.26: number, time, then the notifications. */
+function readNotificationMessage(decoder: Decoder, told: Told): void {
+  decoder.take(12);
+  for (let left = decoder.count(); left > 0 && !decoder.broken; left--) {
+    readNotification(decoder, decoder.extensionObject(), told);
+  }
+}
+
+function readNotification(message: Decoder, data: ExtensionObject, told: Told): void {
+  const decoder = new Decoder(message.bytes, data.at, data.end);
+  const { dataChange, events, statusChange } = NOTIFICATION;
+  if (data.type === statusChange) return told.add('status', [statusName(decoder.uint32())]);
+  if (data.type !== dataChange && data.type !== events) return;
+  for (let left = decoder.count(); left > 0 && !decoder.broken; left--) {
+    const object = `client_handle/${decoder.uint32()}`;
+    told.add(object, readNotified(decoder, data.type === dataChange));
+  }
+}
+
+function readNotified(decoder: Decoder, isDataValue: boolean): Told['values'] {
+  const values: Told['values'] = [];
+  if (isDataValue) readDataValue(decoder, values);
+  else {
+    for (let fields = decoder.count(); fields > 0 && !decoder.broken; fields--) {
+      readVariant(decoder, values);
+    }
+  }
+  return values;
+}
+
+function readSubscriptionIds(request: Decoder, told: Told, values: Told['values']): void {
+  for (let left = request.count(); left > 0 && !request.broken; left--) {
+    const subscription = request.uint32();
+    told.address ??= subscription;
+    told.add(`subscription/${subscription}`, [...values]);
+  }
+}
+
+function itemObject(subscription: number, item: number): string {
+  return `subscription/${subscription}/item/${item}`;
+}

@@ -1,0 +1,87 @@
+import {
+  type Operation,
+  OPERATION_ITEMS_MAX,
+  OPERATION_VALUES_MAX,
+  type OperationValue,
+} from '@bulkhead/model';
+import { isBad, statusName } from './status-codes.ts';
+
+/** Results whose status counts for the outcome. */
+const STATUSES_MAX = 1_024;
+
+interface Row {
+  object: string;
+  count: number;
+  values: OperationValue[];
+  status: number;
+}
+
+/** What a request and its response tell, gathered while they are read. */
+export class Told {
+  object = '';
+  address: number | null = null;
+  values: OperationValue[] = [];
+  /** Status of each result, in the order of the request. */
+  readonly statuses: number[] = [];
+  readonly #rows: Row[] = [];
+  #total = 0;
+
+  /** One more object of the request. */
+  add(object: string, values: OperationValue[] = []): void {
+    const index = this.#total++;
+    if (index >= OPERATION_ITEMS_MAX) return;
+    const known = this.#rows[index];
+    if (known === undefined) this.#rows.push({ object, count: 1, values, status: 0 });
+    else known.object = object;
+  }
+
+  /** Values of the object `index`; those of objects beyond the limit are let go. */
+  valuesOf(index: number): OperationValue[] {
+    if (index >= OPERATION_ITEMS_MAX) return [];
+    while (this.#rows.length <= index)
+      this.#rows.push({ object: '', count: 1, values: [], status: 0 });
+    this.#total = Math.max(this.#total, index + 1);
+    return this.#rows[index]!.values;
+  }
+
+  /** The status of one result. */
+  status(index: number, status: number): void {
+    if (this.statuses.length < STATUSES_MAX) this.statuses.push(status);
+    this.valuesOf(index);
+    const row = this.#rows[index];
+    if (row !== undefined) row.status = status;
+  }
+
+  put(index: number, value: OperationValue): void {
+    const values = this.valuesOf(index);
+    if (values.length < OPERATION_VALUES_MAX) values.push(value);
+  }
+
+  get count(): number {
+    return this.#total === 0 ? 1 : this.#total;
+  }
+
+  get firstObject(): string {
+    return this.object === '' ? (this.#rows[0]?.object ?? '') : this.object;
+  }
+
+  get firstValues(): OperationValue[] {
+    return this.values.length > 0 ? this.values : (this.#rows[0]?.values ?? []);
+  }
+
+  /**
+   * The objects one by one, where there are several or they are parts of the first; a Bad status
+   * stands by name after the values.
+   */
+  get items(): Operation['items'] {
+    const parts = this.object !== '' && this.#rows.some(({ object }) => object !== '');
+    if (this.#rows.length < 2 && !parts) return undefined;
+    return this.#rows.map(({ object, count, values, status }) => ({
+      object,
+      count,
+      values: isBad(status)
+        ? [...values.slice(0, OPERATION_VALUES_MAX - 1), statusName(status)]
+        : values,
+    }));
+  }
+}
