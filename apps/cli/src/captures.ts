@@ -68,7 +68,11 @@ export async function uselessBecause(file: string): Promise<string | undefined> 
 }
 
 /** What is wrong with a capture, where, and what to do; empty where it was read to its end. */
-export function damageText(file: string, read: CaptureFile, summary: CaptureSummary): string {
+export function damageText(
+  file: string,
+  read: Pick<CaptureFile, 'damage'>,
+  summary: CaptureSummary,
+): string {
   // Of two, what unpacking says is the cause and what dissection says the consequence.
   const message = read.damage?.message ?? summary.damage?.message;
   if (message === undefined) return '';

@@ -23,7 +23,7 @@ import { OperationView } from './operation-view.ts';
 import { Fragments } from './packet/fragments.ts';
 import { readLink } from './packet/link.ts';
 import { readNetwork } from './packet/network.ts';
-import { Packet } from './packet/packet.ts';
+import { Packet, word32 } from './packet/packet.ts';
 import { Skips } from './packet/skips.ts';
 import { protocols } from './protocols.gen.ts';
 import type { CaptureSummary, OperationCount } from './summary.ts';
@@ -42,6 +42,18 @@ export interface DissectorOptions {
   /** Takes each fact about a device when it is first told. */
   readonly onSighting?: (sighting: Sighting) => void;
   readonly limits?: Partial<WireLimits>;
+  /** Reads this share of the traffic alone: one of `count`, each with the ends that belong to it. */
+  readonly share?: { readonly index: number; readonly count: number };
+}
+
+/**
+ * Where an operation stands among those of all shares: by `frame`, then by `within`. What the same
+ * share hands on later stands later.
+ */
+export interface OperationOrder {
+  /** Frame that was read when it completed; infinite at the end of the capture. */
+  frame: number;
+  within: number;
 }
 
 /** Bytes of a capture in any pieces -> operations. Total on any bytes; never throws on input. */
@@ -65,6 +77,12 @@ export class CaptureDissector implements PacketSink {
   #firstNanoseconds = 0;
   #lastSeconds = 0;
   #lastNanoseconds = 0;
+  readonly #share: { readonly index: number; readonly count: number };
+  /** What is wrong with packets before they belong to a share is counted by the first alone. */
+  readonly #packetSkips: Skips;
+  /** Of the operation that is handed on at this moment. */
+  readonly order: OperationOrder = { frame: 0, within: 0 };
+  #expiring = false;
   #ended = false;
 
   constructor(options: DissectorOptions) {
@@ -72,6 +90,8 @@ export class CaptureDissector implements PacketSink {
     this.#onOperation = options.onOperation;
     this.#onSighting = options.onSighting ?? null;
     this.#reader = new CaptureReader(this);
+    this.#share = options.share ?? { index: 0, count: 1 };
+    this.#packetSkips = this.#share.index === 0 ? this.#skips : new Skips();
     const held = new Held();
     const skips = this.#skips;
     const registry = new Registry(protocols);
@@ -109,7 +129,7 @@ export class CaptureDissector implements PacketSink {
       this.#streams.end();
       this.#exchanges.closeAll();
       const { unfinished } = this.#fragments;
-      if (unfinished > 0) this.#skips.reason('fragmented_packet_not_whole', unfinished);
+      if (unfinished > 0) this.#packetSkips.reason('fragmented_packet_not_whole', unfinished);
     }
     return this.summary();
   }
@@ -117,7 +137,7 @@ export class CaptureDissector implements PacketSink {
   /** Live mode: emits requests that were not answered by `timeMs` since 1970. */
   advanceTo(timeMs: number): void {
     const seconds = Math.floor(timeMs / 1000);
-    this.#exchanges.expire(seconds, (timeMs - seconds * 1000) * 1_000_000);
+    this.#expire(seconds, (timeMs - seconds * 1000) * 1_000_000);
   }
 
   /** One packet of the capture; called by its reader. */
@@ -134,7 +154,8 @@ export class CaptureDissector implements PacketSink {
     if (timed && Number.isNaN(this.#firstSeconds)) this.#first(seconds, nanoseconds);
     this.#lastSeconds = seconds;
     this.#lastNanoseconds = nanoseconds;
-    this.#exchanges.expire(seconds, nanoseconds);
+    this.#exchanges.readingFrame = this.#reader.frames;
+    this.#expire(seconds, nanoseconds);
     const packet = this.#packet;
     packet.bytes = bytes;
     packet.start = at;
@@ -143,9 +164,14 @@ export class CaptureDissector implements PacketSink {
     packet.frame = this.#reader.frames;
     packet.seconds = seconds;
     packet.nanoseconds = nanoseconds;
-    if (!readLink(packet, at, linkType, this.#skips)) return;
-    if (packet.ipVersion === 0) return this.#datagrams.frame(packet);
-    if (!readNetwork(packet, this.#fragments, this.#skips)) return;
+    const { count, index } = this.#share;
+    if (!readLink(packet, at, linkType, this.#packetSkips)) return;
+    if (packet.ipVersion === 0) {
+      if (index === 0) this.#datagrams.frame(packet);
+      return;
+    }
+    if (!readNetwork(packet, this.#fragments, this.#packetSkips)) return;
+    if (count > 1 && shareOf(packet) % count !== index) return;
     if (packet.ipProtocol === TCP) return this.#streams.segment(packet);
     if (packet.ipProtocol === UDP) return this.#datagrams.datagram(packet);
     this.#skips.ipProtocol(packet.ipProtocol);
@@ -174,8 +200,20 @@ export class CaptureDissector implements PacketSink {
     this.#firstNanoseconds = nanoseconds;
   }
 
+  #expire(seconds: number, nanoseconds: number): void {
+    this.#expiring = true;
+    this.#exchanges.expire(seconds, nanoseconds);
+    this.#expiring = false;
+  }
+
   #complete(exchange: Exchange): void {
     this.#operationTotal++;
+    this.order.frame = this.#ended ? Number.POSITIVE_INFINITY : this.#exchanges.readingFrame;
+    this.order.within = this.#ended
+      ? exchange.flow.lastFrame
+      : this.#expiring
+        ? exchange.madeAtFrame
+        : Number.POSITIVE_INFINITY;
     if (exchange.outcome === OUTCOME.noResponse) {
       protocols[exchange.protocol]!.unanswered?.(exchange);
     }
@@ -214,4 +252,15 @@ export class CaptureDissector implements PacketSink {
     });
     return out;
   }
+}
+
+/** The same number for both directions between two ends, whatever their ports: fragments have none. */
+function shareOf({ bytes, sourceAt, destinationAt, ipVersion }: Packet): number {
+  let mixed = 0;
+  const length = ipVersion === 4 ? 4 : 16;
+  for (let i = 0; i < length; i += 4) {
+    mixed ^= word32(bytes, sourceAt + i) ^ word32(bytes, destinationAt + i);
+  }
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+  return (mixed ^ (mixed >>> 12)) >>> 0;
 }

@@ -1,5 +1,5 @@
 export { copyOperation } from './copy-operation.ts';
-export { CaptureDissector, type DissectorOptions } from './dissector.ts';
+export { CaptureDissector, type DissectorOptions, type OperationOrder } from './dissector.ts';
 export { ASSETS_MAX, Inventory, type InventoryReading } from './inventory/inventory.ts';
 export { WIRE_LIMITS, type WireLimits } from './limits.ts';
 export { PACKET_VIEW_BYTES_MAX, PacketFinder, packetsAt } from './packets-at.ts';

@@ -1,7 +1,8 @@
-import { openCaptureFile } from '@bulkhead/connect';
+import { type CaptureFile, openCaptureFile } from '@bulkhead/connect';
 import { CaptureDissector, copyOperation } from '@bulkhead/engine';
 import { defineCommand, EXIT, type ExitCode } from '../command.ts';
 import { damageText } from '../captures.ts';
+import { type DissectedInShares, dissectInShares, sharesFor } from '../parallel/dissect.ts';
 import { complain, print, printJson, Progress, sizeWords } from '../output.ts';
 
 /** Text gathered before it is written: one write a line would be slower than the dissection. */
@@ -21,6 +22,26 @@ async function readOperations(
   options: Readonly<Record<string, string | boolean | undefined>>,
 ): Promise<ExitCode> {
   const progress = new Progress(!counts || options['json'] !== true);
+  const shares = sharesFor(file);
+  const read =
+    shares === 1
+      ? await readHere(openCaptureFile(file), counts, progress)
+      : await dissectInShares(file, shares, counts ? null : print, (readBytes) =>
+          progress.say(`${file}: ${sizeWords(readBytes)} read on ${shares} cores`),
+        );
+  progress.done();
+  const damage = read.damage ?? read.summary.damage;
+  if (counts) printJson({ file, ...read.summary, damage });
+  if (damage === null) return EXIT.ok;
+  complain(damageText(file, { damage: read.damage }, read.summary));
+  return EXIT.input;
+}
+
+async function readHere(
+  capture: CaptureFile,
+  counts: boolean,
+  progress: Progress,
+): Promise<DissectedInShares> {
   let text = '';
   const dissector = new CaptureDissector({
     onOperation: counts
@@ -32,19 +53,13 @@ async function readOperations(
           text = '';
         },
   });
-  const capture = openCaptureFile(file);
   for await (const chunk of capture.chunks) {
     dissector.push(chunk);
     // Nothing after the damage is understood, however much there is.
     if (dissector.summary().damage !== null) break;
-    progress.say(`${file}: ${sizeWords(capture.readBytes)} read`);
+    progress.say(`${capture.file}: ${sizeWords(capture.readBytes)} read`);
   }
   const summary = dissector.end();
-  progress.done();
   print(text);
-  const damage = capture.damage ?? summary.damage;
-  if (counts) printJson({ file, ...summary, damage });
-  if (damage === null) return EXIT.ok;
-  complain(damageText(file, capture, summary));
-  return EXIT.input;
+  return { summary, damage: capture.damage };
 }

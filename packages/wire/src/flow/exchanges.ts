@@ -18,6 +18,8 @@ export type ExchangeSink = (exchange: Exchange) => void;
  */
 export class Exchanges {
   frame = 0;
+  /** Frame of the packet at hand, which may have let older ones be read. */
+  readingFrame = 0;
   seconds = 0;
   nanoseconds = 0;
   /** Index of the protocol at hand. */
@@ -205,6 +207,7 @@ export class Exchanges {
     const exchange = this.#pool.pop() ?? new Exchange();
     exchange.flow = flow;
     exchange.protocol = this.protocol;
+    exchange.madeAtFrame = this.readingFrame;
     exchange.side = side;
     exchange.key = key;
     exchange.verb = verb;

@@ -29,8 +29,14 @@ export class FlowTable {
 
   /** The flow of a packet, made if it is new. */
   find(packet: Packet, transport: number): Flow {
-    if (packet.ipVersion === 4) return this.#find4(packet, transport);
-    return packet.ipVersion === 6 ? this.#find6(packet, transport) : this.#findStations(packet);
+    const flow =
+      packet.ipVersion === 4
+        ? this.#find4(packet, transport)
+        : packet.ipVersion === 6
+          ? this.#find6(packet, transport)
+          : this.#findStations(packet);
+    flow.lastFrame = packet.frame;
+    return flow;
   }
 
   /** Every flow, the stalest first. */

@@ -116,6 +116,8 @@ export class Flow {
   nextInBucket: Flow | null = null;
   bucket = 0;
   hash = 0;
+  /** Frame of the last packet on it. */
+  lastFrame = 0;
   fresher: Flow | null = null;
   staler: Flow | null = null;
 
@@ -186,6 +188,8 @@ export class Exchange {
   side = 0;
   /** What the protocol pairs by. */
   key = 0;
+  /** Frame that was being read when it was made. */
+  madeAtFrame = 0;
   verb = 0;
   outcome = 0;
   /** The request's PDU, copied; empty where it was not seen. */
