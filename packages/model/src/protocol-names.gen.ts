@@ -23,6 +23,7 @@ export const OT_PROTOCOLS = [
   's7comm',
   'sampled_values',
   'slmp',
+  'tristation',
   'umas',
 ] as const;
 

@@ -36,6 +36,7 @@ import { ssh } from './protocols/ssh.ts';
 import { teamviewer } from './protocols/teamviewer.ts';
 import { telnet } from './protocols/telnet.ts';
 import { tls } from './protocols/tls.ts';
+import { tristation } from './protocols/tristation.ts';
 import { umas } from './protocols/umas.ts';
 import { vnc } from './protocols/vnc.ts';
 
@@ -77,6 +78,7 @@ export const protocols = [
   teamviewer,
   telnet,
   tls,
+  tristation,
   umas,
   vnc,
 ] as const;
