@@ -24,17 +24,22 @@ import { modbus } from './protocols/modbus.ts';
 import { mqtt } from './protocols/mqtt.ts';
 import { mrp } from './protocols/mrp.ts';
 import { nbns } from './protocols/nbns.ts';
+import { ntp } from './protocols/ntp.ts';
 import { opcua } from './protocols/opcua.ts';
 import { pccc } from './protocols/pccc.ts';
 import { pcom } from './protocols/pcom.ts';
 import { profinetDcp } from './protocols/profinet-dcp.ts';
+import { profinetIo } from './protocols/profinet-io.ts';
 import { profinetRt } from './protocols/profinet-rt.ts';
+import { s7commPlus } from './protocols/s7comm-plus.ts';
 import { s7comm } from './protocols/s7comm.ts';
 import { sampledValues } from './protocols/sampled-values.ts';
 import { slmp } from './protocols/slmp.ts';
 import { ssh } from './protocols/ssh.ts';
+import { synchrophasor } from './protocols/synchrophasor.ts';
 import { teamviewer } from './protocols/teamviewer.ts';
 import { telnet } from './protocols/telnet.ts';
+import { tftp } from './protocols/tftp.ts';
 import { tls } from './protocols/tls.ts';
 import { tristation } from './protocols/tristation.ts';
 import { umas } from './protocols/umas.ts';
@@ -66,17 +71,22 @@ export const protocols = [
   mqtt,
   mrp,
   nbns,
+  ntp,
   opcua,
   pccc,
   pcom,
   profinetDcp,
+  profinetIo,
   profinetRt,
+  s7commPlus,
   s7comm,
   sampledValues,
   slmp,
   ssh,
+  synchrophasor,
   teamviewer,
   telnet,
+  tftp,
   tls,
   tristation,
   umas,

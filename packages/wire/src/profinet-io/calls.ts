@@ -1,0 +1,47 @@
+import type { Exchanges } from '../flow/exchanges.ts';
+import type { Exchange, Flow } from '../flow/flow.ts';
+
+/** Calls that are remembered of one capture until their answer is seen. */
+const CALLS_MAX = 4_096;
+
+/**
+ * Where calls were made, by their key. A server answers from a port of its own choice, so that the
+ * answer is on another flow than its request.
+ */
+const CALLS = new WeakMap<Exchanges, Map<number, Flow>>();
+
+function callsOf(exchanges: Exchanges): Map<number, Flow> {
+  const known = CALLS.get(exchanges);
+  if (known !== undefined) return known;
+  const calls = new Map<number, Flow>();
+  CALLS.set(exchanges, calls);
+  return calls;
+}
+
+/** Remembers that a call was made on this flow; the oldest is forgotten where there is no room. */
+export function noteCall(exchanges: Exchanges, key: number, flow: Flow): void {
+  const calls = callsOf(exchanges);
+  if (calls.size >= CALLS_MAX) {
+    const [oldest] = calls.keys();
+    if (oldest !== undefined) calls.delete(oldest);
+  }
+  calls.set(key, flow);
+}
+
+/** The request that waits under this key, on this flow or on the one on which it was made. */
+export function findCall(
+  exchanges: Exchanges,
+  key: number,
+  flow: Flow,
+  side: number,
+): Exchange | null {
+  const here = exchanges.find(flow, 1 - side, key);
+  const calls = callsOf(exchanges);
+  const made = calls.get(key);
+  calls.delete(key);
+  if (here !== null || made === undefined) return here;
+  // The caller is the end to which the answer goes.
+  const caller = flow.ip(1 - side);
+  const asked = made.ip(0) === caller ? 0 : 1;
+  return made.ip(asked) === caller ? exchanges.find(made, asked, key) : null;
+}

@@ -1,0 +1,177 @@
+import { textOf, word16 } from '../bytes.ts';
+import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import type { PduContext } from '../protocol.ts';
+import { BLOCK, findBlock, identificationOf, initiatorOf, macText, recordAt } from './blocks.ts';
+import { findCall, noteCall } from './calls.ts';
+import { MAPPER_SERVICE, OPERATION, serviceVerb } from './names.ts';
+import { deviceText, serviceCode, statusOf } from './reading.ts';
+import {
+  callKey,
+  isLaterFragment,
+  RPC,
+  RPC_SKIPS,
+  RPC_TYPE,
+  rpcWord,
+  wantsNoAnswer,
+} from './rpc.ts';
+
+/** Records from here on say how the device works; those below are its parameters. */
+const SYSTEM_RECORDS = 0x8000;
+
+/** One datagram of PROFINET IO. A later fragment is counted; the first tells what it is about. */
+export function parseRpc(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const type = bytes[at + RPC.type]!;
+  const skipped = RPC_SKIPS[type] ?? '';
+  if (skipped !== '') return context.skips.reason(skipped);
+  if (isLaterFragment(bytes, at)) return context.skips.reason('profinet_io_fragment');
+  if (type === RPC_TYPE.request) parseRequest(context, flow, side, bytes, at, end, whole);
+  else parseAnswer(context, flow, side, bytes, at, end, whole);
+}
+
+function parseRequest(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const { exchanges } = context;
+  const code = serviceCode(bytes, at);
+  const verb = requestVerb(code, bytes, at, end);
+  if (wantsNoAnswer(bytes, at)) return exchanges.unconfirmed(flow, side, verb, bytes, at, end);
+  const key = callKey(bytes, at);
+  const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
+  noteCall(exchanges, key, flow);
+  if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
+  else checkLength(exchange, bytes, at, end);
+  if (code > OPERATION.readImplicit && code < MAPPER_SERVICE) {
+    exchange.anomaly('unknown_operation', RPC.operation);
+  }
+  if (code === OPERATION.connect) tellInitiator(context, flow, side, bytes, at, end);
+}
+
+function requestVerb(code: number, bytes: Uint8Array, at: number, end: number): number {
+  if (code !== OPERATION.write) return serviceVerb(code);
+  const record = recordAt(bytes, at + RPC.blocks, end);
+  return record !== null && record.index >= SYSTEM_RECORDS ? VERB.configure : VERB.write;
+}
+
+function checkLength(exchange: Exchange, bytes: Uint8Array, at: number, end: number): void {
+  if (rpcWord(bytes, at, RPC.length) !== end - at - RPC.body) {
+    exchange.anomaly('length_mismatch', RPC.length);
+  }
+}
+
+function parseAnswer(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const { exchanges } = context;
+  let exchange = findCall(exchanges, callKey(bytes, at), flow, side);
+  if (exchange === null) {
+    exchange = exchanges.alone(flow, 1 - side, serviceVerb(serviceCode(bytes, at)));
+    exchange.anomaly('response_without_request', 0);
+  } else if (rpcWord(exchange.request, 0, RPC.operation) !== rpcWord(bytes, at, RPC.operation)) {
+    exchange.anomaly('response_operation_differs', RPC.operation);
+  }
+  if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
+  else checkLength(exchange, bytes, at, end);
+  const refused = bytes[at + RPC.type] !== RPC_TYPE.response || statusOf(bytes, at, end) !== 0;
+  if (!refused) tellDevice(context, flow, side, bytes, at, end);
+  exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
+}
+
+/** Who asks for a connection, by its own words. */
+function tellInitiator(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const initiator = initiatorOf(bytes, at, end);
+  if (initiator === null) return;
+  context.sighting(flow, side, 'name', initiator.station);
+  context.sighting(flow, side, 'mac', initiator.mac);
+  context.sighting(flow, side, 'role', initiator.type === 6 ? 'io-supervisor' : 'io-controller');
+}
+
+/** What a device tells with its answers to a connection, and to a question for its identity. */
+function tellDevice(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const code = serviceCode(bytes, at);
+  if (code === MAPPER_SERVICE + 2) return tellEndpoint(context, flow, side, bytes, at, end);
+  if (code === OPERATION.connect) {
+    const response = findBlock(bytes, at, end, BLOCK.arResponse);
+    if (response >= 0 && response + 32 <= end) {
+      context.sighting(flow, side, 'role', 'io-device');
+      context.sighting(flow, side, 'mac', macText(bytes, response + 26));
+      context.sighting(flow, side, 'description', deviceText(bytes, at));
+    }
+    const server = findBlock(bytes, at, end, BLOCK.arServer);
+    if (server >= 0 && server + 8 <= end) {
+      const nameEnd = Math.min(end, server + 8 + word16(bytes, server + 6));
+      context.sighting(flow, side, 'name', textOf(bytes, server + 8, nameEnd));
+    }
+  }
+  if (code !== OPERATION.read && code !== OPERATION.readImplicit) return;
+  const record = recordAt(bytes, at + RPC.blocks, end);
+  const identity = identificationOf(bytes, at, end);
+  if (identity !== null && record?.slot === 0) {
+    context.sighting(flow, side, 'order_number', identity.order);
+    context.sighting(flow, side, 'serial', identity.serial);
+    context.sighting(flow, side, 'hardware', identity.hardware);
+    context.sighting(flow, side, 'firmware', identity.firmware);
+  }
+  const tags = findBlock(bytes, at, end, BLOCK.identification1);
+  if (tags >= 0 && tags + 60 <= end && record?.slot === 0) {
+    context.sighting(flow, side, 'description', textOf(bytes, tags + 6, tags + 38));
+    context.sighting(flow, side, 'location', textOf(bytes, tags + 38, tags + 60));
+  }
+}
+
+/** Offset of the annotation in an answer of the endpoint mapper with one entry. */
+const ANNOTATION_AT = RPC.body + 64;
+
+/**
+ * The annotation of an endpoint: device type in 25 characters, order number in 20, hardware in 5,
+ * and the firmware behind them (IEC 61158-6-10, RPC endpoint mapper).
+ */
+function tellEndpoint(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const from = at + ANNOTATION_AT;
+  if (from + 64 > end) return;
+  const part = (begin: number, stop: number): string => textOf(bytes, from + begin, from + stop);
+  context.sighting(flow, side, 'model', part(0, 25));
+  context.sighting(flow, side, 'order_number', part(26, 46));
+  context.sighting(flow, side, 'hardware', part(47, 52));
+  context.sighting(flow, side, 'firmware', part(53, 63).replaceAll(/\s+/g, ' '));
+}
