@@ -1,0 +1,183 @@
+import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import type { PduContext } from '../protocol.ts';
+import { FUNCTION, isKnownFunction, OTHER, plusFunction } from './functions.ts';
+import { tellClient, tellDevice } from './identity.ts';
+import { ATTRIBUTE, OBJECT, OPCODE, PlusNumber, PlusPdu, VERSION } from './pdu.ts';
+import { returnCode } from './reading.ts';
+
+/** Answers of another function than asked are found by the sequence number alone. */
+const SEQUENCE_MASK = 0xffff;
+/** Flag of the transport in requests that get no answer, such as the credit of a subscription. */
+const NO_ANSWER = 0x40;
+
+const pdu = new PlusPdu();
+const number = new PlusNumber();
+
+/** Which ends are in the middle of a message of several PDUs. */
+class PlusState {
+  readonly isContinued: [boolean, boolean] = [false, false];
+}
+
+function stateOf(context: PduContext, flow: Flow): PlusState {
+  const known = context.state(flow);
+  if (known instanceof PlusState) return known;
+  const state = new PlusState();
+  context.setState(flow, state);
+  return state;
+}
+
+/** One PDU; `bytes[at..end)` starts with its header. */
+export function parsePlus(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const version = bytes[at + 1]!;
+  if (version >= VERSION.systemEvent) return parseOther(context, flow, side, bytes, at, end);
+  const state = stateOf(context, flow);
+  const index = side as 0 | 1;
+  if (!pdu.takeHeader(bytes, at, end)) return context.skips.reason('s7comm_plus_malformed');
+  if (state.isContinued[index]) {
+    // Only the first PDU of a message has an opcode; those that follow are more of its data.
+    state.isContinued[index] = whole && !pdu.isLast;
+    return context.skips.reason('s7comm_plus_continued');
+  }
+  const isContinued = whole && !pdu.isLast && !pdu.misfits;
+  if (!pdu.take(bytes, at, end)) {
+    context.anomaly('s7_plus_too_short');
+    return context.skips.reason('s7comm_plus_malformed');
+  }
+  state.isContinued[index] = isContinued;
+  if (pdu.opcode === OPCODE.request) parseRequest(context, flow, side, bytes, at, end, whole);
+  else if (pdu.opcode === OPCODE.notification) report(context, flow, side, bytes, at, end, whole);
+  else if (pdu.opcode === OPCODE.response || pdu.opcode === OPCODE.response2) {
+    parseResponse(context, flow, side, bytes, at, end, whole);
+  } else {
+    context.anomaly('s7_plus_opcode_unknown');
+    context.skips.reason('s7comm_plus_malformed');
+  }
+}
+
+/** Keep-alives go both ways and are not answered; events come from the device. */
+function parseOther(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const { exchanges } = context;
+  if (bytes[at + 1] === OTHER.systemEvent) {
+    return exchanges.report(flow, side, VERB.report, bytes, at, end);
+  }
+  exchanges.unconfirmed(flow, side, VERB.connect, bytes, at, end);
+}
+
+function parseRequest(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const key = pdu.sequence | (pdu.function << 16);
+  const verb = requestVerb(bytes);
+  const { exchanges } = context;
+  const isSilent = pdu.function === FUNCTION.setVariable && (bytes[pdu.at - 1]! & NO_ANSWER) !== 0;
+  const exchange = isSilent
+    ? exchanges.sent(flow, side, verb, bytes, at, end)
+    : exchanges.request(flow, side, key, verb, bytes, at, end);
+  if (!isKnownFunction(pdu.function)) exchange.anomaly('unknown_function_code', pdu.at - at);
+  check(exchange, at, end, whole);
+  if (pdu.function === FUNCTION.createObject && verb === VERB.connect) {
+    tellClient(context, flow, side, bytes, pdu.at, pdu.end);
+  }
+  if (isSilent) exchanges.finishSent(exchange);
+}
+
+/**
+ * What a request does, where its object tells more than its function: sessions are objects too, and
+ * the state of the controller is an attribute of its execution unit.
+ */
+function requestVerb(bytes: Uint8Array): number {
+  const object = pdu.objectId(bytes);
+  const { verb } = plusFunction(pdu.function);
+  switch (pdu.function) {
+    case FUNCTION.createObject:
+      return object === OBJECT.sessions ? VERB.connect : verb;
+    case FUNCTION.deleteObject:
+    case FUNCTION.setMultiVariables:
+      return object === pdu.session && object > 0 ? VERB.connect : verb;
+    case FUNCTION.setVarSubStreamed:
+      return object === pdu.session && object > 0 ? VERB.connect : verb;
+    case FUNCTION.setVariable:
+      return object === OBJECT.executionUnit && attributeOf(bytes, pdu) === STATE_REQUEST
+        ? VERB.command
+        : verb;
+    default:
+      return verb;
+  }
+}
+
+const STATE_REQUEST = ATTRIBUTE.operatingStateRequest;
+
+/** The attribute that a request for one variable names behind its object: a count, then it. */
+function attributeOf(bytes: Uint8Array, of: PlusPdu): number {
+  if (!number.take(bytes, of.at + 4, of.end)) return -1;
+  return number.take(bytes, number.next, of.end) ? number.value : -1;
+}
+
+function parseResponse(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const { exchanges } = context;
+  const key = pdu.sequence | (pdu.function << 16);
+  const same = exchanges.find(flow, 1 - side, key);
+  let exchange = same ?? exchanges.find(flow, 1 - side, key, SEQUENCE_MASK);
+  if (exchange === null) {
+    exchange = exchanges.alone(flow, 1 - side, plusFunction(pdu.function).verb);
+    exchange.anomaly('response_without_request', 0);
+    if (!isKnownFunction(pdu.function)) exchange.anomaly('unknown_function_code', pdu.at - at);
+  } else if (same === null) exchange.anomaly('response_function_differs', pdu.at - at);
+  check(exchange, at, end, whole);
+  const opens = pdu.function === FUNCTION.createObject;
+  if (opens || pdu.function === FUNCTION.getVarSubStreamed) {
+    tellDevice(context, flow, side, bytes, pdu.at, pdu.end);
+  }
+  const outcome = returnCode(bytes, pdu) < 0 ? OUTCOME.refused : OUTCOME.ok;
+  exchanges.answer(exchange, bytes, at, end, outcome);
+}
+
+function report(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const exchange = context.exchanges.alone(flow, 1 - side, VERB.report);
+  check(exchange, at, end, whole);
+  context.exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
+}
+
+function check(exchange: Exchange, at: number, end: number, whole: boolean): void {
+  if (!whole) return exchange.anomaly('cut_by_snaplen', end - at);
+  if (pdu.misfits) exchange.anomaly('length_mismatch', 2);
+  // Version 3 always carries a digest; what has none was not made by a controller or its tools.
+  if (pdu.version === VERSION.last && !pdu.hasIntegrity) exchange.anomaly('integrity_missing', 4);
+}
