@@ -5,12 +5,16 @@ import type { ServiceFacts } from '../protocol.ts';
 export interface ModbusFunction {
   readonly service: { readonly code: number; readonly name: string };
   readonly verb: number;
+  /** ATT&CK for ICS techniques that the function by itself implies. */
+  readonly techniques: readonly string[];
 }
+
+type Row = readonly [code: number, name: string, verb: number, techniques?: readonly string[]];
 
 const { read, write, command, program, configure, discover } = VERB;
 
 /** Public codes, MODBUS Application Protocol V1.1b3 §5.1 and §6. */
-const PUBLIC: readonly (readonly [number, string, number])[] = [
+const PUBLIC: readonly Row[] = [
   [1, 'read_coils', read],
   [2, 'read_discrete_inputs', read],
   [3, 'read_holding_registers', read],
@@ -22,7 +26,7 @@ const PUBLIC: readonly (readonly [number, string, number])[] = [
   [12, 'get_comm_event_log', read],
   [15, 'write_multiple_coils', write],
   [16, 'write_multiple_registers', write],
-  [17, 'report_server_id', discover],
+  [17, 'report_server_id', discover, ['T0888']],
   [20, 'read_file_record', read],
   [21, 'write_file_record', write],
   [22, 'mask_write_register', write],
@@ -31,7 +35,7 @@ const PUBLIC: readonly (readonly [number, string, number])[] = [
 ];
 
 /** Reserved for old products (Annex A) but known by name; always flagged. */
-const RESERVED: readonly (readonly [number, string, number])[] = [
+const RESERVED: readonly Row[] = [
   [9, 'program_484', program],
   [10, 'poll_484', program],
   [13, 'program_controller', program],
@@ -43,18 +47,18 @@ const RESERVED: readonly (readonly [number, string, number])[] = [
   [42, 'unknown_function_42', command],
   [90, 'umas', program],
   [91, 'unknown_function_91', command],
-  [125, 'firmware_replacement', program],
+  [125, 'firmware_replacement', program, ['T0857']],
   [126, 'program_584_984', program],
   [127, 'unknown_function_127', command],
 ];
 
 /** Sub-functions of 8 Diagnostics, §6.8.1. */
-const DIAGNOSTICS: readonly (readonly [number, string, number])[] = [
+const DIAGNOSTICS: readonly Row[] = [
   [0, 'return_query_data', discover],
-  [1, 'restart_communications_option', command],
+  [1, 'restart_communications_option', command, ['T0816']],
   [2, 'return_diagnostic_register', read],
   [3, 'change_ascii_input_delimiter', configure],
-  [4, 'force_listen_only_mode', command],
+  [4, 'force_listen_only_mode', command, ['T0814']],
   [10, 'clear_counters_and_diagnostic_register', command],
   [11, 'return_bus_message_count', read],
   [12, 'return_bus_communication_error_count', read],
@@ -68,10 +72,14 @@ const DIAGNOSTICS: readonly (readonly [number, string, number])[] = [
 ];
 
 /** Encapsulated interface types of 43, §6.19 to §6.21. */
-const ENCAPSULATED: readonly (readonly [number, string, number])[] = [
+const ENCAPSULATED: readonly Row[] = [
   [13, 'canopen_general_reference', command],
-  [14, 'read_device_identification', discover],
+  [14, 'read_device_identification', discover, ['T0888']],
 ];
+
+function facts([, name, verb, techniques]: Row, code: number): ServiceFacts {
+  return techniques === undefined ? { code, name, verb } : { code, name, verb, techniques };
+}
 
 /** Exception codes, §7. */
 const EXCEPTIONS: ReadonlyMap<number, string> = new Map([
@@ -87,12 +95,20 @@ const EXCEPTIONS: ReadonlyMap<number, string> = new Map([
   [11, 'gateway_target_device_failed_to_respond'],
 ]);
 
+const NONE: readonly string[] = [];
+
+function functionOf([, name, verb, techniques = NONE]: Row, code: number): ModbusFunction {
+  return { service: { code, name }, verb, techniques };
+}
+
+function unknown(name: string, code: number): ModbusFunction {
+  return functionOf([code, name, command], code);
+}
+
 /** By function code; codes without a table entry are unknown. */
 const FUNCTIONS: readonly ModbusFunction[] = Array.from({ length: 256 }, (_, code) => {
   const known = PUBLIC.find((row) => row[0] === code) ?? RESERVED.find((row) => row[0] === code);
-  return known === undefined
-    ? { service: { code, name: `unknown_function_${code}` }, verb: command }
-    : { service: { code, name: known[1] }, verb: known[2] };
+  return known === undefined ? unknown(`unknown_function_${code}`, code) : functionOf(known, code);
 });
 
 /** Bit 0: the code is public. Others are flagged. */
@@ -100,17 +116,10 @@ const IS_PUBLIC = Uint8Array.from({ length: 256 }, (_, code) =>
   code === 8 || code === 43 || PUBLIC.some((row) => row[0] === code) ? 1 : 0,
 );
 
-const DIAGNOSTICS_BY_CODE = new Map(
-  DIAGNOSTICS.map(([code, name, verb]) => [code, { service: { code: 8, name }, verb }]),
-);
-const ENCAPSULATED_BY_CODE = new Map(
-  ENCAPSULATED.map(([code, name, verb]) => [code, { service: { code: 43, name }, verb }]),
-);
-const UNKNOWN_DIAGNOSTICS = { service: { code: 8, name: 'unknown_diagnostics' }, verb: command };
-const UNKNOWN_ENCAPSULATED = {
-  service: { code: 43, name: 'unknown_encapsulated_interface' },
-  verb: command,
-};
+const DIAGNOSTICS_BY_CODE = new Map(DIAGNOSTICS.map((row) => [row[0], functionOf(row, 8)]));
+const ENCAPSULATED_BY_CODE = new Map(ENCAPSULATED.map((row) => [row[0], functionOf(row, 43)]));
+const UNKNOWN_DIAGNOSTICS = unknown('unknown_diagnostics', 8);
+const UNKNOWN_ENCAPSULATED = unknown('unknown_encapsulated_interface', 43);
 
 export function isPublicFunction(code: number): boolean {
   return IS_PUBLIC[code] === 1;
@@ -148,7 +157,7 @@ export function isKnownException(code: number): boolean {
 
 /** Every function that has a name of its own; sub-functions of 8 and 43 under those codes. */
 export const MODBUS_SERVICES: readonly ServiceFacts[] = [
-  ...[...PUBLIC, ...RESERVED].map(([code, name, verb]) => ({ code, name, verb })),
-  ...DIAGNOSTICS.map(([, name, verb]) => ({ code: 8, name, verb })),
-  ...ENCAPSULATED.map(([, name, verb]) => ({ code: 43, name, verb })),
+  ...[...PUBLIC, ...RESERVED].map((row) => facts(row, row[0])),
+  ...DIAGNOSTICS.map((row) => facts(row, 8)),
+  ...ENCAPSULATED.map((row) => facts(row, 43)),
 ];

@@ -83,11 +83,6 @@ export function objectOf(exchange: Exchange): string {
   if (code === 8) return address === null ? 'diagnostics' : `diagnostics/${address}`;
   if (code === 20 || code === 21) return filesOf(exchange)[0]?.object ?? 'file';
   if (code === 43) return encapsulatedObject(exchange);
-  if (code === 90) {
-    return exchange.requestBytes > 9
-      ? `umas/0x${exchange.request[9]!.toString(16).padStart(2, '0')}`
-      : 'umas';
-  }
   return WHOLE_DEVICE[code] ?? `function/${code}`;
 }
 
@@ -253,4 +248,9 @@ function nullIfNegative(value: number): number | null {
 /** The service that the operation carries. */
 export function serviceOf(exchange: Exchange): Operation['service'] {
   return modbusFunction(codeOf(exchange), subOf(exchange)).service;
+}
+
+/** What the function by itself implies; of 8 and 43 the sub-function decides. */
+export function techniquesOf(exchange: Exchange): readonly string[] {
+  return modbusFunction(codeOf(exchange), subOf(exchange)).techniques;
 }

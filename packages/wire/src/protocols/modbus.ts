@@ -6,13 +6,24 @@ import {
   MODBUS_SERVICES,
   modbusVerb,
 } from '../modbus/functions.ts';
-import { addressOf, countOf, itemsOf, objectOf, serviceOf, valuesOf } from '../modbus/reading.ts';
+import { tellIdentification } from '../modbus/identification.ts';
+import {
+  addressOf,
+  countOf,
+  itemsOf,
+  objectOf,
+  serviceOf,
+  techniquesOf,
+  valuesOf,
+} from '../modbus/reading.ts';
 import { ADU, ANY_LENGTH, requestBytes, responseBytes } from '../modbus/shape.ts';
 import { word16 } from '../packet/packet.ts';
 import { defineProtocol, FRAMING, RECOGNISED } from '../protocol.ts';
 
 /** Devices that exceed the standard's 254 are heard up to here, and flagged. */
 const LENGTH_MAX = 1_500;
+/** What carries UMAS, which Schneider did not publish; in answers the top bit may be set. */
+const UMAS = 90;
 /** The exception that says "accepted, still working on it", V1.1b3 §7. */
 const ACKNOWLEDGE = 5;
 
@@ -64,6 +75,9 @@ export const modbus = defineProtocol({
     const { exchanges } = context;
     const code = bytes[at + ADU.code]!;
     const key = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + ADU.unit]!;
+    if ((code & 0x7f) === UMAS) {
+      if (context.carry(flow, side, bytes, at + ADU.code, end, whole, key)) return;
+    }
     if (side === flow.clientSide) {
       const verb = modbusVerb(code, subFunction(bytes, at, end));
       const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
@@ -77,6 +91,7 @@ export const modbus = defineProtocol({
       exchange.anomaly('response_without_request', 0);
     }
     checkResponse(exchange, bytes, at, end, whole);
+    if (code === 43 || code === 17) tellIdentification(context, flow, side, bytes, at, end);
     const refused = code >= 0x80 && !(end - at > 8 && bytes[at + 8] === ACKNOWLEDGE);
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
   },
@@ -93,6 +108,7 @@ export const modbus = defineProtocol({
     return exchange.response[exchange.responseAt + ADU.unit] ?? null;
   },
 
+  techniques: techniquesOf,
   service: serviceOf,
   object: objectOf,
   address: addressOf,

@@ -1,0 +1,85 @@
+import { OPERATION_ITEMS_MAX, type OperationValue } from '@bulkhead/model';
+import { textOf, unsigned32le, word16le } from '../bytes.ts';
+import type { Exchange } from '../flow/flow.ts';
+import { revisionText, serialText } from './identity.ts';
+import { requestDataAt } from './message.ts';
+import { scanPath } from './path.ts';
+import { SERVICE } from './services.ts';
+
+/** Where the value of one attribute of the Identity object lies in an answer. */
+export interface AttributePlace {
+  readonly attribute: number;
+  readonly valueAt: number;
+  readonly valueEnd: number;
+}
+
+/** Bytes of attributes 1 to 6 of the Identity object, CIP Volume 1 §5-2.2. */
+const IDENTITY_BYTES = [0, 2, 2, 2, 2, 2, 4];
+const PRODUCT_NAME = 7;
+
+/** Attributes that a Get or Set Attribute List request names. */
+export function listedAttributes(exchange: Exchange): number[] {
+  const { request, requestBytes } = exchange;
+  const at = requestBytes < 2 ? requestBytes : requestDataAt(request, 0);
+  const out: number[] = [];
+  if (at + 2 > requestBytes) return out;
+  // A Set Attribute List has a value behind each number, whose length only its class knows.
+  const readable = request[0] === SERVICE.getAttributeList ? word16le(request, at) : 1;
+  const count = Math.min(readable, OPERATION_ITEMS_MAX);
+  for (let i = 0; i < count && at + 4 + i * 2 <= requestBytes; i++) {
+    out.push(word16le(request, at + 2 + i * 2));
+  }
+  return out;
+}
+
+/** The attributes of the Identity object that `bytes[at..end)`, an answer's data, holds. */
+export function identityValues(
+  exchange: Exchange,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): AttributePlace[] {
+  if (exchange.request[0] === SERVICE.getAttributeSingle) {
+    const { request, requestBytes } = exchange;
+    const { attribute } = scanPath(request, 2, Math.min(requestBytes, requestDataAt(request, 0)));
+    const place = placeOf(attribute, bytes, at, end);
+    return place === undefined ? [] : [place];
+  }
+  const out: AttributePlace[] = [];
+  if (exchange.request[0] !== SERVICE.getAttributeList || at + 2 > end) return out;
+  const count = Math.min(word16le(bytes, at), OPERATION_ITEMS_MAX);
+  for (let i = 0, next = at + 2; i < count && next + 4 <= end; i++) {
+    const attribute = word16le(bytes, next);
+    const refused = word16le(bytes, next + 2) !== 0;
+    next += 4;
+    if (refused) continue;
+    const place = placeOf(attribute, bytes, next, end);
+    if (place === undefined) return out;
+    out.push(place);
+    next = place.valueEnd;
+  }
+  return out;
+}
+
+function placeOf(
+  attribute: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): AttributePlace | undefined {
+  if (attribute === PRODUCT_NAME && at < end) {
+    return { attribute, valueAt: at, valueEnd: Math.min(end, at + 1 + bytes[at]!) };
+  }
+  const length = IDENTITY_BYTES[attribute] ?? 0;
+  if (length === 0 || at + length > end) return undefined;
+  return { attribute, valueAt: at, valueEnd: at + length };
+}
+
+/** The value of one attribute of the Identity object. */
+export function identityValue(bytes: Uint8Array, place: AttributePlace): OperationValue {
+  const { attribute, valueAt: at, valueEnd: end } = place;
+  if (attribute === PRODUCT_NAME) return textOf(bytes, at + 1, end);
+  if (attribute === 4) return revisionText(bytes, at);
+  if (attribute === 6) return serialText(bytes, at);
+  return end - at === 4 ? unsigned32le(bytes, at) : word16le(bytes, at);
+}

@@ -1,0 +1,225 @@
+import type { Operation, OperationValue } from '@bulkhead/model';
+import { bytesShown } from './bytes-shown.ts';
+import { unsigned32le, word16le } from '../bytes.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
+import { textOrHex } from '../values.ts';
+import { identityValue, identityValues, listedAttributes } from './attributes.ts';
+import { connectionPathText, readConnection } from './connections.ts';
+import { readIdentity } from './identity.ts';
+import {
+  answerDataAt,
+  codeOf,
+  extendedStatusOf,
+  factsOf,
+  isRefusedHeader,
+  pathOf,
+  refusedHeaderStatus,
+  requestDataAt,
+  statusOf,
+} from './message.ts';
+import { pathText } from './path.ts';
+import { CLASS, isSecret, isTagService, SERVICE } from './services.ts';
+import { encapsulationStatusName, statusName } from './statuses.ts';
+import { typeBytes, typedValues } from './typed.ts';
+
+type Items = NonNullable<Operation['items']>;
+
+const ATTRIBUTE_LISTS: readonly number[] = [SERVICE.getAttributeList, SERVICE.setAttributeList];
+
+/** The slot or node that the last hop of the route names, where it is a number. */
+export function unitOf({ note }: Exchange): number | null {
+  const link = note.slice(note.lastIndexOf('/') + 1);
+  return /^[0-9]{1,3}$/.test(link) ? Number(link) : null;
+}
+
+export function serviceOf(exchange: Exchange): Operation['service'] {
+  const { code, name } = factsOf(exchange);
+  return { code, name };
+}
+
+/** Restarts to the state that the device left the factory in destroy what it was configured to. */
+export function techniquesOf(exchange: Exchange): readonly string[] {
+  const { techniques = [] } = factsOf(exchange);
+  if (codeOf(exchange) !== SERVICE.reset || exchange.requestBytes < 2) return techniques;
+  const at = requestDataAt(exchange.request, 0);
+  const type = at < exchange.requestBytes ? exchange.request[at]! : 0;
+  return type === 0 ? techniques : [...techniques, 'T0809'];
+}
+
+/**
+ * `class/1/instance/1/attribute/7`, `tag/Pump[3].Speed`, `connection/6`; behind `via/1/2,2/5/` where
+ * the message is sent on over more than one hop. Empty where only an answer was seen.
+ */
+export function objectOf(exchange: Exchange): string {
+  const { request, requestBytes, note } = exchange;
+  if (requestBytes < 2) return '';
+  const connection = isConnectionService(exchange) ? readConnection(exchange) : undefined;
+  if (connection !== undefined) return `connection/${connection.serial}`;
+  const path = pathText(request, 2, Math.min(requestBytes, requestDataAt(request, 0)));
+  const one = listsOne(exchange) ? `/attribute/${listedAttributes(exchange)[0]}` : '';
+  return `${note.includes(',') ? `via/${note}/` : ''}${path}${one}`.slice(0, 256);
+}
+
+/** Whether the service is one on a list of attributes that has one entry. */
+function listsOne(exchange: Exchange): boolean {
+  const { request, requestBytes: end } = exchange;
+  if (end < 2 || !ATTRIBUTE_LISTS.includes(request[0]!)) return false;
+  const at = requestDataAt(request, 0);
+  return at + 4 <= end && word16le(request, at) === 1;
+}
+
+/** The instance; of a connection its serial number. */
+export function addressOf(exchange: Exchange): number | null {
+  if (isConnectionService(exchange)) return readConnection(exchange)?.serial ?? null;
+  const { instance } = pathOf(exchange);
+  return instance < 0 ? null : instance;
+}
+
+/** Elements of a tag, attributes of a list, services of a packet; else 1. */
+export function countOf(exchange: Exchange): number {
+  const { request, requestBytes: end } = exchange;
+  const code = codeOf(exchange);
+  if (end < 2) return 1;
+  const at = requestDataAt(request, 0);
+  if (isTagService(code, pathOf(exchange).classId)) {
+    if (code === SERVICE.readTag || code === SERVICE.readTagFragmented) {
+      return at + 2 <= end ? word16le(request, at) : 0;
+    }
+    if (code === SERVICE.writeTag || code === SERVICE.writeTagFragmented) {
+      const countAt = at + typeBytes(request, at, end);
+      return countAt + 2 <= end ? word16le(request, countAt) : 0;
+    }
+  }
+  const counted = ATTRIBUTE_LISTS.includes(code) || code === SERVICE.multiple;
+  return counted && at + 2 <= end ? word16le(request, at) : 1;
+}
+
+/** Written by the request, or read by the answer; each as its protocol types it. */
+export function valuesOf(exchange: Exchange): readonly OperationValue[] {
+  const { request, requestBytes, response, responseEnd: end } = exchange;
+  const code = codeOf(exchange);
+  const { classId } = pathOf(exchange);
+  const at = answerDataAt(exchange);
+  const asked = requestBytes < 2 ? requestBytes : requestDataAt(request, 0);
+  if (isSecret(code, classId)) return [];
+  if (isConnectionService(exchange)) return connectionValues(exchange);
+  if (requestBytes > 0 && isTagService(code, classId)) return tagValues(exchange, code, asked, at);
+  if (classId === CLASS.identity) {
+    const known = identityOf(exchange, at);
+    if (known.length > 0) return known;
+  }
+  // A count and the number of the attribute, in answers its status, stand before the value.
+  const one = listsOne(exchange);
+  if (writes(exchange) && asked < requestBytes) {
+    return bytesShown(request, asked + (one ? 4 : 0), requestBytes);
+  }
+  return bytesShown(response, at + (one ? 6 : 0), end);
+}
+
+function writes(exchange: Exchange): boolean {
+  return exchange.verb !== VERB.read && exchange.verb !== VERB.discover;
+}
+
+function hex(bytes: Uint8Array, at: number, end: number): string {
+  return textOrHex(bytes.subarray(at, end));
+}
+
+function tagValues(
+  exchange: Exchange,
+  code: number,
+  asked: number,
+  at: number,
+): readonly OperationValue[] {
+  const { request, requestBytes: requestEnd, response, responseEnd: end } = exchange;
+  switch (code) {
+    case SERVICE.readTag:
+    case SERVICE.readTagFragmented:
+      return typedValues(response, at, at + typeBytes(response, at, end), end);
+    case SERVICE.writeTag:
+    case SERVICE.writeTagFragmented: {
+      // Count, and the offset of a fragment, stand between the type and the data.
+      const more = code === SERVICE.writeTag ? 2 : 6;
+      const dataAt = asked + typeBytes(request, asked, requestEnd) + more;
+      return typedValues(request, asked, dataAt, requestEnd);
+    }
+    case SERVICE.readModifyWriteTag: {
+      const size = asked + 2 <= requestEnd ? word16le(request, asked) : 0;
+      const and = asked + 2 + size;
+      if (size === 0 || and + size > requestEnd) return [];
+      return [hex(request, asked + 2, and), hex(request, and, and + size)];
+    }
+    default:
+      return bytesShown(response, at, end);
+  }
+}
+
+/** Vendor, device type, product code, revision, status, serial number, name, as far as asked. */
+function identityOf(exchange: Exchange, at: number): readonly OperationValue[] {
+  const { response, responseEnd: end } = exchange;
+  if (exchange.requestBytes === 0 || at >= end) return [];
+  if (codeOf(exchange) === SERVICE.getAttributesAll) {
+    const all = readIdentity(response, at, end);
+    if (all === undefined) return [];
+    const { vendor, deviceType, productCode, revision, status, serial, name } = all;
+    return [vendor, deviceType, productCode, revision, status, serial, name];
+  }
+  const places = identityValues(exchange, response, at, end);
+  return places.map((place) => identityValue(response, place));
+}
+
+/** Each attribute of a list; values where the class is one whose attributes have known types. */
+export function itemsOf(exchange: Exchange): Items | undefined {
+  const code = codeOf(exchange);
+  if (!ATTRIBUTE_LISTS.includes(code) || exchange.requestBytes < 2) return undefined;
+  const attributes = listedAttributes(exchange);
+  if (attributes.length < 2) return undefined;
+  const object = objectOf(exchange);
+  const { response, responseEnd: end } = exchange;
+  const at = answerDataAt(exchange);
+  const known =
+    pathOf(exchange).classId === CLASS.identity ? identityValues(exchange, response, at, end) : [];
+  return attributes.map((attribute) => {
+    const place = known.find((one) => one.attribute === attribute);
+    const values = place === undefined ? [] : [identityValue(response, place)];
+    return { object: `${object}/attribute/${attribute}`.slice(0, 256), count: 1, values };
+  });
+}
+
+/** The general status; of a command that was refused as a whole, its encapsulation status. */
+export function refusalOf(exchange: Exchange): Operation['refusal'] {
+  const { response, responseAt: at, responseEnd: end } = exchange;
+  if (isRefusedHeader(response, at, end)) {
+    const code = refusedHeaderStatus(response, at);
+    return { code, name: encapsulationStatusName(code) };
+  }
+  const code = statusOf(response, at, end);
+  return { code, name: statusName(code, extendedStatusOf(response, at, end)) };
+}
+
+function isConnectionService(exchange: Exchange): boolean {
+  const { request, requestBytes } = exchange;
+  if (requestBytes < 2) return false;
+  const code = request[0]!;
+  const opens = code === SERVICE.forwardOpen || code === SERVICE.largeForwardOpen;
+  return (
+    (opens || code === SERVICE.forwardClose) && pathOf(exchange).classId === CLASS.connectionManager
+  );
+}
+
+/** Originator's vendor and serial number, intervals in microseconds, path, and the identifiers. */
+function connectionValues(exchange: Exchange): readonly OperationValue[] {
+  const facts = readConnection(exchange);
+  if (facts === undefined) return [];
+  const { response, responseEnd: end } = exchange;
+  const originator = facts.originator.toString(16).padStart(8, '0');
+  const path = connectionPathText(exchange, facts);
+  if (codeOf(exchange) === SERVICE.forwardClose) return [facts.vendor, originator, path];
+  const out = [facts.vendor, originator, facts.toTargetUs, facts.toOriginatorUs, path];
+  const at = answerDataAt(exchange);
+  if (exchange.outcome !== OUTCOME.ok || at + 8 > end) return out;
+  return [...out, connectionId(response, at), connectionId(response, at + 4)];
+}
+
+function connectionId(bytes: Uint8Array, at: number): string {
+  return `0x${unsigned32le(bytes, at).toString(16).padStart(8, '0')}`;
+}

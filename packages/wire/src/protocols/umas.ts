@@ -1,0 +1,49 @@
+import { UMAS_SERVICES } from '../umas/functions.ts';
+import { EXCEPTION, MODBUS_FUNCTION, UMAS } from '../umas/message.ts';
+import { parseUmas } from '../umas/parse.ts';
+import {
+  addressOf,
+  countOf,
+  itemsOf,
+  objectOf,
+  refusalOf,
+  serviceOf,
+  unitOf,
+  valuesOf,
+} from '../umas/reading.ts';
+import { defineProtocol, RECOGNISED } from '../protocol.ts';
+
+/**
+ * UMAS: what Schneider's engineering software and Modicon controllers say to each other within
+ * Modbus function 0x5A. Its codes are known from published research alone.
+ */
+export const umas = defineProtocol({
+  name: 'umas',
+  title: 'UMAS',
+  standard: 'not published; M. Liras, The Unity (UMAS) protocol; Apache PLC4X; Redpoint',
+  depth: 'operation',
+  over: { within: ['modbus'] },
+  services: UMAS_SERVICES,
+  headerBytes: UMAS.data,
+
+  recognise(bytes, at, end) {
+    const fits = at < end && (bytes[at]! & ~EXCEPTION) === MODBUS_FUNCTION;
+    return fits ? RECOGNISED.yes : RECOGNISED.no;
+  },
+
+  roleOf: () => -1,
+
+  frame(_bytes, at, end) {
+    return end - at;
+  },
+
+  parse: parseUmas,
+  unit: unitOf,
+  service: serviceOf,
+  object: objectOf,
+  address: addressOf,
+  count: countOf,
+  values: valuesOf,
+  items: itemsOf,
+  refusal: refusalOf,
+});
