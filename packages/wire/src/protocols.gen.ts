@@ -9,6 +9,7 @@ import { dhcpv6 } from './protocols/dhcpv6.ts';
 import { dnp3 } from './protocols/dnp3.ts';
 import { dns } from './protocols/dns.ts';
 import { enip } from './protocols/enip.ts';
+import { ethercat } from './protocols/ethercat.ts';
 import { fins } from './protocols/fins.ts';
 import { ftp } from './protocols/ftp.ts';
 import { geSrtp } from './protocols/ge-srtp.ts';
@@ -31,10 +32,13 @@ import { pcom } from './protocols/pcom.ts';
 import { profinetDcp } from './protocols/profinet-dcp.ts';
 import { profinetIo } from './protocols/profinet-io.ts';
 import { profinetRt } from './protocols/profinet-rt.ts';
+import { rdp } from './protocols/rdp.ts';
 import { s7commPlus } from './protocols/s7comm-plus.ts';
 import { s7comm } from './protocols/s7comm.ts';
 import { sampledValues } from './protocols/sampled-values.ts';
 import { slmp } from './protocols/slmp.ts';
+import { smb } from './protocols/smb.ts';
+import { snmp } from './protocols/snmp.ts';
 import { ssh } from './protocols/ssh.ts';
 import { synchrophasor } from './protocols/synchrophasor.ts';
 import { teamviewer } from './protocols/teamviewer.ts';
@@ -56,6 +60,7 @@ export const protocols = [
   dnp3,
   dns,
   enip,
+  ethercat,
   fins,
   ftp,
   geSrtp,
@@ -78,10 +83,13 @@ export const protocols = [
   profinetDcp,
   profinetIo,
   profinetRt,
+  rdp,
   s7commPlus,
   s7comm,
   sampledValues,
   slmp,
+  smb,
+  snmp,
   ssh,
   synchrophasor,
   teamviewer,
