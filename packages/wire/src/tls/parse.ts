@@ -7,6 +7,8 @@ import { HANDSHAKE, HANDSHAKE_HEADER_BYTES, RECORD, RECORD_HEADER_BYTES } from '
 import { sessionOf, type TlsSession } from './session.ts';
 
 const TLS_1_3 = 0x0304;
+/** Encrypted records of one end after which the other is not waited for. */
+const RECORDS_MAX = 16;
 /** There is one handshake at a time. */
 const HANDSHAKE_KEY = 1;
 const ALERT = { warning: 1, closeNotify: 0 } as const;
@@ -26,11 +28,7 @@ export function parseRecord(
   const type = bytes[at]!;
   const session = sessionOf(context, flow);
   const end01 = side as 0 | 1;
-  if (type === RECORD.data) {
-    // Early data (RFC 8446 §4.2.10) goes before the server has said anything.
-    if (context.exchanges.find(flow, side, HANDSHAKE_KEY) === null) context.ignoreRest(flow);
-    return;
-  }
+  if (type === RECORD.data) return passData(context, flow, side, session);
   if (type === RECORD.changeCipher) {
     // Since version 1.3 it means nothing (RFC 8446 §D.4).
     if (session.version >= TLS_1_3) return;
@@ -41,6 +39,19 @@ export function parseRecord(
   if (session.encrypts[end01]) return;
   if (type === RECORD.alert) return parseAlert(context, flow, side, session, bytes, at, end);
   parseFragment(context, flow, side, session, bytes, at + RECORD_HEADER_BYTES, end);
+}
+
+/**
+ * Encrypted data: nothing more is in clear once both ends send it. Until then the other end may
+ * still refuse, and early data (RFC 8446 §4.2.10) comes before the server has said anything.
+ */
+function passData(context: PduContext, flow: Flow, side: number, session: TlsSession): void {
+  session.records++;
+  const asks = context.exchanges.find(flow, side, HANDSHAKE_KEY) !== null;
+  if (!asks) session.encrypts[side as 0 | 1] = true;
+  const begun = session.version > 0 || asks;
+  const both = session.encrypts[0] && session.encrypts[1];
+  if (!begun || both || session.records >= RECORDS_MAX) context.ignoreRest(flow);
 }
 
 /** Handshake messages may span records, and a record may hold several (RFC 8446 §5.1). */

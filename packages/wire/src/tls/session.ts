@@ -9,6 +9,8 @@ export class TlsSession {
   readonly needed: [number, number] = [0, 0];
   /** That the server chose; 0 before. */
   version = 0;
+  /** Encrypted records seen. */
+  records = 0;
   /** Whether an end has said that it encrypts from now on. */
   readonly encrypts: [boolean, boolean] = [false, false];
 }

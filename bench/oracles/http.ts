@@ -1,0 +1,48 @@
+import type { Operation } from '@bulkhead/model';
+import { defineOracle } from './oracle.ts';
+
+/** Longer objects are cut by us. */
+const COMPARED_CHARACTERS = 200;
+
+/** Methods, hosts with paths, and statuses, where each head ends. */
+export const http = defineOracle({
+  protocols: ['http'],
+  filter: 'http && tcp && (http.request.method || http.response.code)',
+  options: ['-o', 'http.desegment_body:FALSE'],
+  fields: ['http.request.method', 'http.request.full_uri', 'http.response.code'],
+
+  theirs([methods, uris, statuses]) {
+    return [
+      ...methods!.map((method) => `method ${method.toLowerCase()}`),
+      ...uris!.map((uri) => `object ${plain(uri.replace(/^http:\/\//, ''))}`),
+      // What is not final answers nothing, except for a change of protocol.
+      ...statuses!.filter((code) => Number(code) >= 200 || code === '101').map(statusClaim),
+    ];
+  },
+
+  ours(operation: Operation) {
+    const { service, object } = operation;
+    const method = service.code === 255 ? [] : [`method ${service.name}`];
+    return {
+      request: [...method, `object ${plain(object)}`],
+      response: operation.values.map((status) => statusClaim(String(status))),
+    };
+  },
+
+  // With bodies put together tshark would tell of a message where its body ends, not its head.
+  explain(ours, theirs) {
+    const hidden = ours.length > 0 && theirs.length === 0;
+    return hidden
+      ? 'tshark, not putting bodies together, takes a head behind one for its rest'
+      : null;
+  },
+});
+
+function statusClaim(status: string): string {
+  return `status ${status}`;
+}
+
+/** Without the query, of which we keep only names. */
+function plain(uri: string): string {
+  return uri.split(/[?#]/)[0]!.slice(0, COMPARED_CHARACTERS);
+}
