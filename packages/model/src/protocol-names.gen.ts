@@ -3,6 +3,7 @@
 /** Protocols of plants: those that reach controllers and field devices. */
 export const OT_PROTOCOLS = [
   'ads',
+  'bacnet',
   'cip',
   'cotp',
   'dnp3',

@@ -1,0 +1,45 @@
+import type { Exchanges } from '../flow/exchanges.ts';
+import type { Flow } from '../flow/flow.ts';
+
+/** Masters that are remembered of one capture. */
+const MASTERS_MAX = 256;
+/** What the first slave sets in the sender's address of a frame that it sends back. */
+export const PROCESSED_BIT = 0x0200;
+
+/**
+ * Flows on which masters send, by the low half of their address. A frame comes back with another
+ * sender, and so on another flow than it went out.
+ */
+const MASTERS = new WeakMap<Exchanges, Map<number, Flow>>();
+
+/** Remembers where a master sends; the oldest is forgotten where there is no room. */
+export function noteMaster(exchanges: Exchanges, flow: Flow, side: number): void {
+  let masters = MASTERS.get(exchanges);
+  if (masters === undefined) {
+    masters = new Map();
+    MASTERS.set(exchanges, masters);
+  }
+  const { macLow } = flow.sides[side as 0 | 1];
+  if (masters.get(macLow) === flow) return;
+  if (masters.size >= MASTERS_MAX) {
+    const [oldest] = masters.keys();
+    if (oldest !== undefined) masters.delete(oldest);
+  }
+  masters.set(macLow, flow);
+}
+
+/** The flow on which a frame that came back was sent; null where the master was not seen. */
+export function masterOf(exchanges: Exchanges, flow: Flow, side: number): Flow | null {
+  const { macHigh, macLow } = flow.sides[side as 0 | 1];
+  if ((macHigh & PROCESSED_BIT) === 0) return null;
+  const sent = MASTERS.get(exchanges)?.get(macLow);
+  if (sent === undefined) return null;
+  const high = macHigh & ~PROCESSED_BIT;
+  const known = sent.sides[0].macLow === macLow && sent.sides[0].macHigh === high;
+  return known || (sent.sides[1].macLow === macLow && sent.sides[1].macHigh === high) ? sent : null;
+}
+
+/** The side of `flow` with this low half of an address. */
+export function sideOf(flow: Flow, macLow: number): number {
+  return flow.sides[0].macLow === macLow ? 0 : 1;
+}
