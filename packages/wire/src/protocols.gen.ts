@@ -4,6 +4,7 @@ import { arp } from './protocols/arp.ts';
 import { bacnet } from './protocols/bacnet.ts';
 import { cdp } from './protocols/cdp.ts';
 import { cip } from './protocols/cip.ts';
+import { codesys } from './protocols/codesys.ts';
 import { cotp } from './protocols/cotp.ts';
 import { dhcp } from './protocols/dhcp.ts';
 import { dhcpv6 } from './protocols/dhcpv6.ts';
@@ -15,6 +16,7 @@ import { fins } from './protocols/fins.ts';
 import { ftp } from './protocols/ftp.ts';
 import { geSrtp } from './protocols/ge-srtp.ts';
 import { goose } from './protocols/goose.ts';
+import { hartIp } from './protocols/hart-ip.ts';
 import { http } from './protocols/http.ts';
 import { iec104 } from './protocols/iec104.ts';
 import { kerberos } from './protocols/kerberos.ts';
@@ -56,6 +58,7 @@ export const protocols = [
   bacnet,
   cdp,
   cip,
+  codesys,
   cotp,
   dhcp,
   dhcpv6,
@@ -67,6 +70,7 @@ export const protocols = [
   ftp,
   geSrtp,
   goose,
+  hartIp,
   http,
   iec104,
   kerberos,
