@@ -1,0 +1,102 @@
+import { word16le } from '../bytes.ts';
+import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import type { PduContext } from '../protocol.ts';
+import { SMB1_COMMAND, smbVerb } from './commands.ts';
+import { namesOf, objectName } from './names.ts';
+import { serverSightings1, setupSightings1, tellUser } from './setup.ts';
+import { SMB1, SMB1_REPLY } from './shape.ts';
+import { fileOf, isRefused1, openedName, sharePath } from './smb1.ts';
+
+/** Header, the count of words and the count of bytes. */
+const MESSAGE_BYTES_MIN = 35;
+/** What a server sends of its own accord, MS-CIFS §3.2.5.42. */
+const UNASKED = 0xffff;
+/** A negotiation may be answered in SMB2, whose first message has number 0. */
+export const NEGOTIATION_KEY = 0;
+/** Bytes kept of a request: its names are at the start. */
+export const REQUEST_KEPT_BYTES_MAX = 2_048;
+
+/** Takes one message of SMB1 (MS-CIFS, MS-SMB). Paired by process and multiplex identifiers. */
+export function parseSmb1(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  if (end - at < MESSAGE_BYTES_MIN) return context.skips.reason('smb_too_short');
+  if ((bytes[at + SMB1.flags]! & SMB1_REPLY) !== 0) {
+    return parseReply(context, flow, side, bytes, at, end);
+  }
+  const { exchanges } = context;
+  const command = bytes[at + SMB1.command]!;
+  const verb = smbVerb(command);
+  const keptEnd = Math.min(end, at + REQUEST_KEPT_BYTES_MAX);
+  if (command === SMB1_COMMAND.cancel) {
+    return exchanges.unconfirmed(flow, side, verb, bytes, at, keptEnd);
+  }
+  if (word16le(bytes, at + SMB1.multiplex) === UNASKED) {
+    return exchanges.report(flow, side, VERB.report, bytes, at, end);
+  }
+  const key = keyOf(bytes, at);
+  const exchange = exchanges.request(flow, side, key, verb, bytes, at, keptEnd);
+  exchange.note = noteOf(context, flow, bytes, at, end);
+  if (command === SMB1_COMMAND.sessionSetup) {
+    setupSightings1(context, flow, side, bytes, at, end, false);
+  }
+}
+
+function parseReply(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const { exchanges } = context;
+  const command = bytes[at + SMB1.command]!;
+  const refused = isRefused1(bytes, at);
+  let exchange = exchanges.find(flow, 1 - side, keyOf(bytes, at));
+  if (exchange === null) {
+    exchange = exchanges.alone(flow, 1 - side, smbVerb(command));
+    exchange.anomaly('response_without_request', 0);
+  } else if (!refused) {
+    const names = namesOf(context, flow);
+    const { request, requestBytes } = exchange;
+    const path = sharePath(request, 0, requestBytes);
+    if (path !== '') names.share(word16le(bytes, at + SMB1.tree), path);
+    const handle = fileOf(bytes, at, end, true);
+    if (handle >= 0) names.file(handle, exchange.note);
+    if (command === SMB1_COMMAND.close) names.files.delete(fileOf(request, 0, requestBytes, false));
+  }
+  if (command === SMB1_COMMAND.negotiate) serverSightings1(context, flow, side, bytes, at, end);
+  if (command === SMB1_COMMAND.sessionSetup) {
+    setupSightings1(context, flow, side, bytes, at, end, true);
+    if (!refused && bytes[at + SMB1.status] === 0) tellUser(context, exchange);
+  }
+  exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
+}
+
+function keyOf(bytes: Uint8Array, at: number): number {
+  if (bytes[at + SMB1.command] === SMB1_COMMAND.negotiate) return NEGOTIATION_KEY;
+  return (word16le(bytes, at + SMB1.multiplex) << 16) | word16le(bytes, at + SMB1.process);
+}
+
+/** What the request is about, as far as the connection's earlier messages tell. */
+function noteOf(
+  context: PduContext,
+  flow: Flow,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): string {
+  const names = namesOf(context, flow);
+  const handle = fileOf(bytes, at, end, false);
+  const known = handle < 0 ? '' : names.fileName(handle);
+  if (known !== '') return known;
+  const share = names.shares.get(word16le(bytes, at + SMB1.tree)) ?? '';
+  const name = openedName(bytes, at, end);
+  return name === '' ? share : objectName(share, name);
+}
