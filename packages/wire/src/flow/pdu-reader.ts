@@ -120,6 +120,9 @@ export class PduReader {
       if (told === RECOGNISED.no) return end;
       if (told === RECOGNISED.moreBytes) return at;
       side.inStep = true;
+      // What the other end sent before did not tell what it was; now it can be read.
+      const other = flow.sides[(1 - sender) as 0 | 1];
+      if (other.partial !== null) this.#readPartial(flow, 1 - sender, other);
     }
     const protocol = this.#registry.protocols[flow.protocol]!;
     const { transport } = flow;
@@ -199,6 +202,14 @@ export class PduReader {
     while (side.partial !== null && at < end) {
       const need = this.#needOf(flow, side);
       if (need < 0) {
+        this.#dropPartial(flow, side);
+        return this.#outOfStep(side, end);
+      }
+      if (need <= side.partialBytes) {
+        // The other end has told the protocol since: what was gathered may hold whole PDUs.
+        const before = side.partialBytes;
+        this.#readPartial(flow, sender, side);
+        if (side.partial === null || side.partialBytes < before) continue;
         this.#dropPartial(flow, side);
         return this.#outOfStep(side, end);
       }

@@ -175,35 +175,40 @@ class Fuzzer {
 
   #take(operation: Operation): void {
     this.operations++;
-    check(operation);
-    const codes = operation.anomalies.map(({ code }) => code).join();
-    const key = `${operation.protocol} ${operation.service.name} ${operation.outcome} ${codes}`;
+    const { anomalies } = operation;
+    check(operation, anomalies);
+    let key = `${operation.protocol} ${operation.service.name} ${operation.outcome}`;
+    for (const { code } of anomalies) key += ` ${code}`;
     if (this.#known.size >= KEPT_MAX || this.#known.has(key)) return;
     this.#known.add(key);
     this.#new = true;
   }
 }
 
-/** Reads everything that an operation says, and holds it to the bounds of the model. */
-export function check(operation: Operation): void {
-  const { object, values, items, anomalies, techniques, count, address, service } = operation;
-  const text = JSON.stringify(operation);
+/** Reads everything that a protocol says of an operation, and holds it to the bounds of the model. */
+function check(operation: Operation, anomalies: Operation['anomalies']): void {
+  const { object, values, items, techniques, count, address, service, unit, refusal } = operation;
   const within =
     object.length <= OPERATION_OBJECT_CHARACTERS_MAX &&
     values.length <= OPERATION_VALUES_MAX &&
-    (items?.length ?? 0) <= OPERATION_ITEMS_MAX &&
+    (items === undefined || items.length <= OPERATION_ITEMS_MAX) &&
     anomalies.length <= OPERATION_ANOMALIES_MAX &&
     techniques.length <= OPERATION_TECHNIQUES_MAX &&
     Number.isInteger(count) &&
     (address === null || Number.isInteger(address)) &&
+    (unit === null || Number.isInteger(unit)) &&
+    (refusal === null || (Number.isInteger(refusal.code) && refusal.name !== '')) &&
     Number.isInteger(service.code) &&
     service.name !== '' &&
-    (items ?? []).every(
-      (item) =>
-        item.object.length <= OPERATION_OBJECT_CHARACTERS_MAX &&
-        item.values.length <= OPERATION_VALUES_MAX,
-    );
-  if (!within) throw new Error(`an operation is beyond the model: ${text.slice(0, 2_000)}`);
+    (items === undefined ||
+      items.every(
+        (item) =>
+          item.object.length <= OPERATION_OBJECT_CHARACTERS_MAX &&
+          item.values.length <= OPERATION_VALUES_MAX,
+      ));
+  if (within) return;
+  const text = JSON.stringify(operation).slice(0, 2_000);
+  throw new Error(`an operation is beyond the model: ${text}`);
 }
 
 /** The messages of each golden of a protocol, connection by connection. */
