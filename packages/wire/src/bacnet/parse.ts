@@ -1,0 +1,283 @@
+import { word16 } from '../packet/packet.ts';
+import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import type { PduContext } from '../protocol.ts';
+import { APDU, LINK, Message } from './message.ts';
+import { joinSegments, keepSegment } from './segments.ts';
+import { KIND, nakOf, serviceVerb } from './services.ts';
+import { tellAnnounced, tellProperties } from './sightings.ts';
+import { tagProblem } from './tags.ts';
+
+/** Keys: the invoke id below the route for APDUs; a mark and the code for what has no invoke id. */
+const ROUTE_SHIFT = 8;
+const OTHER_KEY = 0x40000000;
+const INVOKE_MASK = OTHER_KEY | 0xff;
+const OTHER_MASK = OTHER_KEY | 0xff00;
+
+/** Requests of the virtual link layer and the message that answers each. */
+const BVLC_ANSWERS: ReadonlyMap<number, number> = new Map([
+  [KIND.bvlc + 3, KIND.bvlc + 2],
+  [KIND.bvlc + 7, KIND.bvlc + 6],
+  [KIND.bvlc6 + 5, KIND.bvlc6 + 3],
+  [KIND.bvlc6 + 7, KIND.bvlc6 + 6],
+  [KIND.network + 7, KIND.network + 6],
+]);
+/** Those that wait for such an answer or for a BVLC-Result. */
+const ASKS = new Set([
+  ...BVLC_ANSWERS.values(),
+  KIND.bvlc + 1,
+  KIND.bvlc + 5,
+  KIND.bvlc + 8,
+  KIND.bvlc6 + 9,
+  KIND.bvlc6 + 10,
+]);
+/** What is sent unasked, or to everybody, by the end that it tells about. */
+const REPORTS = new Set([
+  ...[0, 1, 2, 3, 5, 11, 12, 13].map((service) => KIND.unconfirmed + service),
+  ...[1, 2, 3, 4, 5, 19].map((type) => KIND.network + type),
+]);
+
+const message = new Message();
+
+/** Takes one message: a datagram, or the payload of an Ethernet frame. */
+export function parseMessage(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  message.read(bytes, at, end);
+  if (message.problem !== '') {
+    context.anomaly(whole ? message.problem : 'cut_by_snaplen');
+    return context.skips.reason('bacnet_malformed');
+  }
+  // Some stacks write another length than they send; what was sent is read. Whether the capture
+  // cut it is not told.
+  const length = message.link === 0 ? end - at : word16(bytes, at + 2);
+  const shorter = end - at < length ? 'shorter_than_its_length' : '';
+  const known = end - at > length ? 'longer_than_its_length' : shorter;
+  if (message.apduAt >= 0) return parseApdu(context, flow, side, bytes, at, end, whole, known);
+  if (known !== '') context.anomaly(known);
+  parseOther(context, flow, side, bytes, at, end);
+}
+
+/** Messages of the virtual link layer and of the network layer. */
+function parseOther(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const { exchanges } = context;
+  const { code, network, bvlc } = message;
+  if (network < 0 && bvlc === 0) return parseResult(context, flow, side, bytes, at, end);
+  const asked = BVLC_ANSWERS.get(code);
+  if (asked !== undefined) {
+    const request = exchanges.find(flow, 1 - side, OTHER_KEY | asked);
+    return answer(context, request, flow, side, asked, bytes, at, end, OUTCOME.ok);
+  }
+  const verb = serviceVerb(code);
+  if (ASKS.has(code)) {
+    exchanges.request(flow, side, OTHER_KEY | code, verb, bytes, at, end);
+    return;
+  }
+  if (REPORTS.has(code)) return exchanges.report(flow, side, verb, bytes, at, end);
+  exchanges.unconfirmed(flow, side, verb, bytes, at, end);
+}
+
+/** A BVLC-Result: good for whatever waits, bad for one function. */
+function parseResult(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const v4 = message.link === LINK.ipv4;
+  const resultAt = at + (v4 ? 4 : 7);
+  if (resultAt + 2 > end) {
+    context.anomaly('bvlc_too_short');
+    return context.skips.reason('bacnet_malformed');
+  }
+  const result = word16(bytes, resultAt);
+  const kind = v4 ? KIND.bvlc : KIND.bvlc6;
+  const named = nakOf(message.link, result);
+  const { exchanges } = context;
+  const request =
+    named < 0
+      ? exchanges.find(flow, 1 - side, OTHER_KEY | kind, OTHER_MASK)
+      : exchanges.find(flow, 1 - side, OTHER_KEY | named);
+  const outcome = result === 0 ? OUTCOME.ok : OUTCOME.refused;
+  answer(context, request, flow, side, named < 0 ? kind : named, bytes, at, end, outcome);
+}
+
+function parseApdu(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+  known: string,
+): void {
+  const { type } = message;
+  switch (type) {
+    case APDU.unconfirmed:
+      return parseUnconfirmed(context, flow, side, bytes, at, end, whole, known);
+    case APDU.segmentAck:
+      return context.skips.reason('bacnet_segment_ack');
+    case APDU.confirmed:
+    case APDU.complexAck:
+      if (message.segmented) return parseSegment(context, flow, side, bytes, at, end, whole);
+  }
+  if (type === APDU.confirmed) parseRequest(context, flow, side, bytes, at, end, whole, known);
+  else parseAnswer(context, flow, side, bytes, at, end, whole, known);
+}
+
+/** What is wrong with the parameters, unless something is known to be. */
+function problemOf(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+  known: string,
+): string {
+  if (known !== '') return known;
+  return whole ? tagProblem(bytes, at, end) : 'cut_by_snaplen';
+}
+
+function keyOf(answers: boolean): number {
+  return (message.route(answers) << ROUTE_SHIFT) | message.invoke;
+}
+
+function parseUnconfirmed(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+  known: string,
+): void {
+  const { exchanges } = context;
+  const { code, dataAt } = message;
+  const verb = serviceVerb(code);
+  const problem = problemOf(bytes, dataAt, end, whole, known);
+  if (problem === '') tellAnnounced(context, flow, side, message);
+  if (REPORTS.has(code)) {
+    const report = exchanges.alone(flow, 1 - side, verb);
+    if (problem !== '') report.anomaly(problem, dataAt - at);
+    return exchanges.answer(report, bytes, at, end, OUTCOME.ok);
+  }
+  const sent = exchanges.sent(flow, side, verb, bytes, at, end);
+  if (problem !== '') sent.anomaly(problem, dataAt - at);
+  exchanges.finishSent(sent);
+}
+
+/** A segment is kept until the last one comes; the whole is then taken as it would be in one. */
+function parseSegment(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const answers = message.type === APDU.complexAck;
+  const key = (message.type << 30) | keyOf(answers);
+  if (message.more) {
+    context.skips.reason('bacnet_segment');
+    return keepSegment(context, flow, side, key, bytes, at, end);
+  }
+  const joined = joinSegments(context, flow, side, key, bytes, at, end);
+  const { bytes: all } = joined;
+  message.read(all, 0, all.length);
+  if (message.problem !== '' || message.apduAt < 0) {
+    return context.skips.reason('bacnet_malformed');
+  }
+  const problem = joined.whole ? '' : 'segment_missing';
+  if (answers) parseAnswer(context, flow, side, all, 0, all.length, whole, problem);
+  else parseRequest(context, flow, side, all, 0, all.length, whole, problem);
+}
+
+function parseRequest(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+  known: string,
+): void {
+  const { code, dataAt } = message;
+  const key = keyOf(false);
+  const verb = serviceVerb(code);
+  const problem = problemOf(bytes, dataAt, end, whole, known);
+  const request = context.exchanges.request(flow, side, key, verb, bytes, at, end);
+  if (problem !== '') request.anomaly(problem, dataAt - at);
+}
+
+/** What answers a confirmed request, or gives it up. */
+function parseAnswer(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+  known: string,
+): void {
+  const { exchanges } = context;
+  const { type, service, dataAt } = message;
+  // An Abort without the mark of the server comes from the end that asked, clause 20.1.9.
+  const fromClient = type === APDU.abort && !message.byServer;
+  const asker = fromClient ? side : 1 - side;
+  const key = keyOf(!fromClient);
+  const request =
+    exchanges.find(flow, asker, key) ?? exchanges.find(flow, asker, message.invoke, INVOKE_MASK);
+  const good = type === APDU.simpleAck || type === APDU.complexAck;
+  const tagged = type === APDU.complexAck || type === APDU.error;
+  const problem = tagged ? problemOf(bytes, dataAt, end, whole, known) : known;
+  if (request !== null) {
+    if (problem !== '') request.anomaly(problem, dataAt - at);
+    checkService(request, service, dataAt - at);
+  }
+  if (type === APDU.complexAck && problem === '') tellProperties(context, flow, side, message);
+  const outcome = good ? OUTCOME.ok : OUTCOME.refused;
+  answer(context, request, flow, fromClient ? 1 - side : side, service, bytes, at, end, outcome);
+}
+
+const asked = new Message();
+
+function checkService(request: Exchange, service: number, offset: number): void {
+  if (service < 0) return;
+  asked.read(request.request, 0, request.requestBytes);
+  if (asked.service !== service) request.anomaly('response_service_differs', offset - 1);
+}
+
+function answer(
+  context: PduContext,
+  request: Exchange | null,
+  flow: Flow,
+  side: number,
+  code: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  outcome: number,
+): void {
+  const { exchanges } = context;
+  const exchange = request ?? exchanges.alone(flow, 1 - side, serviceVerb(code));
+  if (request === null) exchange.anomaly('response_without_request', 0);
+  exchanges.answer(exchange, bytes, at, end, outcome);
+}

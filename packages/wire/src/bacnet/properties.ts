@@ -1,0 +1,165 @@
+import type { OperationValue } from '@bulkhead/model';
+import { nameIn } from './codes.ts';
+import { addItem, type Gathered, type Parameters, propertyObject } from './gather.ts';
+import { objectName } from './names.ts';
+import { countValues, numberAt, type Part, partsOf } from './tags.ts';
+
+const INSTANCE_MASK = 0x3fffff;
+
+/** Object, property and index under the context tags 0, 1 and 2: most services start so. */
+export function readReference(
+  from: Parameters,
+  into: Gathered,
+  priority: number | null = null,
+): void {
+  const id = from.numberOf(0);
+  if (id === null) return;
+  into.address = id & INSTANCE_MASK;
+  into.object = propertyObject(objectName(id), from.numberOf(1), from.numberOf(2), priority);
+}
+
+/** ReadProperty, clause 15.5: the values are those of the answer. */
+export function readProperty(
+  request: Parameters | null,
+  answer: Parameters | null,
+  into: Gathered,
+): void {
+  const asked = request ?? answer;
+  if (asked !== null) readReference(asked, into);
+  const value = answer?.tagged(3);
+  if (answer === null || value === undefined) return;
+  into.values = answer.values(value);
+  into.count = Math.max(1, countValues(answer.bytes, value.at, value.end));
+}
+
+/** WriteProperty, clause 15.9, and the list services, clauses 15.1 and 15.2. */
+export function writeProperty(
+  request: Parameters | null,
+  _: Parameters | null,
+  into: Gathered,
+): void {
+  if (request === null) return;
+  readReference(request, into, request.numberOf(4));
+  into.values = request.values(request.tagged(3));
+  into.count = Math.max(1, into.values.length);
+}
+
+/** ReadRange, clause 15.8. */
+export function readRange(
+  request: Parameters | null,
+  answer: Parameters | null,
+  into: Gathered,
+): void {
+  const asked = request ?? answer;
+  if (asked !== null) readReference(asked, into);
+  if (answer === null) return;
+  into.count = answer.numberOf(4) ?? 1;
+  into.values = answer.values(answer.tagged(5));
+}
+
+/** ReadPropertyMultiple, clause 15.7: the answer tells what was read, and what was refused. */
+export function readMultiple(
+  request: Parameters | null,
+  answer: Parameters | null,
+  into: Gathered,
+): void {
+  const from = answer ?? request;
+  if (from === null) return;
+  let object = '';
+  for (const part of from.parts) {
+    if (part.tag === 0) {
+      const id = from.number(part) ?? 0;
+      into.address ??= id & INSTANCE_MASK;
+      object = objectName(id);
+    } else if (part.tag === 1) {
+      const inner = partsOf(from.bytes, part.at, part.end);
+      if (answer === null) addReferences(from, object, inner, into);
+      else addResults(from, object, inner, into);
+    }
+  }
+}
+
+/** A list of properties, each with an index where it has one. */
+function addReferences(
+  from: Parameters,
+  object: string,
+  parts: readonly Part[],
+  into: Gathered,
+): void {
+  parts.forEach((part, i) => {
+    if (part.tag !== 0) return;
+    const next = parts[i + 1];
+    const index = next?.tag === 1 ? from.number(next) : null;
+    addItem(into, propertyObject(object, from.number(part), index), []);
+  });
+}
+
+/** Each property with its values, or with the error that stands for them. */
+function addResults(
+  from: Parameters,
+  object: string,
+  parts: readonly Part[],
+  into: Gathered,
+): void {
+  let property: number | null = null;
+  let index: number | null = null;
+  for (const part of parts) {
+    if (part.tag === 2) {
+      property = from.number(part);
+      index = null;
+    } else if (part.tag === 3) index = from.number(part);
+    else if (part.tag === 4 || part.tag === 5) {
+      const values = part.tag === 4 ? from.values(part) : [errorText(from.bytes, part)];
+      addItem(into, propertyObject(object, property, index), values);
+    }
+  }
+}
+
+/** `error/unknown_property`: why a property was not read. */
+function errorText(bytes: Uint8Array, part: Part): OperationValue {
+  const [, code] = partsOf(bytes, part.at, part.end);
+  const number = code === undefined ? 0 : numberAt(bytes, code.at, code.end);
+  return `error/${nameIn('errorCode', number)}`;
+}
+
+/** WritePropertyMultiple, clause 15.10. */
+export function writeMultiple(
+  request: Parameters | null,
+  _: Parameters | null,
+  into: Gathered,
+): void {
+  if (request === null) return;
+  let object = '';
+  for (const part of request.parts) {
+    if (part.tag === 0) {
+      const id = request.number(part) ?? 0;
+      into.address ??= id & INSTANCE_MASK;
+      object = objectName(id);
+    } else if (part.tag === 1) {
+      addPropertyValues(request, object, partsOf(request.bytes, part.at, part.end), into);
+    }
+  }
+}
+
+/** BACnetPropertyValue: property, index, values, priority. Also in COV notifications. */
+export function addPropertyValues(
+  from: Parameters,
+  object: string,
+  parts: readonly Part[],
+  into: Gathered,
+): void {
+  for (let i = 0; i < parts.length; i++) {
+    if (parts[i]!.tag !== 0) continue;
+    const property = from.number(parts[i]);
+    let index: number | null = null;
+    let priority: number | null = null;
+    let values: OperationValue[] = [];
+    for (; i + 1 < parts.length && parts[i + 1]!.tag !== 0; i++) {
+      const part = parts[i + 1]!;
+      if (part.tag === 1) index = from.number(part);
+      else if (part.tag === 2) values = from.values(part);
+      else if (part.tag === 3) priority = from.number(part);
+    }
+    addItem(into, propertyObject(object, property, index, priority), values);
+  }
+}
