@@ -80,7 +80,9 @@ const TAG: readonly Row[] = [
 
 /**
  * Services of one class: Volume 1 chapters 3 and 5 and Volume 2 chapter 5 for classes of the
- * standard; for Rockwell's, 1756-PM020 and what CISA's indicators for them (ACID) publish.
+ * standard; for Rockwell's, 1756-PM020 and what CISA's indicators for them (ACID) publish. What
+ * reads the memory of a Logix controller (0x72), locks it (0x74) and transfers its routines (0x6A)
+ * is named by what it does, as Rockwell publishes no names.
  */
 const OF_CLASS: readonly (readonly [classId: number, rows: readonly Row[]])[] = [
   [CLASS.identity, [[0x4b, 'flash_leds', command]]],
@@ -166,7 +168,14 @@ const OF_CLASS: readonly (readonly [classId: number, rows: readonly Row[]])[] = 
       [0x4e, 'force_change', command, ['T0835']],
     ],
   ],
-  [0x6a, [[0x51, 'parameter_change', configure, ['T0836']]]],
+  [
+    0x6a,
+    [
+      [0x4f, 'upload_transfer', program, ['T0845']],
+      [0x50, 'download_transfer', program, ['T0843']],
+      [0x51, 'parameter_change', configure, ['T0836']],
+    ],
+  ],
   [CLASS.symbol, [...TAG, [0x08, 'create', program], [0x09, 'delete', program]]],
   [0x6c, [[0x4c, 'read_template', discover, ['T0861']]]],
   [
@@ -181,8 +190,15 @@ const OF_CLASS: readonly (readonly [classId: number, rows: readonly Row[]])[] = 
     [
       [0x06, 'run_mode', command, ['T0858']],
       [0x07, 'program_mode', command, ['T0858']],
-      [0x4c, 'unlock', configure],
       [0x5c, 'device_handshake', connect],
+    ],
+  ],
+  [0x72, [[0x4c, 'read_memory', read]]],
+  [
+    0x74,
+    [
+      [0x4b, 'lock', configure],
+      [0x4c, 'unlock', configure],
     ],
   ],
   [

@@ -18,6 +18,7 @@ export const ITEMS_AT = HEADER.bytes + 6;
 
 export const COMMAND = {
   nop: 0x00,
+  listTargets: 0x01,
   listServices: 0x04,
   listIdentity: 0x63,
   listInterfaces: 0x64,
@@ -36,6 +37,8 @@ const { connect, discover, report } = VERB;
 /** Commands, CIP Volume 2 table 2-3.2 and Volume 8 for DTLS. */
 export const ENIP_SERVICES: readonly ServiceFacts[] = [
   { code: COMMAND.nop, name: 'nop', verb: connect },
+  // Reserved for what was there before the standard; devices answer it with where they are reached.
+  { code: COMMAND.listTargets, name: 'list_targets', verb: discover, techniques: ['T0846'] },
   { code: COMMAND.listServices, name: 'list_services', verb: discover, techniques: ['T0846'] },
   { code: COMMAND.listIdentity, name: 'list_identity', verb: discover, techniques: ['T0846'] },
   { code: COMMAND.listInterfaces, name: 'list_interfaces', verb: discover, techniques: ['T0846'] },
@@ -89,6 +92,7 @@ export function isHeader(bytes: Uint8Array, at: number, strict: boolean): boolea
     case COMMAND.listIdentity:
     case COMMAND.listServices:
     case COMMAND.listInterfaces:
+    case COMMAND.listTargets:
       return length === 0 || length >= 2;
     default:
       return !strict;

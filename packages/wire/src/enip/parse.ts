@@ -37,6 +37,7 @@ export function roleOfEnip(bytes: Uint8Array, at: number, end: number): number {
     case COMMAND.listIdentity:
     case COMMAND.listInterfaces:
     case COMMAND.listServices:
+    case COMMAND.listTargets:
       return empty ? 0 : 1;
     case COMMAND.registerSession:
       return word32le(bytes, at + HEADER.session) === 0 ? 0 : 1;

@@ -32,6 +32,8 @@ export function objectOf(exchange: Exchange): string {
       return 'identity';
     case COMMAND.listServices:
       return 'services';
+    case COMMAND.listTargets:
+      return 'targets';
     case COMMAND.listInterfaces:
       return 'interfaces';
     case COMMAND.registerSession:
