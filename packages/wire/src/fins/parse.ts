@@ -104,6 +104,7 @@ function tellIdentity(
   const asked = isTcpHeader(request, 0, requestBytes) ? TCP_HEADER.bytes : 0;
   if (request[asked + FRAME.commandData] === 1 && requestBytes > asked + FRAME.commandData) return;
   const [model, version] = controllerData({ bytes, at, end });
+  if (model === undefined) return;
   context.sighting(flow, side, 'vendor', 'Omron');
   context.sighting(flow, side, 'model', String(model));
   context.sighting(flow, side, 'firmware', String(version));

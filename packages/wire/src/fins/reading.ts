@@ -234,9 +234,12 @@ function describeOther(code: number, asked: Part, answer: Part): Description {
   }
 }
 
-/** Model and version, twenty characters each, W342 §5-3-13. */
+/**
+ * Model and version, twenty characters each, W342 §5-3-13. Where the request was not seen, data may
+ * be that of CPU bus units, which does not start with a character.
+ */
 export function controllerData({ bytes, at, end }: Part): OperationValue[] {
-  if (end - at < 40) return [];
+  if (end - at < 40 || bytes[at]! < 0x21 || bytes[at]! > 0x7e) return [];
   return [textOf(bytes, at, at + 20), textOf(bytes, at + 20, at + 40)];
 }
 
