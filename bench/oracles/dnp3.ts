@@ -84,6 +84,9 @@ export const dnp3 = defineOracle({
     if (theirs.length === 0 && transport === 0x80) {
       return 'tshark does not put together a message whose transport numbers pass 63';
     }
+    if (transport === 0xc0 && (Number(cells?.[7]?.[0]) & 0x3f) === 0 && theirs.length > 0) {
+      return 'tshark takes a frame with transport number 0 for the rest of an older message';
+    }
     const functions = ours.filter((claim) => claim.startsWith('function'));
     if (functions.length > 1 && sameClaims(functions, theirs)) {
       return 'several messages in one frame: tshark does not say which fields are of which';

@@ -1,0 +1,137 @@
+import { word16 } from '../bytes.ts';
+import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import type { PduContext } from '../protocol.ts';
+import { isKnownCommand, SESSION_CODE, verbOf } from './commands.ts';
+import { noteIdentity } from './identity.ts';
+import { commandsOf } from './message.ts';
+import * as pdu from './pdu.ts';
+import { refuses, sessionRefuses } from './status.ts';
+
+const { AT, HEADER_BYTES, ID, TYPE } = pdu;
+
+/** Verbs that one message may mix, those that change most first. */
+const WEIGHTIEST = [VERB.command, VERB.configure, VERB.write, VERB.discover, VERB.read];
+
+/** One HART-IP message; paired by its identifier and sequence number. */
+export function parseMessage(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  if (end - at < HEADER_BYTES) return context.skips.reason('hart_ip_malformed');
+  const { exchanges } = context;
+  const id = bytes[at + AT.id]!;
+  const type = pdu.typeOf(bytes, at);
+  const command = pdu.commandOf(bytes, at, end);
+  const verb = messageVerb(id, command, bytes, at, end);
+  const key = (id << 16) | word16(bytes, at + AT.sequence);
+  if (type === TYPE.request) {
+    const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
+    check(exchange, command, bytes, at, end, whole);
+    return;
+  }
+  if (type === TYPE.publish) {
+    const exchange = exchanges.alone(flow, 1 - side, VERB.report);
+    check(exchange, command, bytes, at, end, whole);
+    exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
+    return;
+  }
+  let exchange = exchanges.find(flow, 1 - side, key);
+  if (exchange === null) {
+    exchange = exchanges.alone(flow, 1 - side, verb);
+    exchange.anomaly('response_without_request', 0);
+  }
+  check(exchange, command, bytes, at, end, whole);
+  const refused = isRefused(exchange, type, bytes, at, end);
+  if (!refused && command >= 0) tellIdentity(context, flow, side, bytes, at, end);
+  exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
+}
+
+/** Of a direct PDU, the verb of the command that does most. */
+function messageVerb(
+  id: number,
+  command: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): number {
+  const first = verbOf(command < 0 ? SESSION_CODE | id : command);
+  if (id !== ID.direct) return first;
+  const verbs = commandsOf(bytes, at, end).map(({ code }) => verbOf(code));
+  return WEIGHTIEST.find((verb) => verbs.includes(verb)) ?? first;
+}
+
+/** By the header's status, or because no command of it was carried out. */
+function isRefused(
+  exchange: Exchange,
+  type: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): boolean {
+  if (type !== TYPE.response || sessionRefuses(bytes[at + AT.status]!)) return true;
+  const commands = commandsOf(bytes, at, end);
+  const refused = commands.filter(({ responseCode }) => refuses(Math.max(0, responseCode))).length;
+  if (refused > 0 && refused < commands.length) exchange.anomaly('some_items_refused', 0);
+  return refused > 0 && refused === commands.length;
+}
+
+function tellIdentity(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  for (const command of commandsOf(bytes, at, end)) {
+    if (refuses(Math.max(0, command.responseCode))) continue;
+    noteIdentity(context, flow, side, command.code, bytes, command.at, command.end);
+  }
+}
+
+/** Notes where a message departs from the standard. */
+function check(
+  exchange: Exchange,
+  command: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  if (!whole) return exchange.anomaly('cut_by_snaplen', end - at);
+  if (pdu.typeOf(bytes, at) > TYPE.publish) return;
+  const id = bytes[at + AT.id]!;
+  if (id === ID.initiate && bytes[at + AT.status] === 0 && end - at !== 13) {
+    exchange.anomaly('length_mismatch', AT.length);
+  }
+  if (id !== ID.tokenPassing && id !== ID.direct) return;
+  if (command < 0) return exchange.anomaly('command_missing', HEADER_BYTES);
+  if (!isKnownCommand(command)) exchange.anomaly('unknown_command', HEADER_BYTES);
+  if (id === ID.tokenPassing) checkFrame(exchange, bytes, at, end);
+  else checkCommands(exchange, bytes, at, end);
+}
+
+function checkFrame(exchange: Exchange, bytes: Uint8Array, at: number, end: number): void {
+  const delimiter = pdu.delimiterAt(bytes, at, end);
+  const command = pdu.commandAt(bytes, delimiter);
+  if (command + 3 + bytes[command + 1]! !== end) {
+    exchange.anomaly('byte_count_mismatch', command + 1 - at);
+  }
+  if (!pdu.hasParity(bytes, at, end)) exchange.anomaly('check_byte', end - 1 - at);
+  const isRequest = pdu.typeOf(bytes, at) === TYPE.request;
+  const kind = bytes[delimiter]! & 7;
+  if (isRequest !== (kind === pdu.FRAME.request)) {
+    exchange.anomaly('frame_type_not_for_message', delimiter - at);
+  }
+}
+
+function checkCommands(exchange: Exchange, bytes: Uint8Array, at: number, end: number): void {
+  let next = at + HEADER_BYTES + 2;
+  while (next + 3 <= end) next += 3 + bytes[next + 2]!;
+  if (next !== end) exchange.anomaly('byte_count_mismatch', HEADER_BYTES);
+}
