@@ -56,3 +56,14 @@ export function calledTsap(bytes: Uint8Array, at: number, end: number): string {
   const text = Array.from(octets, (octet) => octet.toString(16).padStart(2, '0').toUpperCase());
   return `tsap/${text.join('.')}`;
 }
+
+/**
+ * Rack and slot, as one number, that a connection to an S7 module calls: two bytes of which the
+ * first says the kind of connection (1 programmer, 2 operator panel, 3 other) and the second has
+ * rack and slot. -1 where the called end is named otherwise.
+ */
+export function calledModule(bytes: Uint8Array, at: number, end: number): number {
+  const from = parameterAt(bytes, at, end, PARAMETER.calledTsap);
+  if (from < 0 || bytes[from + 1] !== 2) return -1;
+  return bytes[from + 2]! >= 1 && bytes[from + 2]! <= 3 ? bytes[from + 3]! : -1;
+}

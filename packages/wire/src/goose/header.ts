@@ -1,6 +1,6 @@
 import { word16 } from '../bytes.ts';
 
-/** Header of GOOSE and sampled values on Ethernet, IEC 61850-8-1 Annex C.2 and 61850-9-2 §5.3.3. */
+/** Header of both on Ethernet, IEC 61850-8-1 Annex C.2 and IEC 61850-9-2 §5.3.3. */
 export const HEADER = { appid: 0, length: 2, reserved1: 4, reserved2: 6, apdu: 8 } as const;
 
 /** The simulation bit of the first reserved word, edition 2 of the standard. */

@@ -1,4 +1,5 @@
 import {
+  calledModule,
   calledTsap,
   isLastUnit,
   isTpkt,
@@ -19,7 +20,7 @@ const CONNECTION_HEADER_BYTES = 6;
 
 /**
  * COTP class 0 (ISO 8073, ITU-T X.224) over TPKT (RFC 1006). It carries S7comm, S7comm-plus and
- * MMS; the first bytes of its payload tell which. An operation is one connection that was asked for.
+ * MMS; the first bytes of its payload tell which. An operation is one connection asked for.
  */
 export const cotp = defineProtocol({
   name: 'cotp',
@@ -134,7 +135,23 @@ function parseConnectionAnswer(
     exchange = exchanges.alone(flow, 1 - side, VERB.connect);
     exchange.anomaly('response_without_request', 0);
   }
+  if (confirms) tellModule(context, flow, side, exchange.request, exchange.requestBytes);
   exchanges.answer(exchange, bytes, at, end, confirms ? OUTCOME.ok : OUTCOME.refused);
+}
+
+/** Where the module sits that accepted a connection, as its caller named it. */
+function tellModule(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  request: Uint8Array,
+  requestBytes: number,
+): void {
+  if (requestBytes < TPKT_BYTES + CONNECTION_HEADER_BYTES + 1) return;
+  const module = calledModule(request, 0, requestBytes);
+  if (module < 0) return;
+  context.sighting(flow, side, 'rack', String(module >> 5));
+  context.sighting(flow, side, 'slot', String(module & 31));
 }
 
 /** Puts the units of a data TSDU together (ISO 8073 §6.3) and hands on what they are. */

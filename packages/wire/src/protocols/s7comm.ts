@@ -11,6 +11,7 @@ import {
   serviceOf,
   valuesOf,
 } from '../s7comm/reading.ts';
+import { techniquesOfService } from '../s7comm/techniques.ts';
 
 /**
  * S7comm: the protocol of SIMATIC S7-300/400 (and 1200/1500 where they allow it) over COTP. Paired
@@ -40,4 +41,5 @@ export const s7comm = defineProtocol({
   values: valuesOf,
   items: itemsOf,
   refusal: refusalOf,
+  techniques: (exchange) => techniquesOfService(serviceOf(exchange).name),
 });

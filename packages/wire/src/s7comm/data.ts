@@ -25,7 +25,9 @@ export function readData(bytes: Uint8Array, at: number, end: number, count: numb
     const transport = bytes[at + 1]!;
     const told = word16(bytes, at + 2);
     // A bit's length is 1 and takes a byte; others told in bits are whole bytes.
-    const length = IN_BITS.has(transport) ? (told + 7) >> 3 : told;
+    // What could not be read has no data, whatever length stands there.
+    const failed = bytes[at] !== ITEM_OK && bytes[at] !== 0;
+    const length = failed ? 0 : IN_BITS.has(transport) ? (told + 7) >> 3 : told;
     const dataEnd = Math.min(end, at + 4 + length);
     out.push({ returnCode: bytes[at]!, transport, bytes: bytes.subarray(at + 4, dataEnd) });
     at += 4 + length + (length % 2);

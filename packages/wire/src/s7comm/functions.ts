@@ -1,5 +1,6 @@
 import { VERB } from '../flow/flow.ts';
 import type { ServiceFacts } from '../protocol.ts';
+import { techniquesOfService } from './techniques.ts';
 
 /** What a function, sub-function or program invocation asks for. */
 export interface S7Function {
@@ -210,4 +211,4 @@ export const S7_SERVICES: readonly ServiceFacts[] = [
     }),
   ),
   { code: userdataCode(BLOCK_SEND_GROUP, 0), name: 'block_send', verb: write },
-];
+].map((facts) => ({ ...facts, techniques: techniquesOfService(facts.name) }));

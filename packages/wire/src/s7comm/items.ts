@@ -62,10 +62,14 @@ const OTHER_SYNTAXES = new Set([0x13, 0x15, 0x16, 0x19, 0x1a, 0x1c]);
  * not fit; at most `OPERATION_ITEMS_MAX`.
  */
 export function readItems(bytes: Uint8Array, at: number, end: number): S7Item[] {
-  if (at >= end) return [];
+  return at < end ? readItemList(bytes, at + 1, end, bytes[at]!) : [];
+}
+
+/** The same where the count stands elsewhere; the first item is at `at`. */
+export function readItemList(bytes: Uint8Array, at: number, end: number, told: number): S7Item[] {
   const items: S7Item[] = [];
-  const count = Math.min(bytes[at]!, OPERATION_ITEMS_MAX);
-  let itemAt = at + 1;
+  const count = Math.min(told, OPERATION_ITEMS_MAX);
+  let itemAt = at;
   for (let i = 0; i < count && itemAt + 3 <= end; i++) {
     const length = bytes[itemAt + 1]!;
     const itemEnd = itemAt + 2 + length;

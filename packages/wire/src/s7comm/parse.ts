@@ -16,12 +16,15 @@ import { invocationName, isTransfer, transferId, transferObject } from './jobs.t
 import * as pdu from './pdu.ts';
 import { headerError, returnCodes } from './reading.ts';
 import { sessionOf } from './session.ts';
+import { tellSzl } from './szl.ts';
 
 /**
  * Keys hold the PDU reference and what was asked, because a client may have several requests of
  * one reference under way. Userdata has references of its own beside those of jobs.
  */
 const USERDATA_KEY = 0x10000000;
+const CPU_GROUP = 4;
+const READ_SZL = 1;
 /** The reference alone, where an answer does not say what it answers. */
 const REFERENCE_MASK = 0x1000ffff;
 
@@ -192,6 +195,11 @@ function parseUserdata(
   }
   checkLengths(exchange, bytes, at, end, whole);
   const refused = answers && pdu.userdataError(bytes, at, end) !== 0;
+  if (answers && !refused && group === CPU_GROUP && sub === READ_SZL) {
+    // Return code, transport size and length stand before the list.
+    const list = pdu.parameterEnd(bytes, at, end) + 4;
+    tellSzl(context, flow, side, bytes, list, pdu.dataEnd(bytes, at, end));
+  }
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
 }
 

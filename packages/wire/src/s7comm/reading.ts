@@ -8,6 +8,7 @@ import { readItems, type S7Item } from './items.ts';
 import { invocationName, invocationObject, invocationValues, isTransfer } from './jobs.ts';
 import * as pdu from './pdu.ts';
 import { userdataObject, userdataValues } from './userdata-objects.ts';
+import { tableItems, type TableItem } from './variable-table.ts';
 
 type Items = NonNullable<Operation['items']>;
 
@@ -56,7 +57,7 @@ export function serviceOf(exchange: Exchange): Operation['service'] {
 export function objectOf(exchange: Exchange): string {
   const from = telling(exchange);
   const { bytes, at, end } = from;
-  if (isUserdata(from)) return userdataObject(bytes, at, end);
+  if (isUserdata(from)) return tableOf(exchange)[0]?.object ?? userdataObject(bytes, at, end);
   const code = jobCode(from);
   if (code === JOB.setup) return 'session';
   if (isTransfer(code)) return exchange.note === '' ? 'block' : exchange.note;
@@ -73,12 +74,20 @@ export function objectOf(exchange: Exchange): string {
 }
 
 export function addressOf(exchange: Exchange): number | null {
-  return itemsAsked(exchange)[0]?.address ?? null;
+  return itemsAsked(exchange)[0]?.address ?? tableOf(exchange)[0]?.address ?? null;
+}
+
+/** Variables that a request monitors, modifies or forces. */
+function tableOf(exchange: Exchange): readonly TableItem[] {
+  const { request, requestBytes: end } = exchange;
+  if (end < 12 || !isUserdata({ bytes: request, at: 0, end })) return [];
+  return tableItems(request, 0, end);
 }
 
 /** Elements of all variables that are named; 1 for everything else. */
 export function countOf(exchange: Exchange): number {
-  const items = itemsAsked(exchange);
+  const asked = itemsAsked(exchange);
+  const items = asked.length > 0 ? asked : tableOf(exchange);
   return items.length === 0 ? 1 : items.reduce((sum, item) => sum + item.count, 0);
 }
 
@@ -86,6 +95,8 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   const from = telling(exchange);
   const { bytes, at, end } = from;
   if (isUserdata(from)) {
+    const table = tableOf(exchange);
+    if (table.length > 0) return table[0]!.values;
     const { response, responseAt, responseEnd } = exchange;
     const said =
       exchange.responseFrame > 0 ? userdataValues(response, responseAt, responseEnd, false) : [];
@@ -115,7 +126,10 @@ function setupValues(exchange: Exchange): number[] {
 
 export function itemsOf(exchange: Exchange): Items | undefined {
   const items = itemsWithValues(exchange);
-  return items.length > 1 ? items : undefined;
+  if (items.length > 1) return items;
+  const table = tableOf(exchange);
+  if (table.length < 2) return undefined;
+  return table.map(({ object, count, values }) => ({ object, count, values }));
 }
 
 function itemsAsked(exchange: Exchange): readonly S7Item[] {

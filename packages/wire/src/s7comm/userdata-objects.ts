@@ -2,6 +2,7 @@ import { OPERATION_VALUES_MAX, type OperationValue } from '@bulkhead/model';
 import { word16 } from '../packet/packet.ts';
 import { textOrHex } from '../values.ts';
 import { blockObject, blockType, nameText } from './blocks.ts';
+import { szlMeaning, szlObject } from './szl.ts';
 import { dataEnd, parameterEnd, userdataGroup, userdataSub } from './pdu.ts';
 
 const GROUP = { mode: 0, programmer: 1, cyclic: 2, block: 3, cpu: 4, security: 5, time: 7 };
@@ -21,7 +22,7 @@ const BLOCK_INFO = 3;
 /** Return code, transport size and length stand before the data proper. */
 const DATA_HEADER_BYTES = 4;
 
-/** What a userdata PDU is about: `szl/0x0011/0x0000`, `blocks/DB`, `block/OB1`, `clock`. */
+/** What a userdata PDU is about: `szl/0x0011/...`, `blocks/DB`, `block/OB1`, `clock`. */
 export function userdataObject(bytes: Uint8Array, at: number, end: number): string {
   const group = userdataGroup(bytes, at, end);
   const sub = userdataSub(bytes, at, end);
@@ -37,11 +38,6 @@ export function userdataObject(bytes: Uint8Array, at: number, end: number): stri
     return blockObject(nameText(bytes, data, Math.min(last, data + 8)));
   }
   return GROUP_NAMES[group] ?? (group === 15 ? 'nc' : `userdata/${group}`);
-}
-
-function szlObject(bytes: Uint8Array, at: number): string {
-  const hex = (value: number): string => value.toString(16).padStart(4, '0');
-  return `szl/0x${hex(word16(bytes, at))}/0x${hex(word16(bytes, at + 2))}`;
 }
 
 /** What an answer or a request says; a password is never shown. */
@@ -65,6 +61,8 @@ export function userdataValues(
 /** Each record of a system status list: its text where it has one, else hexadecimal. */
 function szlValues(bytes: Uint8Array, data: number, end: number): OperationValue[] {
   if (data + 8 > end) return [];
+  const meaning = szlMeaning(bytes, data, end);
+  if (meaning.length > 0) return meaning;
   const length = word16(bytes, data + 4);
   const out: OperationValue[] = [];
   if (length === 0) return out;

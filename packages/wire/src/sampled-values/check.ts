@@ -61,7 +61,7 @@ function isNewStream(
   return known === null;
 }
 
-/** The count goes up by one and starts at 0 with each second, §8.5.2; how far depends on the rate. */
+/** The count goes up by one and starts at 0 with each second; its last depends on the rate. */
 function countAnomaly(before: number, now: number): string {
   if (now === before + 1 || now === 0) return '';
   if (now === before) return 'sample_repeated';
