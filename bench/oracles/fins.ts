@@ -27,15 +27,21 @@ export const fins = defineOracle({
     return claims;
   },
 
-  ours({ service, address, count, outcome, refusal, values, frames }) {
+  ours({ service, address, count, outcome, refusal, values, frames, anomalies }) {
     if (service.code < 0x100) return { request: [], response: [] };
     const command = `command ${service.code}`;
     const request = [command];
     if (RANGES.has(service.code) && frames.request !== null) {
       if (address !== null) request.push(`word ${address}`, `count ${count}`);
     }
+    // An error in the header of FINS/TCP is no FINS frame.
+    if (refusal !== null && refusal.code < 0x100 && refusal.code > 1) {
+      return { request, response: [] };
+    }
     const response = [command];
-    if (outcome === 'ok') response.push('end code 0');
+    // Flags of CPU errors beside a good end code are not in the outcome.
+    const flagged = anomalies.some(({ code }) => code === 'cpu_error_flag');
+    if (outcome === 'ok') response.push(flagged ? 'end code 64' : 'end code 0');
     if (refusal !== null) response.push(`end code ${refusal.code}`);
     if (service.code === 0x0501 && values.length > 0) response.push(`model ${String(values[0])}`);
     return { request, response };

@@ -13,11 +13,13 @@ export const tftp = defineOracle({
   ],
 
   theirs([codes = [], sources = [], targets = [], modes = [], errors = []]) {
+    const claims = codes.map((code) => `code ${Number(code)}`);
+    // tshark repeats the file of the request with its error.
+    if (errors.length > 0) return [...claims, ...errors.map((error) => `error ${Number(error)}`)];
     return [
-      ...codes.map((code) => `code ${Number(code)}`),
+      ...claims,
       ...[...sources, ...targets].slice(0, 1).map((file) => `file ${file}`),
       ...modes.slice(0, 1).map((mode) => `mode ${mode.toLowerCase()}`),
-      ...errors.map((error) => `error ${Number(error)}`),
     ];
   },
 

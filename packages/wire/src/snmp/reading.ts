@@ -3,7 +3,7 @@ import { textOf } from '../bytes.ts';
 import { answered, type Description, type Item } from '../described/described.ts';
 import type { Exchange } from '../flow/flow.ts';
 import { BER, berInteger, berObjectIdentifier, berUnsigned, Tlv } from '../osi/ber.ts';
-import { SnmpMessage } from './message.ts';
+import { PDU, SnmpMessage } from './message.ts';
 
 /** Objects of the system group, RFC 3418 §2, whose values are worth showing. */
 const SYSTEM = '1.3.6.1.2.1.1.';
@@ -42,12 +42,16 @@ export function describeSnmp(exchange: Exchange): Description {
   const { version, versionName, communityBytes } = message;
   const header = version === 3 ? [versionName] : [versionName, `community_bytes_${communityBytes}`];
   let items = bindingsOf(bytes, message.bindingsAt, message.bindingsEnd);
+  let count = bindingsCount(bytes, message.bindingsAt, message.bindingsEnd);
   if (hasRequest && answered(exchange) && message.read(response, responseAt, responseEnd)) {
     const answers = bindingsOf(response, message.bindingsAt, message.bindingsEnd);
-    if (message.error === 0 && answers.length > 0) items = answers;
+    if (message.pdu === PDU.response && message.error === 0 && answers.length > 0) {
+      items = answers;
+      count = bindingsCount(response, message.bindingsAt, message.bindingsEnd);
+    }
   }
   if (items.length === 0) return { object: '', values: header };
-  return { object: items[0]!.object, count: items.length, values: header, items };
+  return { object: items[0]!.object, count, values: header, items };
 }
 
 /** Variable bindings: pairs of a name and a value. */
@@ -64,6 +68,14 @@ export function bindingsOf(bytes: Uint8Array, at: number, end: number): Item[] {
     out.push({ object, count: 1, values: shown ? valueOf(bytes, part) : [] });
   }
   return out;
+}
+
+/** How many there are, also beyond those kept. */
+function bindingsCount(bytes: Uint8Array, at: number, end: number): number {
+  const pair = new Tlv();
+  let count = 0;
+  for (; pair.take(bytes, at, end); at = pair.next) count++;
+  return count;
 }
 
 /** Numbers, texts and names; nothing for null and for what the object does not have. */
