@@ -22,7 +22,8 @@ export function hasGroup(bytes: Uint8Array, at: number, end: number): boolean {
 
 /** `group/0xF020/offset/0x10`. */
 export function groupObject(group: number, offset: number): string {
-  return `group/0x${group.toString(16).toUpperCase()}/offset/0x${offset.toString(16).toUpperCase()}`;
+  const hex = (value: number): string => `0x${value.toString(16).toUpperCase()}`;
+  return `group/${hex(group)}/offset/${hex(offset)}`;
 }
 
 /**

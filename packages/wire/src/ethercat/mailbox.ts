@@ -24,8 +24,8 @@ const FILE_READ = 1;
 const FILE_WRITE = 2;
 
 /**
- * Type of the mailbox at `bytes[at..end)`; 0 where the bytes are none. Where mailboxes are is agreed
- * when a slave is set up, so that their own header has to prove them.
+ * Type of the mailbox at `bytes[at..end)`; 0 where the bytes are none. Where mailboxes are is
+ * agreed when a slave is set up, so that their own header has to prove them.
  */
 export function mailboxType(bytes: Uint8Array, at: number, end: number): number {
   if (at + HEADER_BYTES + 2 > end) return 0;

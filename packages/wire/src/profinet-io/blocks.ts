@@ -20,11 +20,6 @@ export const WRITE_BLOCK_BYTES = 64;
 /** Where a block's content starts, behind type, length and version. */
 const CONTENT = 6;
 
-/** Type of the first block of a PDU; -1 where there is none. */
-export function firstBlock(bytes: Uint8Array, at: number, end: number): number {
-  return at + RPC.blocks + CONTENT <= end ? word16(bytes, at + RPC.blocks) : -1;
-}
-
 /** Where a block of this type starts among those of a PDU; -1 where there is none. */
 export function findBlock(bytes: Uint8Array, at: number, end: number, wanted: number): number {
   let next = at + RPC.blocks;

@@ -71,7 +71,7 @@ export function isMapper(bytes: Uint8Array, at: number): boolean {
   return hasNode(bytes, at, MAPPER_NODE) && rpcLong(bytes, at, RPC.interface) === MAPPER_FIRST;
 }
 
-/** Whether the datagram is a call of one of the four interfaces of PROFINET IO, or of the mapper. */
+/** Whether the datagram is a call of an interface of PROFINET IO, or of the mapper. */
 export function isProfinetRpc(
   bytes: Uint8Array,
   at: number,
@@ -102,7 +102,7 @@ export function wantsNoAnswer(bytes: Uint8Array, at: number): boolean {
   return (bytes[at + RPC.flags]! & MAYBE) !== 0;
 }
 
-/** What pairs a call with its answer: the activity, whatever the order of its bytes, and the rest. */
+/** What pairs a call with its answer: activity, whatever the order of its bytes, and sequence. */
 export function callKey(bytes: Uint8Array, at: number): number {
   let hash = rpcLong(bytes, at, RPC.activity) | 0;
   hash = Math.imul(hash ^ rpcWord(bytes, at, RPC.activity + 4), 0x01000193);

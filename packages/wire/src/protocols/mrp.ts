@@ -20,7 +20,7 @@ const SERVICES: readonly ServiceFacts[] = [
   { code: 127, name: 'option', verb: VERB.report },
 ];
 
-/** The ring redundancy of PROFINET: its managers test the ring, its members tell of broken links. */
+/** The ring redundancy of PROFINET: managers test the ring, members tell of broken links. */
 export const mrp = defineProtocol({
   name: 'mrp',
   title: 'Media Redundancy Protocol',
