@@ -71,6 +71,8 @@ export class Registry {
       }
     }
     if (moreBytes) return -2;
+    // An EtherType says what a frame is; a port only says what somebody expected.
+    if (flow.transport === TRANSPORT.ethernet) return -1;
     for (const index of this.#over[flow.transport]!) {
       if (this.isOnPort(index, flow)) continue;
       const told = protocols[index]!.recognise(bytes, at, end, false, flow.transport);
