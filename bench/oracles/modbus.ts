@@ -75,7 +75,7 @@ export const modbus = defineOracle({
       return 'the answer has another function than its request; ours keeps that and flags it';
     }
     if (ours.length > 0 && theirs.length > 0 && mixed(codes)) {
-      return 'functions of several kinds in one frame; tshark does not tell whose registers they are';
+      return 'several functions in one frame; tshark does not tell whose registers they are';
     }
     return null;
   },

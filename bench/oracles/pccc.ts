@@ -9,7 +9,7 @@ const FIXED_FILES: Readonly<Record<string, number>> = { O: 0, I: 1, S: 2 };
 const CHANGE_MODE = 0x0f80;
 const MASKED_WRITE = 0xab;
 
-/** Command, function, file, element, size in elements of requests; command and status of answers. */
+/** Command, function, file and element of requests; command and status of answers. */
 export const pccc = defineOracle({
   protocols: ['pccc'],
   filter: 'cip.pccc.cmd.code || cip.pccc.resp.code || cip.pccc.tns.code',

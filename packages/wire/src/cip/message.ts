@@ -6,7 +6,7 @@ import type { ServiceFacts } from '../protocol.ts';
 
 /** Service, path length in words; the path; then the data. CIP Volume 1 §2-4. */
 export const REQUEST_PATH = 2;
-/** Service, a reserved byte, general status, words of extended status; then those, then the data. */
+/** Service, a reserved byte, general status, words of extended status; these; then the data. */
 export const RESPONSE_STATUS = 2;
 export const RESPONSE_BYTES_MIN = 4;
 export const IS_RESPONSE = 0x80;

@@ -211,7 +211,7 @@ function parseResponse(
   exchanges.answer(exchange, bytes, at, end, isSuccess(status) ? OUTCOME.ok : OUTCOME.refused);
 }
 
-/** The answers of a Multiple Service Packet, each to its own request; false where there are none. */
+/** The answers of a Multiple Service Packet, each to its own request; false where none are. */
 function parseAnswers(
   context: PduContext,
   flow: Flow,

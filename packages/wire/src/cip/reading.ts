@@ -47,7 +47,7 @@ export function techniquesOf(exchange: Exchange): readonly string[] {
 }
 
 /**
- * `class/1/instance/1/attribute/7`, `tag/Pump[3].Speed`, `connection/6`; behind `via/1/2,2/5/` where
+ * `class/1/instance/1/attribute/7`, `tag/Pump[3].Speed`, `connection/6`; behind `via/1/2,2/5/` if
  * the message is sent on over more than one hop. Empty where only an answer was seen.
  */
 export function objectOf(exchange: Exchange): string {

@@ -305,7 +305,7 @@ function outerService(code: number, classId: number, outerClass: number): Servic
 }
 
 /**
- * What an answer alone is about, which does not say its class. Opening a connection is unmistakable;
+ * What an answer alone is about, which does not say its class. Opening a connection is plain;
  * other codes mean what they mean for tags.
  */
 export function answeredService(code: number): ServiceFacts {

@@ -4,7 +4,7 @@ import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { ADU } from './shape.ts';
 
-/** What the objects of a device identification are about, V1.1b3 §6.21; 3 is an address on the web. */
+/** What the objects of a device identification are about, V1.1b3 §6.21; 3 is a web address. */
 const FIELDS: readonly (SightingField | null)[] = [
   'vendor',
   'order_number',

@@ -8,8 +8,8 @@ import { defineProtocol, RECOGNISED } from '../protocol.ts';
 const EXECUTE = SERVICE.executePccc;
 
 /**
- * PCCC: the commands of SLC 500, MicroLogix and PLC-5, which the PCCC object of CIP executes. Paired
- * as CIP is; the transaction number has to agree.
+ * PCCC: the commands of SLC 500, MicroLogix and PLC-5, which the PCCC object of CIP executes. It is
+ * paired as CIP is; the transaction number has to agree.
  */
 export const pccc = defineProtocol({
   name: 'pccc',
