@@ -1,3 +1,5 @@
+import { fromUtf8 } from '@bulkhead/kernel';
+
 /** Bytes of a name, RFC 1035 §3.1. */
 const NAME_BYTES_MAX = 255;
 /** Pointers followed within one name; a name has at most 127 labels. */
@@ -52,13 +54,28 @@ export function pointsForward(bytes: Uint8Array, start: number, at: number, end:
   return start + (((bytes[after - 2]! & 0x3f) << 8) | bytes[after - 1]!) >= at;
 }
 
-/** Printable ASCII as it is, other bytes as `\ddd` (RFC 1035 §5.1). */
+/** Text as it is, UTF-8 included (RFC 6762 §16); what is none as `\ddd` (RFC 1035 §5.1). */
 function labelText(bytes: Uint8Array, at: number, length: number): string {
+  let isAscii = true;
+  for (let i = at; i < at + length; i++) if (bytes[i]! >= 0x80) isAscii = false;
+  const wide = isAscii ? undefined : fromUtf8(bytes.subarray(at, at + length));
   let out = '';
+  if (wide !== undefined) {
+    for (const character of wide) out += plainOrEscaped(character, character.codePointAt(0)!);
+    return out;
+  }
   for (let i = at; i < at + length; i++) {
     const byte = bytes[i]!;
-    const plain = byte >= 0x20 && byte < 0x7f && byte !== 0x2e && byte !== 0x5c;
-    out += plain ? String.fromCharCode(byte) : `\\${byte.toString().padStart(3, '0')}`;
+    out += byte < 0x80 ? plainOrEscaped(String.fromCharCode(byte), byte) : escaped(byte);
   }
   return out;
+}
+
+function plainOrEscaped(character: string, code: number): string {
+  const isPlain = code >= 0x20 && code !== 0x7f && code !== 0x2e && code !== 0x5c;
+  return isPlain ? character : escaped(code);
+}
+
+function escaped(byte: number): string {
+  return `\\${byte.toString().padStart(3, '0')}`;
 }
