@@ -78,6 +78,8 @@ const LAYOUTS: Readonly<Record<number, readonly [string, string]>> = {
   108: ['b', 'b'],
   109: ['b', 'b'],
   110: ['', '(b f)'],
+  520: ['', 's32'],
+  521: ['s32', 's32'],
 };
 const DATA_BYTES_SHOWN = 64;
 

@@ -104,7 +104,8 @@ function isTokenFrame(bytes: Uint8Array, at: number, end: number): boolean {
   if (delimiter >= end) return false;
   const command = commandAt(bytes, delimiter);
   if (command + 3 > end) return false;
-  return command + 3 + bytes[command + 1]! === end && hasParity(bytes, at, end);
+  const length = bytes[command + 1]!;
+  return command + 3 + length === end && hasParity(bytes, at, end);
 }
 
 export function frame(bytes: Uint8Array, at: number, end: number): number {
