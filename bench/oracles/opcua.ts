@@ -34,7 +34,7 @@ const VALUE_FIELDS = ['Boolean', ...NUMBERS]
   .filter((name) => name !== 'opcua.Bytes');
 
 const [OPEN, OPEN_ANSWER, CLOSE, FAULT] = [446, 449, 452, 397];
-const [READ, READ_ANSWER, WRITE, CALL, ACTIVATE] = [631, 634, 673, 712, 467];
+const [READ, READ_ANSWER, WRITE, ACTIVATE] = [631, 634, 673, 467];
 const VALUE = 13;
 /** Items and values that an operation keeps. */
 const ITEMS_MAX = 64;
@@ -42,7 +42,7 @@ const VALUES_MAX = 256;
 /** Nodes in front of the objects: session token and the type of the additional header. */
 const HEADER_NODES = 2;
 
-/** Service, nodes with attributes, numbers read, written and passed, result of the service. */
+/** Service, nodes with attributes, numbers read and written, result of the service. */
 export const opcua = defineOracle({
   protocols: ['opcua'],
   filter: 'opcua',
@@ -88,6 +88,9 @@ export const opcua = defineOracle({
       return left(ours) === left(theirs) ? 'several messages in one frame' : null;
     }
     if (Math.max(ours.length, theirs.length) > ITEMS_MAX) return 'more items than are kept';
+    if (ours.join() === 'secured' && theirs.length === 1) {
+      return 'tshark takes an encrypted body for a plain one';
+    }
     const masks = cells === undefined ? [] : cellsOf(cells, 'opcua.variant.has_value');
     const left = [...theirs];
     for (const claim of ours) {
@@ -108,7 +111,7 @@ function messageClaims(cells: Cells, id: number): string[] {
     const user = cellsOf(cells, 'opcua.UserName')[0];
     if (id === ACTIVATE && user !== undefined) claims.push(`user ${user}`);
     if (id === READ || id === WRITE) claims.push(...attributeClaims(cells));
-    if (id === WRITE || id === CALL) claims.push(...numberClaims(cells));
+    if (id === WRITE) claims.push(...numberClaims(cells));
     return claims;
   }
   const refusal = refusalOf(cells, id);
@@ -154,6 +157,7 @@ function nodesOf(cells: Cells): string[] {
 }
 
 function numberClaims(cells: Cells): string[] {
+  if (cellsOf(cells, 'opcua.datavalue.mask').length > ITEMS_MAX) return [];
   const claims = VALUE_FIELDS.flatMap((field) => cellsOf(cells, field)).map(claimOf);
   return claims.length >= VALUES_MAX ? [] : claims;
 }
@@ -164,7 +168,7 @@ function requestClaims(operation: Operation): string[] {
     const user = /^identity\/user_name\/(.*)$/.exec(object)?.[1];
     return user === undefined ? [] : [`user ${user}`];
   }
-  const values = service.code === WRITE || service.code === CALL ? numbers(operation) : [];
+  const values = service.code === WRITE ? numbers(operation) : [];
   if (service.code !== READ && service.code !== WRITE) return values;
   const items = operation.items ?? [{ object }];
   if (operation.count > ITEMS_MAX) return values;
@@ -179,6 +183,7 @@ function requestClaims(operation: Operation): string[] {
 
 /** Numbers and booleans; those of a call's answer are not told apart from its arguments. */
 function numbers(operation: Operation): string[] {
+  if (operation.count > ITEMS_MAX) return [];
   const rows = operation.items ?? [operation];
   const all = rows.flatMap(({ values }) => values);
   // 64-bit numbers beyond what a number holds exactly are texts of ours.

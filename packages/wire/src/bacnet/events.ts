@@ -1,15 +1,11 @@
 import type { OperationValue } from '@bulkhead/model';
 import { nameIn } from './codes.ts';
-import { addItem, type Gathered, type Parameters, propertyObject } from './gather.ts';
+import { addItem, propertyObject, type Reader } from './gather.ts';
 import { addPropertyValues } from './properties.ts';
 import { partsOf } from './tags.ts';
 
 /** SubscribeCOV and SubscribeCOVProperty, clauses 13.14 and 13.15: object, property, seconds. */
-export function readSubscribe(
-  request: Parameters | null,
-  _: Parameters | null,
-  into: Gathered,
-): void {
+export const readSubscribe: Reader = (request, _, into) => {
   if (request === null) return;
   const property = request.tagged(4);
   const [name, index] =
@@ -23,28 +19,20 @@ export function readSubscribe(
   const seconds = request.numberOf(3);
   // Without a lifetime and a mode of notification it is a cancellation.
   into.values = seconds === null && request.numberOf(2) === null ? ['cancel'] : [seconds ?? 0];
-}
+};
 
 /** COV notifications, clauses 13.6 and 13.7: the object that changed and its properties. */
-export function readCov(
-  request: Parameters | null,
-  report: Parameters | null,
-  into: Gathered,
-): void {
+export const readCov: Reader = (request, report, into) => {
   const from = request ?? report;
   if (from === null) return;
   const list = from.tagged(4);
   const object = from.objectOf(2);
   if (list === undefined) into.object = object;
   else addPropertyValues(from, object, partsOf(from.bytes, list.at, list.end), into);
-}
+};
 
 /** Those of several objects at once, clause 13.18: each with its list of values. */
-export function readCovMultiple(
-  request: Parameters | null,
-  report: Parameters | null,
-  into: Gathered,
-): void {
+export const readCovMultiple: Reader = (request, report, into) => {
   const from = request ?? report;
   const list = from?.tagged(4);
   if (from === null || list === undefined) return;
@@ -55,14 +43,10 @@ export function readCovMultiple(
       addPropertyValues(from, object, partsOf(from.bytes, part.at, part.end), into);
     }
   }
-}
+};
 
 /** Event notifications, clauses 13.8 and 13.9: what, from which state to which, why. */
-export function readEvent(
-  request: Parameters | null,
-  report: Parameters | null,
-  into: Gathered,
-): void {
+export const readEvent: Reader = (request, report, into) => {
   const from = request ?? report;
   if (from === null) return;
   into.object = from.objectOf(2);
@@ -75,48 +59,36 @@ export function readEvent(
   }
   const text = from.textOf(7);
   if (text !== '') into.values.push(text);
-}
+};
 
 /** AcknowledgeAlarm, clause 13.5: the object, the state, and who acknowledges. */
-export function readAcknowledge(
-  request: Parameters | null,
-  _: Parameters | null,
-  into: Gathered,
-): void {
+export const readAcknowledge: Reader = (request, _, into) => {
   if (request === null) return;
   into.object = request.objectOf(1);
   into.values = [nameIn('eventState', request.numberOf(2) ?? 0), request.textOf(4)];
-}
+};
 
 /** LifeSafetyOperation, clause 13.13. */
-export function readLifeSafety(
-  request: Parameters | null,
-  _: Parameters | null,
-  into: Gathered,
-): void {
+export const readLifeSafety: Reader = (request, _, into) => {
   if (request === null) return;
   const object = request.objectOf(3);
   const operation = nameIn('lifeSafety', request.numberOf(2) ?? 0);
   into.object = object === '' ? `life-safety/${operation}` : `${object}/${operation}`;
   into.values = [operation, request.textOf(1)];
-}
+};
 
 /** GetAlarmSummary, clause 13.10: each object in alarm with its state. */
-export function readAlarms(_: Parameters | null, answer: Parameters | null, into: Gathered): void {
+export const readAlarms: Reader = (_, answer, into) => {
   if (answer === null) return;
   answer.parts.forEach((part, i) => {
     if (part.tag !== 12) return;
     const state = answer.number(answer.parts[i + 1]) ?? 0;
     addItem(into, String(answer.value(part)), [nameIn('eventState', state)]);
   });
-}
+};
 
 /** GetEnrollmentSummary, clause 13.11: each object with its type of event and its state. */
-export function readEnrollments(
-  _: Parameters | null,
-  answer: Parameters | null,
-  into: Gathered,
-): void {
+export const readEnrollments: Reader = (_, answer, into) => {
   if (answer === null) return;
   answer.parts.forEach((part, i) => {
     if (part.tag !== 12) return;
@@ -125,14 +97,10 @@ export function readEnrollments(
     const values = [nameIn('eventType', kind), nameIn('eventState', state)];
     addItem(into, String(answer.value(part)), values);
   });
-}
+};
 
 /** GetEventInformation, clause 13.12: each object with an event and its state. */
-export function readEventInformation(
-  request: Parameters | null,
-  answer: Parameters | null,
-  into: Gathered,
-): void {
+export const readEventInformation: Reader = (request, answer, into) => {
   if (request !== null) into.object = request.objectOf(0);
   const list = answer?.tagged(0);
   if (answer === null || list === undefined) return;
@@ -146,4 +114,4 @@ export function readEventInformation(
       values.push(nameIn('eventState', answer.number(part) ?? 0));
     }
   }
-}
+};

@@ -19,6 +19,13 @@ export interface Gathered {
   items: Item[];
 }
 
+/** Reads one service: its request and its answer, each null where it was not seen. */
+export type Reader = (
+  request: Parameters | null,
+  answer: Parameters | null,
+  into: Gathered,
+) => void;
+
 export function gathered(): Gathered {
   return { object: '', address: null, count: 1, values: [], items: [] };
 }

@@ -36,6 +36,20 @@ const REPORTS = new Set([
   ...[1, 2, 3, 4, 5, 19].map((type) => KIND.network + type),
 ]);
 
+/** The datagram at hand: `bytes[at..end)`, sent by `side`. One for all. */
+class Turn {
+  context!: PduContext;
+  flow!: Flow;
+  side = 0;
+  bytes: Uint8Array = new Uint8Array();
+  at = 0;
+  end = 0;
+  whole = true;
+  /** What is already known to be wrong with it. */
+  known = '';
+}
+
+const reused = new Turn();
 const message = new Message();
 
 /** Takes one message: a datagram, or the payload of an Ethernet frame. */
@@ -48,6 +62,15 @@ export function parseMessage(
   end: number,
   whole: boolean,
 ): void {
+  const turn = reused;
+  turn.context = context;
+  turn.flow = flow;
+  turn.side = side;
+  turn.bytes = bytes;
+  turn.at = at;
+  turn.end = end;
+  turn.whole = whole;
+  turn.known = '';
   message.read(bytes, at, end);
   if (message.problem !== '') {
     context.anomaly(whole ? message.problem : 'cut_by_snaplen');
@@ -57,28 +80,22 @@ export function parseMessage(
   // cut it is not told.
   const length = message.link === 0 ? end - at : word16(bytes, at + 2);
   const shorter = end - at < length ? 'shorter_than_its_length' : '';
-  const known = end - at > length ? 'longer_than_its_length' : shorter;
-  if (message.apduAt >= 0) return parseApdu(context, flow, side, bytes, at, end, whole, known);
-  if (known !== '') context.anomaly(known);
-  parseOther(context, flow, side, bytes, at, end);
+  turn.known = end - at > length ? 'longer_than_its_length' : shorter;
+  if (message.apduAt >= 0) return parseApdu(turn);
+  if (turn.known !== '') context.anomaly(turn.known);
+  parseOther(turn);
 }
 
 /** Messages of the virtual link layer and of the network layer. */
-function parseOther(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function parseOther(turn: Turn): void {
+  const { context, flow, side, bytes, at, end } = turn;
   const { exchanges } = context;
   const { code, network, bvlc } = message;
-  if (network < 0 && bvlc === 0) return parseResult(context, flow, side, bytes, at, end);
+  if (network < 0 && bvlc === 0) return parseResult(turn);
   const asked = BVLC_ANSWERS.get(code);
   if (asked !== undefined) {
     const request = exchanges.find(flow, 1 - side, OTHER_KEY | asked);
-    return answer(context, request, flow, side, asked, bytes, at, end, OUTCOME.ok);
+    return answer(turn, request, asked, OUTCOME.ok);
   }
   const verb = serviceVerb(code);
   if (ASKS.has(code)) {
@@ -90,14 +107,8 @@ function parseOther(
 }
 
 /** A BVLC-Result: good for whatever waits, bad for one function. */
-function parseResult(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function parseResult(turn: Turn): void {
+  const { context, flow, side, bytes, at, end } = turn;
   const v4 = message.link === LINK.ipv4;
   const resultAt = at + (v4 ? 4 : 7);
   if (resultAt + 2 > end) {
@@ -113,31 +124,23 @@ function parseResult(
       ? exchanges.find(flow, 1 - side, OTHER_KEY | kind, OTHER_MASK)
       : exchanges.find(flow, 1 - side, OTHER_KEY | named);
   const outcome = result === 0 ? OUTCOME.ok : OUTCOME.refused;
-  answer(context, request, flow, side, named < 0 ? kind : named, bytes, at, end, outcome);
+  answer(turn, request, named < 0 ? kind : named, outcome);
 }
 
-function parseApdu(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-  known: string,
-): void {
+function parseApdu(turn: Turn): void {
+  const { context } = turn;
   const { type } = message;
   switch (type) {
     case APDU.unconfirmed:
-      return parseUnconfirmed(context, flow, side, bytes, at, end, whole, known);
+      return parseUnconfirmed(turn);
     case APDU.segmentAck:
       return context.skips.reason('bacnet_segment_ack');
     case APDU.confirmed:
     case APDU.complexAck:
-      if (message.segmented) return parseSegment(context, flow, side, bytes, at, end, whole);
+      if (message.segmented) return parseSegment(turn);
   }
-  if (type === APDU.confirmed) parseRequest(context, flow, side, bytes, at, end, whole, known);
-  else parseAnswer(context, flow, side, bytes, at, end, whole, known);
+  if (type === APDU.confirmed) parseRequest(turn);
+  else parseAnswer(turn);
 }
 
 /** What is wrong with the parameters, unless something is known to be. */
@@ -156,16 +159,8 @@ function keyOf(answers: boolean): number {
   return (message.route(answers) << ROUTE_SHIFT) | message.invoke;
 }
 
-function parseUnconfirmed(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-  known: string,
-): void {
+function parseUnconfirmed(turn: Turn): void {
+  const { context, flow, side, bytes, at, end, whole, known } = turn;
   const { exchanges } = context;
   const { code, dataAt } = message;
   const verb = serviceVerb(code);
@@ -182,15 +177,8 @@ function parseUnconfirmed(
 }
 
 /** A segment is kept until the last one comes; the whole is then taken as it would be in one. */
-function parseSegment(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function parseSegment(turn: Turn): void {
+  const { context, flow, side, bytes, at, end } = turn;
   const answers = message.type === APDU.complexAck;
   const key = (message.type << 30) | keyOf(answers);
   if (message.more) {
@@ -203,21 +191,16 @@ function parseSegment(
   if (message.problem !== '' || message.apduAt < 0) {
     return context.skips.reason('bacnet_malformed');
   }
-  const problem = joined.whole ? '' : 'segment_missing';
-  if (answers) parseAnswer(context, flow, side, all, 0, all.length, whole, problem);
-  else parseRequest(context, flow, side, all, 0, all.length, whole, problem);
+  turn.bytes = all;
+  turn.at = 0;
+  turn.end = all.length;
+  turn.known = joined.whole ? '' : 'segment_missing';
+  if (answers) parseAnswer(turn);
+  else parseRequest(turn);
 }
 
-function parseRequest(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-  known: string,
-): void {
+function parseRequest(turn: Turn): void {
+  const { context, flow, side, bytes, at, end, whole, known } = turn;
   const { code, dataAt } = message;
   const key = keyOf(false);
   const verb = serviceVerb(code);
@@ -227,16 +210,8 @@ function parseRequest(
 }
 
 /** What answers a confirmed request, or gives it up. */
-function parseAnswer(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-  known: string,
-): void {
+function parseAnswer(turn: Turn): void {
+  const { context, flow, side, bytes, at, end, whole, known } = turn;
   const { exchanges } = context;
   const { type, service, dataAt } = message;
   // An Abort without the mark of the server comes from the end that asked, clause 20.1.9.
@@ -254,7 +229,8 @@ function parseAnswer(
   }
   if (type === APDU.complexAck && problem === '') tellProperties(context, flow, side, message);
   const outcome = good ? OUTCOME.ok : OUTCOME.refused;
-  answer(context, request, flow, fromClient ? 1 - side : side, service, bytes, at, end, outcome);
+  turn.side = 1 - asker;
+  answer(turn, request, service, outcome);
 }
 
 const asked = new Message();
@@ -265,17 +241,8 @@ function checkService(request: Exchange, service: number, offset: number): void 
   if (asked.service !== service) request.anomaly('response_service_differs', offset - 1);
 }
 
-function answer(
-  context: PduContext,
-  request: Exchange | null,
-  flow: Flow,
-  side: number,
-  code: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  outcome: number,
-): void {
+function answer(turn: Turn, request: Exchange | null, code: number, outcome: number): void {
+  const { context, flow, side, bytes, at, end } = turn;
   const { exchanges } = context;
   const exchange = request ?? exchanges.alone(flow, 1 - side, serviceVerb(code));
   if (request === null) exchange.anomaly('response_without_request', 0);

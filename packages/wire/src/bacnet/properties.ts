@@ -1,6 +1,6 @@
 import type { OperationValue } from '@bulkhead/model';
 import { nameIn } from './codes.ts';
-import { addItem, type Gathered, type Parameters, propertyObject } from './gather.ts';
+import { addItem, type Gathered, type Parameters, propertyObject, type Reader } from './gather.ts';
 import { objectName } from './names.ts';
 import { countValues, numberAt, type Part, partsOf } from './tags.ts';
 
@@ -19,50 +19,34 @@ export function readReference(
 }
 
 /** ReadProperty, clause 15.5: the values are those of the answer. */
-export function readProperty(
-  request: Parameters | null,
-  answer: Parameters | null,
-  into: Gathered,
-): void {
+export const readProperty: Reader = (request, answer, into) => {
   const asked = request ?? answer;
   if (asked !== null) readReference(asked, into);
   const value = answer?.tagged(3);
   if (answer === null || value === undefined) return;
   into.values = answer.values(value);
   into.count = Math.max(1, countValues(answer.bytes, value.at, value.end));
-}
+};
 
 /** WriteProperty, clause 15.9, and the list services, clauses 15.1 and 15.2. */
-export function writeProperty(
-  request: Parameters | null,
-  _: Parameters | null,
-  into: Gathered,
-): void {
+export const writeProperty: Reader = (request, _, into) => {
   if (request === null) return;
   readReference(request, into, request.numberOf(4));
   into.values = request.values(request.tagged(3));
   into.count = Math.max(1, into.values.length);
-}
+};
 
 /** ReadRange, clause 15.8. */
-export function readRange(
-  request: Parameters | null,
-  answer: Parameters | null,
-  into: Gathered,
-): void {
+export const readRange: Reader = (request, answer, into) => {
   const asked = request ?? answer;
   if (asked !== null) readReference(asked, into);
   if (answer === null) return;
   into.count = answer.numberOf(4) ?? 1;
   into.values = answer.values(answer.tagged(5));
-}
+};
 
 /** ReadPropertyMultiple, clause 15.7: the answer tells what was read, and what was refused. */
-export function readMultiple(
-  request: Parameters | null,
-  answer: Parameters | null,
-  into: Gathered,
-): void {
+export const readMultiple: Reader = (request, answer, into) => {
   const from = answer ?? request;
   if (from === null) return;
   let object = '';
@@ -77,7 +61,7 @@ export function readMultiple(
       else addResults(from, object, inner, into);
     }
   }
-}
+};
 
 /** A list of properties, each with an index where it has one. */
 function addReferences(
@@ -123,11 +107,7 @@ function errorText(bytes: Uint8Array, part: Part): OperationValue {
 }
 
 /** WritePropertyMultiple, clause 15.10. */
-export function writeMultiple(
-  request: Parameters | null,
-  _: Parameters | null,
-  into: Gathered,
-): void {
+export const writeMultiple: Reader = (request, _, into) => {
   if (request === null) return;
   let object = '';
   for (const part of request.parts) {
@@ -139,7 +119,7 @@ export function writeMultiple(
       addPropertyValues(request, object, partsOf(request.bytes, part.at, part.end), into);
     }
   }
-}
+};
 
 /** BACnetPropertyValue: property, index, values, priority. Also in COV notifications. */
 export function addPropertyValues(

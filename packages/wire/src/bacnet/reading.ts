@@ -6,13 +6,11 @@ import { word16, word32 } from '../packet/packet.ts';
 import { nameIn } from './codes.ts';
 import * as devices from './devices.ts';
 import * as events from './events.ts';
-import { addItem, type Gathered, gathered, Parameters } from './gather.ts';
+import { addItem, type Gathered, gathered, Parameters, type Reader } from './gather.ts';
 import { APDU, LINK, Message } from './message.ts';
 import * as properties from './properties.ts';
 import { KIND, nakOf, serviceName, serviceTechniques } from './services.ts';
 import { partsOf } from './tags.ts';
-
-type Reader = (request: Parameters | null, answer: Parameters | null, into: Gathered) => void;
 
 const { unconfirmed } = KIND;
 /** By code of the service; what a device reports stands in the answer. */

@@ -1,6 +1,6 @@
 import type { OperationValue } from '@bulkhead/model';
 import { Decoder, type ExtensionObject } from './decoder.ts';
-import type { Told } from './told.ts';
+import type { Reader, Told } from './told.ts';
 import { readDataValue, readVariant } from './variant.ts';
 
 /** OPC 10000-6 annex A.1. 13 Value is meant where none is named. */
@@ -61,7 +61,7 @@ export function readAttributeObject(decoder: Decoder, withEncoding: boolean): st
 }
 
 /** Reads the requests and responses of the attribute services, OPC 10000-4 §5.11. */
-export function readRead(request: Decoder | null, response: Decoder | null, told: Told): void {
+export const readRead: Reader = (request, response, told) => {
   if (request !== null) {
     request.take(12);
     for (let left = request.count(); left > 0 && !request.broken; left--) {
@@ -73,9 +73,9 @@ export function readRead(request: Decoder | null, response: Decoder | null, told
   for (let i = 0; i < results && !response.broken; i++) {
     told.statuses.push(readDataValue(response, told.valuesOf(i)));
   }
-}
+};
 
-export function readWrite(request: Decoder | null, response: Decoder | null, told: Told): void {
+export const readWrite: Reader = (request, response, told) => {
   if (request !== null) {
     for (let left = request.count(); left > 0 && !request.broken; left--) {
       const object = readAttributeObject(request, false);
@@ -85,7 +85,7 @@ export function readWrite(request: Decoder | null, response: Decoder | null, tol
     }
   }
   readStatuses(response, told);
-}
+};
 
 /** An array of status codes, one for each object of the request. */
 export function readStatuses(response: Decoder | null, told: Told): void {
@@ -93,11 +93,7 @@ export function readStatuses(response: Decoder | null, told: Told): void {
   for (let i = 0; i < results && !response!.broken; i++) told.status(i, response!.uint32());
 }
 
-export function readHistoryRead(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readHistoryRead: Reader = (request, response, told) => {
   if (request !== null) {
     const details = request.extensionObject();
     request.take(5);
@@ -119,7 +115,7 @@ export function readHistoryRead(
     told.status(i, status);
     readHistoryData(response, data, told, i);
   }
-}
+};
 
 /** Start and end of ReadRawModifiedDetails and ReadProcessedDetails, OPC 10000-11 §6.5. */
 function periodOf(request: Decoder, details: ExtensionObject): OperationValue[] {
@@ -139,11 +135,7 @@ function readHistoryData(response: Decoder, data: ExtensionObject, told: Told, i
   }
 }
 
-export function readHistoryUpdate(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readHistoryUpdate: Reader = (request, response, told) => {
   if (request !== null) {
     for (let left = request.count(); left > 0 && !request.broken; left--) {
       const details = request.extensionObject();
@@ -169,10 +161,10 @@ export function readHistoryUpdate(
     for (let left = response.count(); left > 0 && !response.broken; left--) response.take(4);
     response.diagnosticInfos();
   }
-}
+};
 
 /** Object and method as `ns=2;i=7/ns=2;i=9`, arguments in and out; OPC 10000-4 §5.12. */
-export function readCall(request: Decoder | null, response: Decoder | null, told: Told): void {
+export const readCall: Reader = (request, response, told) => {
   if (request !== null) {
     for (let left = request.count(); left > 0 && !request.broken; left--) {
       const object = `${request.nodeId()}/${request.nodeId()}`;
@@ -194,4 +186,4 @@ export function readCall(request: Decoder | null, response: Decoder | null, told
       readVariant(response, into);
     }
   }
-}
+};

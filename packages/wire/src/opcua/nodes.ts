@@ -1,6 +1,6 @@
 import { type Decoder, shown } from './decoder.ts';
 import { readStatuses } from './attributes.ts';
-import type { Told } from './told.ts';
+import type { Reader, Told } from './told.ts';
 
 const DIRECTIONS = ['forward', 'inverse', 'both'];
 /** OPC 10000-3 §8.29. */
@@ -16,7 +16,7 @@ const NODE_CLASSES: Readonly<Record<number, string>> = {
 };
 
 /** Reads the requests and responses of the view services, OPC 10000-4 §5.9. */
-export function readBrowse(request: Decoder | null, response: Decoder | null, told: Told): void {
+export const readBrowse: Reader = (request, response, told) => {
   if (request !== null) {
     request.nodeId();
     request.take(16);
@@ -29,13 +29,9 @@ export function readBrowse(request: Decoder | null, response: Decoder | null, to
     }
   }
   readBrowseResults(response, told);
-}
+};
 
-export function readBrowseNext(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readBrowseNext: Reader = (request, response, told) => {
   if (request !== null) {
     const releases = request.boolean();
     for (let left = request.count(); left > 0 && !request.broken; left--) {
@@ -43,7 +39,7 @@ export function readBrowseNext(
     }
   }
   readBrowseResults(response, told);
-}
+};
 
 /** The nodes found, by node id. */
 function readBrowseResults(response: Decoder | null, told: Told): void {
@@ -69,7 +65,7 @@ function readReference(decoder: Decoder): string {
   return node;
 }
 
-export function readTranslate(request: Decoder | null, response: Decoder | null, told: Told): void {
+export const readTranslate: Reader = (request, response, told) => {
   if (request !== null) {
     for (let left = request.count(); left > 0 && !request.broken; left--) {
       let path = request.nodeId();
@@ -89,19 +85,19 @@ export function readTranslate(request: Decoder | null, response: Decoder | null,
       response!.take(4);
     }
   }
-}
+};
 
 /** RegisterNodes and UnregisterNodes: node ids in, node ids out. */
-export function readRegister(request: Decoder | null, response: Decoder | null, told: Told): void {
+export const readRegister: Reader = (request, response, told) => {
   for (let left = request?.count() ?? 0; left > 0 && !request!.broken; left--) {
     told.add(request!.nodeId());
   }
   const results = response === null ? 0 : response.count();
   for (let i = 0; i < results && !response!.broken; i++) told.put(i, response!.nodeId());
-}
+};
 
 /** NodeManagement, OPC 10000-4 §5.8. The object is the parent and the name of the new node. */
-export function readAddNodes(request: Decoder | null, response: Decoder | null, told: Told): void {
+export const readAddNodes: Reader = (request, response, told) => {
   for (let left = request?.count() ?? 0; left > 0 && !request!.broken; left--) {
     const parent = request!.expandedNodeId();
     request!.nodeId();
@@ -123,13 +119,9 @@ export function readAddNodes(request: Decoder | null, response: Decoder | null, 
     told.status(i, status);
     if (node !== 'i=0') told.put(i, node);
   }
-}
+};
 
-export function readAddReferences(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readAddReferences: Reader = (request, response, told) => {
   for (let left = request?.count() ?? 0; left > 0 && !request!.broken; left--) {
     const source = request!.nodeId();
     const type = request!.nodeId();
@@ -140,25 +132,17 @@ export function readAddReferences(
     told.add(source, [type, forward ? 'forward' : 'inverse', target]);
   }
   readStatuses(response, told);
-}
+};
 
-export function readDeleteNodes(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readDeleteNodes: Reader = (request, response, told) => {
   for (let left = request?.count() ?? 0; left > 0 && !request!.broken; left--) {
     const node = request!.nodeId();
     told.add(node, request!.boolean() ? ['with_references'] : []);
   }
   readStatuses(response, told);
-}
+};
 
-export function readDeleteReferences(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readDeleteReferences: Reader = (request, response, told) => {
   for (let left = request?.count() ?? 0; left > 0 && !request!.broken; left--) {
     const source = request!.nodeId();
     const type = request!.nodeId();
@@ -168,20 +152,20 @@ export function readDeleteReferences(
     request!.boolean();
   }
   readStatuses(response, told);
-}
+};
 
 /** QueryFirst: the types asked for. QueryNext: where to go on. OPC 10000-4 §5.10. */
-export function readQueryFirst(request: Decoder | null, _: Decoder | null, told: Told): void {
+export const readQueryFirst: Reader = (request, _, told) => {
   if (request === null) return;
   request.nodeId();
   request.take(12);
   // Each type has fields with paths after it; the first is what the query is about.
   const types = request.count();
   if (types > 0) told.object = `type/${request.expandedNodeId()}`;
-}
+};
 
-export function readQueryNext(request: Decoder | null, _: Decoder | null, told: Told): void {
+export const readQueryNext: Reader = (request, _, told) => {
   if (request === null) return;
   request.boolean();
   told.object = `continuation_point/${shown(request.byteString())}`;
-}
+};

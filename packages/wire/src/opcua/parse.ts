@@ -23,6 +23,20 @@ import { type ChannelState, channelState, isNextSequence } from './state.ts';
 const HELLO_KEY = -1;
 const OPEN_KEY = -2;
 
+/** The message at hand: `bytes[at..end)`, sent by `side`. One for all. */
+class Turn {
+  context!: PduContext;
+  state!: ChannelState;
+  flow!: Flow;
+  side = 0;
+  bytes: Uint8Array = new Uint8Array();
+  at = 0;
+  end = 0;
+  whole = true;
+}
+
+const reused = new Turn();
+
 /** Takes one message of the connection protocol, or one chunk. */
 export function parseMessage(
   context: PduContext,
@@ -34,6 +48,15 @@ export function parseMessage(
   whole: boolean,
 ): void {
   const state = channelState(context, flow);
+  const turn = reused;
+  turn.context = context;
+  turn.state = state;
+  turn.flow = flow;
+  turn.side = side;
+  turn.bytes = bytes;
+  turn.at = at;
+  turn.end = end;
+  turn.whole = whole;
   const { exchanges } = context;
   switch (messageType(bytes, at)) {
     case TYPE.hello:
@@ -43,46 +66,33 @@ export function parseMessage(
     case TYPE.acknowledge: {
       state.client = 1 - side;
       const hello = exchanges.find(flow, 1 - side, HELLO_KEY);
-      return answer(context, hello, flow, side, VERB.connect, bytes, at, end, OUTCOME.ok);
+      return answer(turn, hello, VERB.connect, OUTCOME.ok);
     }
     case TYPE.error:
-      return parseError(context, flow, side, bytes, at, end);
+      return parseError(turn);
     case TYPE.reverseHello:
       state.client = 1 - side;
       return exchanges.report(flow, side, VERB.connect, bytes, at, end);
     case TYPE.open:
-      return parseOpen(context, state, flow, side, bytes, at, end);
+      return parseOpen(turn);
     case TYPE.close:
       return exchanges.unconfirmed(flow, side, VERB.connect, bytes, at, end);
     default:
-      return parseChunk(context, state, flow, side, bytes, at, end, whole);
+      return parseChunk(turn);
   }
 }
 
 /** An ERR ends the connection: what waits longest is refused by it. */
-function parseError(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function parseError(turn: Turn): void {
+  const { context, flow, side, bytes, at, end } = turn;
   const { exchanges } = context;
   const waiting = exchanges.find(flow, 1 - side, 0, 0);
   const asked = waiting ?? exchanges.alone(flow, 1 - side, VERB.connect);
   exchanges.answer(asked, bytes, at, end, OUTCOME.refused);
 }
 
-function parseOpen(
-  context: PduContext,
-  state: ChannelState,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function parseOpen(turn: Turn): void {
+  const { context, state, flow, side, bytes, at, end } = turn;
   const { exchanges } = context;
   const policy = openPolicy(bytes, at, end);
   if (policy !== '') state.policy = policy;
@@ -103,7 +113,7 @@ function parseOpen(
   const refused =
     type === SERVICE.serviceFault || refusedItems(bytes, at, end, type) === REFUSED.all;
   const outcome = policy === 'None' && refused ? OUTCOME.refused : OUTCOME.ok;
-  answer(context, request, flow, side, VERB.connect, bytes, at, end, outcome);
+  answer(turn, request, VERB.connect, outcome);
 }
 
 /** The side that asks; who opened the connection where no message told. */
@@ -112,16 +122,8 @@ function clientOf(state: ChannelState, flow: Flow, side: number): number {
   return flow.clientSide >= 0 ? flow.clientSide : side;
 }
 
-function parseChunk(
-  context: PduContext,
-  state: ChannelState,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function parseChunk(turn: Turn): void {
+  const { context, state, flow, side, bytes, at, end, whole } = turn;
   const { skips } = context;
   if (end - at <= BODY_AT) {
     if (whole) context.anomaly('message_too_short');
@@ -136,7 +138,7 @@ function parseChunk(
       context.anomaly('body_type_unreadable');
       return skips.reason('opcua_malformed');
     }
-    return parseSecured(context, state, flow, side, bytes, at, end);
+    return parseSecured(turn);
   }
   if (!isNextSequence(state, side, unsigned32le(bytes, at + 16))) {
     context.anomaly('sequence_number_repeated');
@@ -145,28 +147,24 @@ function parseChunk(
     skips.reason('opcua_chunk');
     return keepChunk(context, flow, side, bytes, at, end);
   }
-  if (letter === CHUNK.abort) return parseAbort(context, state, flow, side, bytes, at, end);
+  if (letter === CHUNK.abort) return parseAbort(turn);
   if (continues) {
     const joined = joinChunks(context, flow, side, bytes, at, end);
     if (joined !== null) {
-      const all = joined.bytes;
-      return parseBody(context, state, flow, side, all, 0, all.length, joined.whole && whole);
+      turn.bytes = joined.bytes;
+      turn.at = 0;
+      turn.end = joined.bytes.length;
+      turn.whole = joined.whole && whole;
+      return parseBody(turn);
     }
     if (isSecured(type, state.policy)) return skips.reason('opcua_chunk_without_start');
   }
-  parseBody(context, state, flow, side, bytes, at, end, whole);
+  parseBody(turn);
 }
 
 /** Encrypted: neither its service nor its number can be read, so nothing can be paired. */
-function parseSecured(
-  context: PduContext,
-  state: ChannelState,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function parseSecured(turn: Turn): void {
+  const { context, state, flow, side, bytes, at, end } = turn;
   const { exchanges } = context;
   if (side === clientOf(state, flow, side)) {
     const sent = exchanges.sent(flow, side, VERB.connect, bytes, at, end);
@@ -179,15 +177,8 @@ function parseSecured(
 }
 
 /** The sender gives a message up, OPC 10000-6 §6.7.3; a response so ended refuses its request. */
-function parseAbort(
-  context: PduContext,
-  state: ChannelState,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function parseAbort(turn: Turn): void {
+  const { context, state, flow, side, bytes, at, end } = turn;
   if (hasChunks(flow, side)) joinChunks(context, flow, side, bytes, at, end);
   const key = word32le(bytes, at + 20);
   const request = context.exchanges.find(flow, 1 - side, key);
@@ -198,16 +189,8 @@ function parseAbort(
 }
 
 /** A message whose body can be read. */
-function parseBody(
-  context: PduContext,
-  state: ChannelState,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function parseBody(turn: Turn): void {
+  const { context, state, flow, side, bytes, at, end, whole } = turn;
   const { exchanges } = context;
   const type = typeAt(bytes, at + BODY_AT, end);
   const key = word32le(bytes, at + 20);
@@ -234,21 +217,12 @@ function parseBody(
     checkResponse(request, type, whole, end - at);
     tellServer(context, flow, side, request, bytes, at, end, type);
   }
-  answer(context, request, flow, side, verb, bytes, at, end, outcome);
+  answer(turn, request, verb, outcome);
 }
 
 /** Answers a request, or what was not seen of one. */
-function answer(
-  context: PduContext,
-  request: Exchange | null,
-  flow: Flow,
-  side: number,
-  verb: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  outcome: number,
-): void {
+function answer(turn: Turn, request: Exchange | null, verb: number, outcome: number): void {
+  const { context, flow, side, bytes, at, end } = turn;
   const { exchanges } = context;
   const asked = request ?? exchanges.alone(flow, 1 - side, verb);
   if (request === null) asked.anomaly('response_without_request', 0);

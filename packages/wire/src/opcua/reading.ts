@@ -20,9 +20,7 @@ import { MESSAGE, requestOf, SERVICE, serviceName, serviceTechniques } from './s
 import * as session from './session.ts';
 import { isBad, statusName } from './status-codes.ts';
 import * as subscriptions from './subscriptions.ts';
-import { Told } from './told.ts';
-
-type Reader = (request: Decoder | null, response: Decoder | null, told: Told) => void;
+import { type Reader, Told } from './told.ts';
 
 /** By node id of the request's encoding. */
 const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([

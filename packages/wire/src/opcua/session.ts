@@ -1,6 +1,6 @@
 import type { Decoder } from './decoder.ts';
 import { Decoder as Body } from './decoder.ts';
-import type { Told } from './told.ts';
+import type { Reader } from './told.ts';
 
 /** OPC 10000-4 §7.20. */
 const SECURITY_MODES = ['Invalid', 'None', 'Sign', 'SignAndEncrypt'];
@@ -85,24 +85,16 @@ export function readEndpoint(decoder: Decoder): EndpointDescription {
 }
 
 /** FindServers, OPC 10000-4 §5.5.2: the servers found are items. */
-export function readFindServers(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readFindServers: Reader = (request, response, told) => {
   told.object = request === null ? 'servers' : `endpoint/${request.string()}`;
   const servers = response === null ? 0 : response.count();
   for (let i = 0; i < servers && !response!.broken; i++) {
     const { uri, product, name, role } = readApplication(response!);
     told.add(uri, [name, product, role]);
   }
-}
+};
 
-export function readFindServersOnNetwork(
-  _: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readFindServersOnNetwork: Reader = (_, response, told) => {
   told.object = 'servers';
   if (response === null) return;
   response.take(8);
@@ -112,23 +104,19 @@ export function readFindServersOnNetwork(
     told.add(response.string(), [name]);
     response.strings(0);
   }
-}
+};
 
 /** GetEndpoints, §5.5.4: each endpoint with its policy, mode and identity tokens is an item. */
-export function readGetEndpoints(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readGetEndpoints: Reader = (request, response, told) => {
   told.object = request === null ? 'endpoints' : `endpoint/${request.string()}`;
   for (let left = response?.count() ?? 0; left > 0 && !response!.broken; left--) {
     const { url, mode, policy, tokens } = readEndpoint(response!);
     told.add(url, [`policy/${policy}`, `mode/${mode}`, ...tokens]);
   }
-}
+};
 
 /** RegisterServer and RegisterServer2, §5.5.5 and §5.5.6. */
-export function readRegisterServer(request: Decoder | null, _: Decoder | null, told: Told): void {
+export const readRegisterServer: Reader = (request, _, told) => {
   told.object = 'server';
   if (request === null) return;
   const uri = request.string();
@@ -148,19 +136,19 @@ export function readRegisterServer(request: Decoder | null, _: Decoder | null, t
     ...urls,
     request.boolean() ? 'online' : 'offline',
   ];
-}
+};
 
 /** OPC 10000-4 §5.6.2: version, issue or renew, mode, nonce, lifetime in ms. */
-export function readOpenChannel(request: Decoder | null, _: Decoder | null, told: Told): void {
+export const readOpenChannel: Reader = (request, _, told) => {
   if (request === null) return;
   request.take(4);
   const renews = request.uint32() === 1;
   const mode = securityMode(request.uint32());
   request.byteString();
   told.values = [`mode/${mode}`, renews ? 'renew' : 'issue', request.uint32()];
-}
+};
 
-export function readCreateSession(request: Decoder | null, _: Decoder | null, told: Told): void {
+export const readCreateSession: Reader = (request, _, told) => {
   told.object = 'session';
   if (request === null) return;
   const client = readApplication(request);
@@ -168,7 +156,7 @@ export function readCreateSession(request: Decoder | null, _: Decoder | null, to
   const url = request.string();
   told.object = `session/${request.string()}`;
   told.values = [client.uri, url];
-}
+};
 
 /** ActivateSession, §5.6.3: signature, software certificates, locales, then the identity. */
 export function readIdentity(request: Decoder): Identity {
@@ -189,22 +177,22 @@ export function readIdentity(request: Decoder): Identity {
   return { kind, user, plain: body.string() === '' };
 }
 
-export function readActivateSession(request: Decoder | null, _: Decoder | null, told: Told): void {
+export const readActivateSession: Reader = (request, _, told) => {
   told.object = 'identity';
   if (request === null) return;
   const { kind, user, plain } = readIdentity(request);
   told.object = user === '' ? `identity/${kind}` : `identity/${kind}/${user}`;
   if (plain) told.values = ['password_not_encrypted'];
-}
+};
 
-export function readCloseSession(request: Decoder | null, _: Decoder | null, told: Told): void {
+export const readCloseSession: Reader = (request, _, told) => {
   told.object = 'session';
   if (request !== null) told.values = request.boolean() ? ['delete_subscriptions'] : [];
-}
+};
 
-export function readCancel(request: Decoder | null, _: Decoder | null, told: Told): void {
+export const readCancel: Reader = (request, _, told) => {
   told.object = 'request';
   if (request === null) return;
   told.address = request.uint32();
   told.object = `request/${told.address}`;
-}
+};

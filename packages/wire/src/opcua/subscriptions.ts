@@ -1,7 +1,7 @@
 import { readAttributeObject, readStatuses } from './attributes.ts';
 import { Decoder, type ExtensionObject } from './decoder.ts';
 import { statusName } from './status-codes.ts';
-import type { Told } from './told.ts';
+import type { Reader, Told } from './told.ts';
 import { readDataValue, readVariant } from './variant.ts';
 
 const MONITORING_MODES = ['Disabled', 'Sampling', 'Reporting'];
@@ -16,11 +16,7 @@ function skipMonitoringParameters(decoder: Decoder): void {
 }
 
 /** The monitored item services, OPC 10000-4 §5.13. */
-export function readCreateItems(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readCreateItems: Reader = (request, response, told) => {
   if (request !== null) {
     told.address = request.uint32();
     request.take(4);
@@ -40,13 +36,9 @@ export function readCreateItems(
     told.status(i, status);
     if (status === 0) told.put(i, `item/${item}`);
   }
-}
+};
 
-export function readModifyItems(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readModifyItems: Reader = (request, response, told) => {
   if (request !== null) {
     const subscription = request.uint32();
     told.address = subscription;
@@ -62,13 +54,9 @@ export function readModifyItems(
     response!.take(12);
     response!.extensionObject();
   }
-}
+};
 
-export function readSetMonitoringMode(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readSetMonitoringMode: Reader = (request, response, told) => {
   if (request !== null) {
     const subscription = request.uint32();
     told.address = subscription;
@@ -78,9 +66,9 @@ export function readSetMonitoringMode(
     }
   }
   readStatuses(response, told);
-}
+};
 
-export function readSetTriggering(request: Decoder | null, _: Decoder | null, told: Told): void {
+export const readSetTriggering: Reader = (request, _, told) => {
   if (request === null) return;
   told.address = request.uint32();
   told.object = itemObject(told.address, request.uint32());
@@ -89,13 +77,9 @@ export function readSetTriggering(request: Decoder | null, _: Decoder | null, to
       told.values.push(`${word}/item/${request.uint32()}`);
     }
   }
-}
+};
 
-export function readDeleteItems(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readDeleteItems: Reader = (request, response, told) => {
   if (request !== null) {
     const subscription = request.uint32();
     told.address = subscription;
@@ -104,62 +88,46 @@ export function readDeleteItems(
     }
   }
   readStatuses(response, told);
-}
+};
 
 /** The subscription services, OPC 10000-4 §5.14. Values: the publishing interval in ms. */
-export function readCreateSubscription(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readCreateSubscription: Reader = (request, response, told) => {
   if (request !== null) told.values = [request.double()];
   told.address = response === null ? null : response.uint32();
   told.object = told.address === null ? 'subscription' : `subscription/${told.address}`;
-}
+};
 
-export function readModifySubscription(
-  request: Decoder | null,
-  _: Decoder | null,
-  told: Told,
-): void {
+export const readModifySubscription: Reader = (request, _, told) => {
   if (request === null) return;
   told.address = request.uint32();
   told.object = `subscription/${told.address}`;
   told.values = [request.double()];
-}
+};
 
-export function readSetPublishingMode(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readSetPublishingMode: Reader = (request, response, told) => {
   if (request !== null) {
     const enabled = request.boolean();
     readSubscriptionIds(request, told, [enabled]);
   }
   readStatuses(response, told);
-}
+};
 
-export function readDeleteSubscriptions(
-  request: Decoder | null,
-  response: Decoder | null,
-  told: Told,
-): void {
+export const readDeleteSubscriptions: Reader = (request, response, told) => {
   if (request !== null) readSubscriptionIds(request, told, []);
   readStatuses(response, told);
-}
+};
 
-export function readTransfer(request: Decoder | null, response: Decoder | null, told: Told): void {
+export const readTransfer: Reader = (request, response, told) => {
   if (request !== null) readSubscriptionIds(request, told, []);
   const results = response === null ? 0 : response.count();
   for (let i = 0; i < results && !response!.broken; i++) {
     told.status(i, response!.uint32());
     for (let left = response!.count(); left > 0 && !response!.broken; left--) response!.take(4);
   }
-}
+};
 
 /** The object is the subscription that reports, its items those that changed. */
-export function readPublish(_: Decoder | null, response: Decoder | null, told: Told): void {
+export const readPublish: Reader = (_, response, told) => {
   told.object = 'subscription';
   if (response === null) return;
   told.address = response.uint32();
@@ -167,15 +135,15 @@ export function readPublish(_: Decoder | null, response: Decoder | null, told: T
   for (let left = response.count(); left > 0 && !response.broken; left--) response.take(4);
   response.boolean();
   readNotificationMessage(response, told);
-}
+};
 
-export function readRepublish(request: Decoder | null, response: Decoder | null, told: Told): void {
+export const readRepublish: Reader = (request, response, told) => {
   if (request !== null) {
     told.address = request.uint32();
     told.object = `subscription/${told.address}`;
   }
   if (response !== null) readNotificationMessage(response, told);
-}
+};
 
 /** OPC 10000-4 §7.26: number, time, then the notifications. */
 function readNotificationMessage(decoder: Decoder, told: Told): void {

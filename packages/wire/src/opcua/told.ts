@@ -4,10 +4,14 @@ import {
   OPERATION_VALUES_MAX,
   type OperationValue,
 } from '@bulkhead/model';
+import type { Decoder } from './decoder.ts';
 import { isBad, statusName } from './status-codes.ts';
 
 /** Results whose status counts for the outcome. */
 const STATUSES_MAX = 1_024;
+
+/** Reads one service: the bodies of its request and response, null where they were not seen. */
+export type Reader = (request: Decoder | null, response: Decoder | null, told: Told) => void;
 
 interface Row {
   object: string;
