@@ -9,9 +9,9 @@ export class HandleNames {
   readonly #symbols = new Map<number, string>();
   readonly #notifications = new Map<number, string>();
 
-  /** Remembers the symbol behind a handle of the program at an AMS port. */
-  noteSymbol(port: number, handle: number, name: string): void {
-    keep(this.#symbols, keyOf(port, handle), name);
+  /** Remembers the symbol behind a handle of the program at an AMS port, as an object. */
+  noteSymbol(port: number, handle: number, object: string): void {
+    keep(this.#symbols, keyOf(port, handle), object);
   }
 
   symbol(port: number, handle: number): string {

@@ -111,11 +111,11 @@ function noteSymbols(names: HandleNames, exchange: Exchange): void {
     return;
   }
   const handle = handleOf(request, 0, requestBytes);
-  if (handle >= 0) exchange.note = symbolObject(names.symbol(port, handle));
+  if (handle >= 0) exchange.note = names.symbol(port, handle);
 }
 
 function symbolOf(names: HandleNames, port: number, group: number, offset: number): string {
-  return group === GROUP.valueByHandle ? symbolObject(names.symbol(port, offset)) : '';
+  return group === GROUP.valueByHandle ? names.symbol(port, offset) : '';
 }
 
 function parseAnswer(
@@ -177,7 +177,7 @@ function learn(
     if (unsigned32le(request, AMS.data) !== GROUP.handleByName) return;
     const name = textOf(request, AMS.data + 16, requestBytes);
     const handle = unsigned32le(bytes, at + SYMBOL_OF_ANSWER);
-    namesOf(context, flow).noteSymbol(port, handle, name);
+    namesOf(context, flow).noteSymbol(port, handle, symbolObject(name));
   }
 }
 
@@ -188,7 +188,7 @@ function learnSum(names: HandleNames, exchange: Exchange): void {
   for (const item of sumItems(exchange)) {
     if (item.group !== GROUP.handleByName || item.readAt + 4 > item.readEnd) continue;
     const name = textOf(request, item.writtenAt, item.writtenEnd);
-    names.noteSymbol(port, unsigned32le(response, item.readAt), name);
+    names.noteSymbol(port, unsigned32le(response, item.readAt), symbolObject(name));
   }
 }
 
