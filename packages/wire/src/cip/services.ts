@@ -257,6 +257,16 @@ const PROGRAMMING = byCode(
 );
 /** Asks a device for all that it is; single attributes are polled to see whether it is well. */
 const IDENTIFYING = byCode([[0x01, 'get_attributes_all', discover, ['T0888']]]);
+/**
+ * Classes of a Logix program and its data: routines, tags, types, modules, tasks and more. Software
+ * that uploads asks each for its instances; that has no published name either.
+ */
+const LISTED = new Set([
+  0x68, 0x69, 0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x70, 0x7e, 0x8c, 0x8d, 0xb0, 0xb1, 0x32b, 0x32d, 0x331,
+  0x332, 0x338,
+]);
+const LIST_INSTANCES = facts([0x4b, 'list_instances', discover, ['T0861']]);
+
 /** What is neither common nor known of its class; reading is harmless to assume of nothing. */
 const UNKNOWN = Array.from({ length: 128 }, (_, code) => ({
   code,
@@ -272,6 +282,7 @@ function byCode(rows: readonly Row[]): ReadonlyMap<number, ServiceFacts> {
 export const CIP_SERVICES: readonly ServiceFacts[] = [
   ...COMMON.map(facts),
   ...TAG.map(facts),
+  LIST_INSTANCES,
   ...OF_CLASS.flatMap(([classId, rows]) => (classId === CLASS.symbol ? [] : rows.map(facts))),
 ];
 
@@ -283,6 +294,7 @@ export const CIP_SERVICES: readonly ServiceFacts[] = [
 export function cipService(code: number, classId: number, outerClass = classId): ServiceFacts {
   const own = BY_CLASS.get(classId)?.get(code) ?? outerService(code, classId, outerClass);
   if (own !== undefined) return own;
+  if (code === LIST_INSTANCES.code && LISTED.has(classId)) return LIST_INSTANCES;
   if (classId === CLASS.identity) {
     const identifying = IDENTIFYING.get(code);
     if (identifying !== undefined) return identifying;

@@ -8,8 +8,8 @@ export const IS_REPLY = 0x40;
 const HEADER_BYTES = 4;
 
 /**
- * Where the PCCC message starts in a CIP message of the service Execute PCCC: behind the identity of
- * the requestor, whose first byte is its length; -1 where there is none.
+ * Where the PCCC message starts in a CIP message of Execute PCCC: behind the requestor's identity,
+ * whose first byte is its length; -1 where there is none.
  */
 export function pcccAt(bytes: Uint8Array, at: number, end: number): number {
   if (at + REQUEST_PATH > end) return -1;
