@@ -10,6 +10,7 @@ export const OT_PROTOCOLS = [
   'dnp3',
   'enip',
   'ethercat',
+  'ff_hse',
   'fins',
   'ge_srtp',
   'goose',

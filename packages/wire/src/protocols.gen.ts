@@ -12,6 +12,7 @@ import { dnp3 } from './protocols/dnp3.ts';
 import { dns } from './protocols/dns.ts';
 import { enip } from './protocols/enip.ts';
 import { ethercat } from './protocols/ethercat.ts';
+import { ffHse } from './protocols/ff-hse.ts';
 import { fins } from './protocols/fins.ts';
 import { ftp } from './protocols/ftp.ts';
 import { geSrtp } from './protocols/ge-srtp.ts';
@@ -66,6 +67,7 @@ export const protocols = [
   dns,
   enip,
   ethercat,
+  ffHse,
   fins,
   ftp,
   geSrtp,

@@ -64,10 +64,6 @@ const SELECTORS: ReadonlyMap<number, readonly [name: string, unit: number]> = ne
   [0x56, ['%G', UNIT.bit]],
 ]);
 
-export function isSelector(code: number): boolean {
-  return SELECTORS.has(code);
-}
-
 export function selectorUnit(code: number): number {
   return SELECTORS.get(code)?.[1] ?? UNIT.byte;
 }

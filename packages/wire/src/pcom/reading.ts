@@ -53,7 +53,7 @@ export function describePcom(exchange: Exchange): Description {
   }
 }
 
-/** Bits are a character each, numbers four or eight digits; those of two's complement are signed. */
+/** Bits are a character each, numbers four or eight digits in two's complement. */
 function valuesOf(text: string, size: number): OperationValue[] {
   const width = NUMBER_CHARACTERS[size]!;
   const out: OperationValue[] = [];
@@ -128,7 +128,7 @@ interface Block {
   readonly values: readonly OperationValue[];
 }
 
-/** Blocks of count, type and addresses: each its own, or with bit 7 of the type the first of all. */
+/** Blocks of count, type and addresses: one for each, or with bit 7 of the type only the first. */
 function readOperands({ bytes, at, end }: Part): Block[] {
   const out: Block[] = [];
   let next = at;
