@@ -69,7 +69,7 @@ function tell(
 }
 
 /** Text of an option; empty where there is none. */
-export function optionText(bytes: Uint8Array, at: number, end: number, code: number): string {
+function optionText(bytes: Uint8Array, at: number, end: number, code: number): string {
   const from = optionAt(bytes, at, end, code);
   return from < 0 ? '' : textOf(bytes, from, from + bytes[from - 1]!);
 }

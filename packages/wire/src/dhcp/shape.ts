@@ -22,7 +22,6 @@ export const OPTION = {
   domainName: 15,
   requestedIp: 50,
   messageType: 53,
-  message: 56,
   vendorClass: 60,
   clientFqdn: 81,
   end: 255,

@@ -1,7 +1,7 @@
 import { toHex } from '@bulkhead/kernel';
 import { ipv4At, isStation, macAt } from '../crossing/address.ts';
-import { PLAIN_READERS, type PduBytes, responseOf, subjectOf } from '../crossing/reading.ts';
-import { optionText, parseDhcp } from '../dhcp/parse.ts';
+import { PLAIN_READERS, responseOf, subjectOf } from '../crossing/reading.ts';
+import { parseDhcp } from '../dhcp/parse.ts';
 import { DHCP_SERVICES } from '../dhcp/services.ts';
 import { DHCP, isDhcp, messageType, OPTION, optionAt } from '../dhcp/shape.ts';
 import { defineProtocol, RECOGNISED } from '../protocol.ts';
@@ -59,9 +59,8 @@ export const dhcp = defineProtocol({
   },
 
   refusal(exchange) {
-    const { bytes, at, end }: PduBytes = responseOf(exchange) ?? subjectOf(exchange);
-    const told = optionText(bytes, at, end, OPTION.message);
-    return { code: messageType(bytes, at, end), name: told === '' ? 'nak' : `nak: ${told}` };
+    const { bytes, at, end } = responseOf(exchange) ?? subjectOf(exchange);
+    return { code: messageType(bytes, at, end), name: 'nak' };
   },
 });
 
