@@ -131,7 +131,8 @@ function refusalOf(cells: Cells, id: number): number | null {
     const none = masks.every((mask) => (mask & 3) === 2) && masks.length > 0;
     return none && statuses.every(isBad) ? statuses[0]! : null;
   }
-  return results.length === 0 && statuses.length === 1 && isBad(statuses[0]!) ? statuses[0]! : null;
+  const structures = STRUCTURES.has(requestOf(id)) && results.length === 0;
+  return structures && statuses.length > 0 && statuses.every(isBad) ? statuses[0]! : null;
 }
 
 /** Nodes after those of the header, each with its attribute. */
@@ -208,6 +209,9 @@ function cellsOf(cells: Cells, field: string): readonly string[] {
 function isBad(status: number): boolean {
   return status >= 0x80000000;
 }
+
+/** Requests whose results are structures with a status each. */
+const STRUCTURES = new Set([488, 527, 533, 554, 664, 700, 712, 751, 763, 841]);
 
 /** Responses follow their requests by three, those of later versions by one. */
 function requestOf(id: number): number {

@@ -140,16 +140,21 @@ function parametersOf(message: Message): Parameters {
   return new Parameters(message, partsOf(message.bytes, message.dataAt, message.end));
 }
 
+/** Addresses on the data links of the standard have at most 18 bytes (BACnet/IPv6). */
+const STATION_BYTES_MAX = 18;
+
 /** `@5:0a`: network and address of a device behind a router, which shares its IP address. */
 function stationOf(request: Message | null, answer: Message | null): string {
   if (request !== null) {
     const { toNetwork, toAt, toBytes, bytes } = request;
+    const shownBytes = Math.min(toBytes, STATION_BYTES_MAX);
     if (toNetwork === 0 || toNetwork === 0xffff || toBytes === 0) return '';
-    return `@${toNetwork}:${toHex(bytes.subarray(toAt, toAt + toBytes))}`;
+    return `@${toNetwork}:${toHex(bytes.subarray(toAt, toAt + shownBytes))}`;
   }
   if (answer === null || answer.fromNetwork === 0) return '';
   const { fromNetwork, fromAt, fromBytes, bytes } = answer;
-  return `@${fromNetwork}:${toHex(bytes.subarray(fromAt, fromAt + fromBytes))}`;
+  const shownBytes = Math.min(fromBytes, STATION_BYTES_MAX);
+  return `@${fromNetwork}:${toHex(bytes.subarray(fromAt, fromAt + shownBytes))}`;
 }
 
 /** Networks shown of a router's list. */

@@ -1,6 +1,7 @@
 import { unsigned32le } from '../bytes.ts';
 import { Decoder } from './decoder.ts';
 import { bodyAt, serviceResultAt, skipResponseHeader } from './message.ts';
+import { statusesOf } from './reading.ts';
 import { requestOf, SERVICE } from './services.ts';
 import { isBad } from './status-codes.ts';
 import { skipStamps } from './variant.ts';
@@ -27,7 +28,10 @@ export function refusedItems(bytes: Uint8Array, at: number, end: number, type: n
   const count = decoder.count();
   if (reads) return refusedReads(decoder, count);
   if (STRUCTURES.has(service)) {
-    return count === 1 && isBad(decoder.uint32()) ? REFUSED.all : REFUSED.none;
+    if (count === 1) return isBad(decoder.uint32()) ? REFUSED.all : REFUSED.none;
+    const again = new Decoder(bytes, body, end);
+    skipResponseHeader(again);
+    return share(statusesOf(service, again));
   }
   return refusedCodes(decoder, count);
 }
@@ -37,6 +41,12 @@ function refusedCodes(decoder: Decoder, count: number): number {
   for (let i = 0; i < count && !decoder.broken; i++) if (isBad(decoder.uint32())) bad++;
   if (bad === 0) return REFUSED.none;
   return bad === count ? REFUSED.all : REFUSED.some;
+}
+
+function share(statuses: readonly number[]): number {
+  const bad = statuses.filter((status) => isBad(status)).length;
+  if (bad === 0) return REFUSED.none;
+  return bad === statuses.length ? REFUSED.all : REFUSED.some;
 }
 
 /** A value that was refused is a DataValue without a value: a mask and the status. */

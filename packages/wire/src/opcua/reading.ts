@@ -148,6 +148,13 @@ function tellService(exchange: Exchange, code: number, request: Decoder | null, 
   if (told.firstObject === '') told.object = serviceName(code);
 }
 
+/** The status of each result in the body of a response, after its header. */
+export function statusesOf(service: number, response: Decoder): readonly number[] {
+  const told = new Told();
+  READERS.get(service)?.(null, response, told);
+  return told.statuses;
+}
+
 /** Type of the response's body; -1 where there is none. */
 export function responseType(exchange: Exchange): number {
   const { response, responseAt: at, responseEnd: end } = exchange;

@@ -1,6 +1,7 @@
 import {
   type Operation,
   OPERATION_ITEMS_MAX,
+  OPERATION_OBJECT_CHARACTERS_MAX,
   OPERATION_VALUES_MAX,
   type OperationValue,
 } from '@bulkhead/model';
@@ -34,6 +35,7 @@ export class Told {
   add(object: string, values: OperationValue[] = []): void {
     const index = this.#total++;
     if (index >= OPERATION_ITEMS_MAX) return;
+    object = object.slice(0, OPERATION_OBJECT_CHARACTERS_MAX);
     const known = this.#rows[index];
     if (known === undefined) this.#rows.push({ object, count: 1, values, status: 0 });
     else known.object = object;
