@@ -1,4 +1,5 @@
 import { word16 } from '../bytes.ts';
+import type { Exchange } from '../flow/flow.ts';
 
 /** Header of both on Ethernet, IEC 61850-8-1 Annex C.2 and IEC 61850-9-2 §5.3.3. */
 export const HEADER = { appid: 0, length: 2, reserved1: 4, reserved2: 6, apdu: 8 } as const;
@@ -24,4 +25,24 @@ export function isSimulated(bytes: Uint8Array, at: number): boolean {
 /** Where the frame ends by its own length, but not beyond `end`; frames may be padded. */
 export function frameEnd(bytes: Uint8Array, at: number, end: number): number {
   return Math.min(end, at + word16(bytes, at + HEADER.length));
+}
+
+/** Notes lengths that do not fit; whether what the frame holds can be taken as it stands. */
+export function checkLengths(
+  exchange: Exchange,
+  message: { readonly beyond: boolean; readonly fits: boolean },
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): boolean {
+  if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
+  else if (word16(bytes, at + HEADER.length) > end - at) {
+    exchange.anomaly('length_beyond_frame', HEADER.length);
+  } else if (message.beyond) exchange.anomaly('length_beyond_pdu', HEADER.apdu);
+  else {
+    if (!message.fits) exchange.anomaly('length_mismatch', HEADER.length);
+    return true;
+  }
+  return false;
 }

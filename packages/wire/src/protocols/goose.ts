@@ -1,7 +1,7 @@
 import { word16 } from '../bytes.ts';
 import { OUTCOME, VERB } from '../flow/flow.ts';
 import { checkMessage, checkSequence, remember } from '../goose/check.ts';
-import { frameEnd, HEADER, isHeader } from '../goose/header.ts';
+import { checkLengths, frameEnd, HEADER, isHeader } from '../goose/header.ts';
 import { APDU, FIELD, GooseMessage } from '../goose/message.ts';
 import { PublishersOfAll } from '../goose/publishers.ts';
 import { countOf, itemsOf, messageOf, objectOf, valuesOf } from '../goose/reading.ts';
@@ -46,12 +46,8 @@ export const goose = defineProtocol({
     if (!message.take(bytes, at, end)) return context.skips.reason('goose_malformed');
     const verb = message.kind === APDU.goose ? GOOSE.verb : MANAGEMENT.verb;
     const exchange = exchanges.alone(flow, 1 - side, verb);
-    const length = word16(bytes, at + HEADER.length);
-    if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
-    else if (length > end - at) exchange.anomaly('length_beyond_frame', HEADER.length);
-    else if (message.beyond) exchange.anomaly('length_beyond_pdu', HEADER.apdu);
-    else if (!message.fits) exchange.anomaly('length_mismatch', HEADER.length);
-    if (message.kind === APDU.goose && whole && !message.beyond) {
+    const isSound = checkLengths(exchange, message, bytes, at, end, whole);
+    if (isSound && message.kind === APDU.goose) {
       checkMessage(exchange, message, bytes);
       const from = message.at[FIELD.reference]!;
       const to = message.has(FIELD.reference) ? message.end[FIELD.reference]! : from;

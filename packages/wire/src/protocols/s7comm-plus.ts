@@ -13,9 +13,9 @@ import {
 } from '../s7comm-plus/reading.ts';
 
 /**
- * S7comm-plus: the protocol of SIMATIC S7-1200 and S7-1500 over COTP, as far as function, object and
- * answer. Paired by sequence number. From TIA V17 on it can be within TLS, of which only the opening
- * is seen.
+ * S7comm-plus: the protocol of SIMATIC S7-1200 and S7-1500 over COTP, as far as function, object
+ * and answer. Paired by sequence number. From TIA V17 on it can be within TLS, of which only the
+ * opening is seen.
  */
 export const s7commPlus = defineProtocol({
   name: 's7comm_plus',

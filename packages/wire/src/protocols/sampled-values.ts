@@ -1,7 +1,7 @@
 import type { Operation, OperationValue } from '@bulkhead/model';
 import { word16 } from '../bytes.ts';
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
-import { frameEnd, HEADER, isHeader } from '../goose/header.ts';
+import { checkLengths, frameEnd, HEADER, isHeader } from '../goose/header.ts';
 import { PublishersOfAll } from '../goose/publishers.ts';
 import { berText } from '../osi/ber.ts';
 import { defineProtocol, RECOGNISED } from '../protocol.ts';
@@ -43,12 +43,7 @@ export const sampledValues = defineProtocol({
     const { exchanges } = context;
     if (!message.take(bytes, at, end)) return context.skips.reason('sampled_values_malformed');
     const exchange = exchanges.alone(flow, 1 - side, VERB.report);
-    const length = word16(bytes, at + HEADER.length);
-    if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
-    else if (length > end - at) exchange.anomaly('length_beyond_frame', HEADER.length);
-    else if (message.beyond) exchange.anomaly('length_beyond_pdu', HEADER.apdu);
-    else {
-      if (!message.fits) exchange.anomaly('length_mismatch', HEADER.length);
+    if (checkLengths(exchange, message, bytes, at, end, whole)) {
       const publishers = publishersOfAll.of(exchanges);
       const sender = flow.sides[side as 0 | 1];
       const isNew = checkSamples(exchange, publishers, sender, message, asdu, bytes, exchanges);
