@@ -24,6 +24,7 @@ export const dnp3 = defineOracle({
     'dnp3.al.on_time',
     'dnp3.al.off_time',
     'dnp3.al.file_name',
+    '_ws.malformed',
   ],
 
   theirs(cells) {
@@ -37,6 +38,8 @@ export const dnp3 = defineOracle({
     const code = Number(functions[0]);
     const outstation = (code < 129 ? cells[4] : cells[3])?.[0];
     claims.push(`outstation ${Number(outstation)}`);
+    // What cannot be right is shown as far as each goes; only who was asked what is compared.
+    if ((cells[13] ?? []).length > 0) return claims;
     const object = cells[5]?.[0];
     if (object !== undefined && SHOWN.has(code)) {
       claims.push(`group${Number(object) >> 8}var${Number(object) & 255}`);
@@ -62,6 +65,13 @@ export const dnp3 = defineOracle({
       return { request, response: answers ? ['link status'] : [] };
     }
     const station = `outstation ${unit}`;
+    if (operation.anomalies.some(({ code }) => BROKEN.has(code))) {
+      const answer = frames.request === null ? service.code : 129;
+      return {
+        request: [`function ${service.code}`, station],
+        response: [`function ${answer}`, station],
+      };
+    }
     const controls = controlClaims(operation);
     const asked = [`function ${service.code}`, station, ...controls];
     const object = /^group\d+var\d+/.exec(operation.object)?.[0];
@@ -77,6 +87,10 @@ export const dnp3 = defineOracle({
   },
 
   explain(ours, theirs, cells) {
+    const link = ours.find((claim) => claim.startsWith('link '));
+    if (link !== undefined && theirs.includes(link) && theirs.length > ours.length) {
+      return 'user data behind a link function that carries none; receivers drop it';
+    }
     if (theirs.some((claim) => claim.startsWith('group120'))) {
       return 'tshark does not know how long authentication objects are, and stops there';
     }
@@ -91,9 +105,9 @@ export const dnp3 = defineOracle({
     if (functions.length > 1 && sameClaims(functions, theirs)) {
       return 'several messages in one frame: tshark does not say which fields are of which';
     }
-    const link = ours.find((claim) => claim.startsWith('link '));
-    if (link !== undefined && theirs.includes(link) && theirs.length > ours.length) {
-      return 'user data behind a link function that carries none; receivers drop it';
+    const more = theirs.filter((claim) => !ours.includes(claim));
+    if (ours.length === 2 && more.length > 0 && more.every((claim) => DETAIL.test(claim))) {
+      return 'objects end before they should; then function and outstation alone are compared';
     }
     return null;
   },
@@ -101,6 +115,15 @@ export const dnp3 = defineOracle({
 
 /** Functions whose objects tshark reads. */
 const SHOWN: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 25, 26, 27, 28]);
+const DETAIL = /^(?:group|operation|trip|on|off)/;
+/** Anomalies of a message whose objects cannot be read to the end. */
+const BROKEN: ReadonlySet<string> = new Set([
+  'objects_beyond_message',
+  'object_header_cut',
+  'objects_without_size',
+  'qualifier_reserved',
+  'range_reversed',
+]);
 const OPERATIONS = ['nul', 'pulse_on', 'pulse_off', 'latch_on', 'latch_off'];
 const TRIPS = ['nul', 'close', 'trip', 'reserved'];
 const REFUSALS: ReadonlySet<string> = new Set([
