@@ -215,8 +215,8 @@ export function techniquesOf(exchange: Exchange): readonly string[] {
     return tell(exchange).firstValues[0] === false ? ['T0804'] : [];
   }
   if (code === SERVICE.call) {
-    const [, method = ''] = tell(exchange).firstObject.split('/');
-    return METHOD_TECHNIQUES[method] ?? [];
+    const object = tell(exchange).firstObject;
+    return METHOD_TECHNIQUES[object.slice(object.lastIndexOf('/') + 1)] ?? [];
   }
   if (code === 700) {
     const kind = String(tell(exchange).firstValues[0] ?? '');
