@@ -5,6 +5,7 @@ import { doctor } from './commands/doctor.ts';
 import { investigate } from './commands/investigate.ts';
 import { operations } from './commands/operations.ts';
 import { protocols } from './commands/protocols.ts';
+import { sense } from './commands/sense.ts';
 import { serve } from './commands/serve.ts';
 import { verify } from './commands/verify.ts';
 
@@ -15,6 +16,7 @@ export const commands = [
   investigate,
   operations,
   protocols,
+  sense,
   serve,
   verify,
 ] as const;

@@ -33,7 +33,7 @@ beforeAll(() => {
   symlinkSync('.', at('rules-circle/loop'));
 });
 
-test.each(['help', 'usage', 'bad-capture', 'bad-plan', 'bad-bundle'])(
+test.each(['help', 'usage', 'bad-capture', 'bad-plan', 'bad-bundle', 'sense'])(
   '%s reads as its transcript',
   async (name) => {
     await checkTranscript(join(TESTDATA, `${name}.transcript`), folder);
