@@ -102,7 +102,7 @@ const TABLES = {
   notifyType: numbered(NOTIFY_TYPES),
 } as const;
 
-/** The name of a number in one of the tables; the number with a word before it where it has none. */
+/** The name of a number in one of the tables; where it has none, the number after a word. */
 export function nameIn(table: keyof typeof TABLES, number: number): string {
   return TABLES[table].get(number) ?? `unknown_${number}`;
 }

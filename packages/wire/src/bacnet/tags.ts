@@ -80,7 +80,7 @@ export class TagCursor {
 
 const checking = new TagCursor();
 
-/** What is wrong with the tags of `bytes[at..end)`, as an anomaly's code; empty where nothing is. */
+/** What is wrong with the tags of `bytes[at..end)`, as an anomaly's code; empty where all fit. */
 export function tagProblem(bytes: Uint8Array, at: number, end: number): string {
   const cursor = checking.over(bytes, at, end);
   let depth = 0;

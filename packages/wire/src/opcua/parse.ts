@@ -19,7 +19,7 @@ import { isRequest, isResponse, requestOf, SERVICE, serviceVerb } from './servic
 import { tellClient, tellServer } from './sightings.ts';
 import { type ChannelState, channelState, isNextSequence } from './state.ts';
 
-/** Hello, and the opening of a channel, are one at a time; their numbers are not always readable. */
+/** One at a time; the numbers of the second are not always readable. */
 const HELLO_KEY = -1;
 const OPEN_KEY = -2;
 
