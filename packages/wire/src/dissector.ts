@@ -118,7 +118,11 @@ export class CaptureDissector implements PacketSink {
   }
 
   push(chunk: Uint8Array): void {
-    this.#reader.push(chunk);
+    // Node's own kind of bytes shares memory where others copy, which `slice` would show.
+    const isPlain = chunk.constructor === Uint8Array;
+    this.#reader.push(
+      isPlain ? chunk : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength),
+    );
   }
 
   /** Ends the capture: requests still waiting are emitted as `no-response`. */

@@ -77,6 +77,14 @@ describe('dissection is total', () => {
   });
 });
 
+test.each(GOLDENS)('reading %s leaves its bytes as they were', (name) => {
+  // As Node reads files: bytes whose `slice` shares memory.
+  const capture = Buffer.from(goldenInput(name).capture);
+  const before = Uint8Array.from(capture);
+  JSON.stringify(dissect(capture));
+  expect(Uint8Array.from(capture)).toEqual(before);
+});
+
 describe('what is said does not depend on how it arrives', () => {
   test('in which pieces the file is pushed', () => {
     for (const capture of CAPTURES) {

@@ -65,7 +65,9 @@ export class Datagrams {
     if (isCopy(packet, side, stampOf(bytes, at, Math.min(end, packet.end)))) {
       return this.#skips.reason('packet_twice');
     }
-    this.#take(packet, flow, sender, at, end);
+    // Frames do not say how long they are: one that was cut went on for at least a byte.
+    const isCut = packet.cut && end === packet.end;
+    this.#take(packet, flow, sender, at, isCut ? end + 1 : end);
   }
 
   /** `bytes[at..end)` was sent; what the capture has of it is read. */
@@ -145,7 +147,9 @@ export class Datagrams {
       }
       this.#exchanges.protocol = flow.protocol;
       const pduEnd = beyond ? end : at + length;
-      protocol.parse(this.#context, flow, sender, bytes, at, pduEnd, whole || !beyond);
+      // A PDU that ends where the capture does may have been longer on the wire.
+      const isWhole = whole || pduEnd < end;
+      protocol.parse(this.#context, flow, sender, bytes, at, pduEnd, isWhole);
       if (beyond) return this.#skips.reason('cut_by_snaplen');
       at = pduEnd;
     }
