@@ -10,7 +10,7 @@ import { ATTACK, MAIN, runBulkhead } from './testing/server-process.ts';
 const folder = mkdtempSync(join(tmpdir(), 'bulkhead-sense-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('from a file: the operations of `operations`, and segments that hold its packets', async () => {
+test('from a file: the operations of `operations`, and all packets in segments', async () => {
   const out = join(folder, 'kept');
   const sizes = ['--segment', '100kB', '--budget', '10MB'];
   const sensed = await runBulkhead(['sense', '--from', ATTACK, '--out', out, ...sizes]);
@@ -32,7 +32,7 @@ test('from a file: the operations of `operations`, and segments that hold its pa
   expect(Buffer.concat(packets).equals(readFileSync(ATTACK).subarray(24))).toBe(true);
 });
 
-test('from a named pipe: operations come while it lasts, and SIGTERM ends it in order', async () => {
+test('from a named pipe: operations come at once, and SIGTERM ends it in order', async () => {
   const pipe = join(folder, 'pipe');
   const out = join(folder, 'piped');
   execFileSync('mkfifo', [pipe]);

@@ -69,6 +69,8 @@ export class Sensor {
     const { captured: _, ...dropped } = this.#counts();
     return {
       ...summary,
+      // An interface where nothing happened is no damaged capture.
+      damage: this.#header === null ? null : summary.damage,
       source: this.#options.name,
       restarts: live?.restarts ?? 0,
       dropped: { byKernel: dropped.droppedByKernel, byInterface: dropped.droppedByInterface },

@@ -64,8 +64,8 @@ interface Open {
 
 /**
  * Captured packets as pcap files of a bounded size, in a folder of a bounded size. Each is sealed
- * with its digest in `manifest.json`, which is replaced as a whole. What a crash left open, or out of
- * the manifest, is cut where its last whole packet ends and sealed by the next run.
+ * with its digest in `manifest.json`, which is replaced as a whole. What a crash left open, or out
+ * of the manifest, is cut where its last whole packet ends and sealed by the next run.
  */
 export class CaptureSegments {
   readonly #options: SegmentsOptions;

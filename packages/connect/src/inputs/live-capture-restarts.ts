@@ -33,9 +33,9 @@ export interface RestartingCapture {
 }
 
 /**
- * Keeps a capture going. Fails only where it could not begin at all, or where the filter or the user
- * makes no sense; later, whatever ended it, it is tried again, after waits that double up to half a
- * minute.
+ * Keeps a capture going. Fails only where it could not begin at all, or where the filter or the
+ * user makes no sense. Whatever ends it later, it is tried again, after waits that double up to
+ * half a minute.
  */
 export function restartingCapture(options: RestartsOptions): RestartingCapture {
   const { open, onRestart, waitMsMin = WAIT_MS_MIN } = options;

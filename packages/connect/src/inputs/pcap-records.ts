@@ -43,7 +43,7 @@ export class PcapRecords {
 
   /** No more will come: what was too short to be a capture is damage. */
   end(): void {
-    if (this.#header === null && this.#rest.length > 0) this.damage ??= NO_CAPTURE;
+    if (this.#header === null) this.damage ??= NO_CAPTURE;
   }
 
   /** What has become whole with these bytes; null where nothing has. */

@@ -202,7 +202,7 @@ function tryUser(
   expect(session, 1 - sender, LOGIN.named);
 }
 
-/** What the server shows from now on is its answer, also where it stays on the line of its prompt. */
+/** What the server shows from now on is its answer, also on the line of its prompt. */
 function expect(session: TelnetSession, server: number, login: number): void {
   session.login = login;
   session.sides[server as 0 | 1].lineBytes = 0;

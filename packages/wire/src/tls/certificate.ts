@@ -34,7 +34,7 @@ interface Element {
   readonly end: number;
 }
 
-/** Names of the X.509 certificate at `bytes[at..end)`; null where it is none. Total, no recursion. */
+/** Names of the X.509 certificate at `bytes[at..end)`; null where it is none. Total. */
 export function certificateNames(
   bytes: Uint8Array,
   at: number,
@@ -111,7 +111,7 @@ function alternativeNames(bytes: Uint8Array, wrapper: Element, out: string[]): v
   }
 }
 
-/** The element at `at`: one tag byte, a definite length of up to three bytes (X.690 §8.1, §10.1). */
+/** The element at `at`: a tag byte, a definite length of up to three bytes (X.690 §8.1, §10.1). */
 function element(bytes: Uint8Array, at: number, end: number): Element | null {
   if (at + 2 > end) return null;
   const first = bytes[at + 1]!;

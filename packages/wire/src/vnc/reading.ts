@@ -52,7 +52,7 @@ export function itemsOf(exchange: Exchange): Operation['items'] {
   return text === '' ? undefined : [{ object: 'reason', count: 1, values: [text] }];
 }
 
-/** Whether no type of security was offered: a zero byte, then the reason (version 3.7 and later). */
+/** Whether no type of security was offered: a zero byte, then the reason (since version 3.7). */
 function nothingOffered({ response, responseAt, responseEnd }: Exchange): boolean {
   const length = responseEnd - responseAt;
   return length >= 5 && unsigned32(response, responseAt + 1) === length - 5;
