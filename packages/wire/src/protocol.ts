@@ -64,6 +64,11 @@ export interface PduContext {
   /** What the protocol at hand keeps for this flow; undefined until `setState`. Bound its size. */
   state(flow: Flow): unknown;
   setState(flow: Flow, state: unknown): void;
+  /**
+   * What the protocol at hand keeps for the whole capture, beside its flows: made by `make`, which
+   * has to be the same function each time, when it is first asked for. Bound its size.
+   */
+  common<T>(make: () => T): T;
   /** What follows on this flow is of no interest (encrypted, bulk): it is only counted. */
   ignoreRest(flow: Flow): void;
   /** The next `count` bytes that `side` sends over TCP are no PDUs: a body that nobody keeps. */

@@ -1,5 +1,3 @@
-import type { Exchanges } from '../flow/exchanges.ts';
-
 /** Addresses kept at a time; the one that was claimed first goes first. */
 const OWNERS_MAX = 16_384;
 
@@ -27,14 +25,7 @@ export class Owners {
   }
 }
 
-const ownersOf = new WeakMap<Exchanges, Owners>();
-
-/** The table of the dissector that these exchanges belong to. */
-export function ownersFor(exchanges: Exchanges): Owners {
-  let owners = ownersOf.get(exchanges);
-  if (owners === undefined) {
-    owners = new Owners();
-    ownersOf.set(exchanges, owners);
-  }
-  return owners;
+/** A table for one capture. */
+export function makeOwners(): Owners {
+  return new Owners();
 }

@@ -1,4 +1,4 @@
-import type { Exchanges } from '../flow/exchanges.ts';
+import type { PduContext } from '../protocol.ts';
 import type { Flow } from '../flow/flow.ts';
 
 /** Masters that are remembered of one capture. */
@@ -10,15 +10,15 @@ export const PROCESSED_BIT = 0x0200;
  * Flows on which masters send, by the low half of their address. A frame comes back with another
  * sender, and so on another flow than it went out.
  */
-const MASTERS = new WeakMap<Exchanges, Map<number, Flow>>();
+type Masters = Map<number, Flow>;
+
+function makeMasters(): Masters {
+  return new Map();
+}
 
 /** Remembers where a master sends; the oldest is forgotten where there is no room. */
-export function noteMaster(exchanges: Exchanges, flow: Flow, side: number): void {
-  let masters = MASTERS.get(exchanges);
-  if (masters === undefined) {
-    masters = new Map();
-    MASTERS.set(exchanges, masters);
-  }
+export function noteMaster(context: PduContext, flow: Flow, side: number): void {
+  const masters = context.common(makeMasters);
   const { macLow } = flow.sides[side as 0 | 1];
   if (masters.get(macLow) === flow) return;
   if (masters.size >= MASTERS_MAX) {
@@ -29,10 +29,10 @@ export function noteMaster(exchanges: Exchanges, flow: Flow, side: number): void
 }
 
 /** The flow on which a frame that came back was sent; null where the master was not seen. */
-export function masterOf(exchanges: Exchanges, flow: Flow, side: number): Flow | null {
+export function masterOf(context: PduContext, flow: Flow, side: number): Flow | null {
   const { macHigh, macLow } = flow.sides[side as 0 | 1];
   if ((macHigh & PROCESSED_BIT) === 0) return null;
-  const sent = MASTERS.get(exchanges)?.get(macLow);
+  const sent = context.common(makeMasters).get(macLow);
   if (sent === undefined) return null;
   const high = macHigh & ~PROCESSED_BIT;
   const known = sent.sides[0].macLow === macLow && sent.sides[0].macHigh === high;

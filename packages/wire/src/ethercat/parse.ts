@@ -36,10 +36,9 @@ export function parseFrame(
   const told = at + FRAME_HEADER_BYTES + frameLength(bytes, at);
   const last = Math.min(end, told);
   if (whole && told > end) context.anomaly('length_beyond_frame');
-  const { exchanges } = context;
   const ethernet = flow.transport === TRANSPORT.ethernet;
-  const sentOn = ethernet ? masterOf(exchanges, flow, side) : null;
-  if (ethernet && sentOn === null) noteMaster(exchanges, flow, side);
+  const sentOn = ethernet ? masterOf(context, flow, side) : null;
+  if (ethernet && sentOn === null) noteMaster(context, flow, side);
   const place = indexesOf(bytes, at + FRAME_HEADER_BYTES, last);
   let next = at + FRAME_HEADER_BYTES;
   let ordinal = 0;

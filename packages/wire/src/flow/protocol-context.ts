@@ -33,6 +33,7 @@ export class ProtocolContext implements PduContext {
   readonly #held: Held;
   readonly #anomaly: (code: string) => void;
   readonly #sighting: SightingSink | null;
+  readonly #common: unknown[] = [];
   #depth = 0;
 
   constructor(
@@ -96,6 +97,11 @@ export class ProtocolContext implements PduContext {
 
   setState(flow: Flow, state: unknown): void {
     flow.states[this.exchanges.protocol] = state;
+  }
+
+  common<T>(make: () => T): T {
+    const { protocol } = this.exchanges;
+    return (this.#common[protocol] ??= make()) as T;
   }
 
   ignoreRest(flow: Flow): void {

@@ -64,16 +64,8 @@ export class Publishers {
  * The publishers of one dissection. They belong to no flow: an impostor sends from another address,
  * and so on another flow.
  */
-export class PublishersOfAll {
-  readonly #known = new WeakMap<Exchanges, Publishers>();
-
-  of(exchanges: Exchanges): Publishers {
-    const known = this.#known.get(exchanges);
-    if (known !== undefined) return known;
-    const publishers = new Publishers();
-    this.#known.set(exchanges, publishers);
-    return publishers;
-  }
+export function makePublishers(): Publishers {
+  return new Publishers();
 }
 
 /**

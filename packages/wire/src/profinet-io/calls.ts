@@ -1,4 +1,4 @@
-import type { Exchanges } from '../flow/exchanges.ts';
+import type { PduContext } from '../protocol.ts';
 import type { Exchange, Flow } from '../flow/flow.ts';
 
 /** Calls that are remembered of one capture until their answer is seen. */
@@ -8,19 +8,15 @@ const CALLS_MAX = 4_096;
  * Where calls were made, by their key. A server answers from a port of its own choice, so that the
  * answer is on another flow than its request.
  */
-const CALLS = new WeakMap<Exchanges, Map<number, Flow>>();
+type Calls = Map<number, Flow>;
 
-function callsOf(exchanges: Exchanges): Map<number, Flow> {
-  const known = CALLS.get(exchanges);
-  if (known !== undefined) return known;
-  const calls = new Map<number, Flow>();
-  CALLS.set(exchanges, calls);
-  return calls;
+function makeCalls(): Calls {
+  return new Map();
 }
 
 /** Remembers that a call was made on this flow; the oldest is forgotten where there is no room. */
-export function noteCall(exchanges: Exchanges, key: number, flow: Flow): void {
-  const calls = callsOf(exchanges);
+export function noteCall(context: PduContext, key: number, flow: Flow): void {
+  const calls = context.common(makeCalls);
   if (calls.size >= CALLS_MAX) {
     const [oldest] = calls.keys();
     if (oldest !== undefined) calls.delete(oldest);
@@ -30,13 +26,14 @@ export function noteCall(exchanges: Exchanges, key: number, flow: Flow): void {
 
 /** The request that waits under this key, on this flow or on the one on which it was made. */
 export function findCall(
-  exchanges: Exchanges,
+  context: PduContext,
   key: number,
   flow: Flow,
   side: number,
 ): Exchange | null {
+  const { exchanges } = context;
   const here = exchanges.find(flow, 1 - side, key);
-  const calls = callsOf(exchanges);
+  const calls = context.common(makeCalls);
   const made = calls.get(key);
   calls.delete(key);
   if (here !== null || made === undefined) return here;

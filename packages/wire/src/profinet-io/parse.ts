@@ -51,7 +51,7 @@ function parseRequest(
   if (wantsNoAnswer(bytes, at)) return exchanges.unconfirmed(flow, side, verb, bytes, at, end);
   const key = callKey(bytes, at);
   const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
-  noteCall(exchanges, key, flow);
+  noteCall(context, key, flow);
   if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
   else checkLength(exchange, bytes, at, end);
   if (code > OPERATION.readImplicit && code < MAPPER_SERVICE) {
@@ -82,7 +82,7 @@ function parseAnswer(
   whole: boolean,
 ): void {
   const { exchanges } = context;
-  let exchange = findCall(exchanges, callKey(bytes, at), flow, side);
+  let exchange = findCall(context, callKey(bytes, at), flow, side);
   if (exchange === null) {
     exchange = exchanges.alone(flow, 1 - side, serviceVerb(serviceCode(bytes, at)));
     exchange.anomaly('response_without_request', 0);

@@ -3,7 +3,7 @@ import { OUTCOME, VERB } from '../flow/flow.ts';
 import { checkMessage, checkSequence, remember } from '../goose/check.ts';
 import { checkLengths, frameEnd, HEADER, isHeader } from '../goose/header.ts';
 import { APDU, FIELD, GooseMessage } from '../goose/message.ts';
-import { PublishersOfAll } from '../goose/publishers.ts';
+import { makePublishers } from '../goose/publishers.ts';
 import { countOf, itemsOf, messageOf, objectOf, valuesOf } from '../goose/reading.ts';
 import { berText } from '../osi/ber.ts';
 import { defineProtocol, RECOGNISED } from '../protocol.ts';
@@ -15,7 +15,6 @@ const MANAGEMENT = { code: 0, name: 'gse_management', verb: VERB.discover };
 const SLASH = 0x2f;
 
 const message = new GooseMessage();
-const publishersOfAll = new PublishersOfAll();
 
 /**
  * GOOSE: what a device publishes about its state, unasked and unconfirmed, to whoever listens. Each
@@ -51,7 +50,7 @@ export const goose = defineProtocol({
       checkMessage(exchange, message, bytes);
       const from = message.at[FIELD.reference]!;
       const to = message.has(FIELD.reference) ? message.end[FIELD.reference]! : from;
-      const publishers = publishersOfAll.of(exchanges);
+      const publishers = context.common(makePublishers);
       const known = publishers.find(bytes, from, to);
       const sender = flow.sides[side as 0 | 1];
       if (known !== null) checkSequence(exchange, known, sender, message, bytes, exchanges);

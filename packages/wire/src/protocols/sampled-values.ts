@@ -2,7 +2,7 @@ import type { Operation, OperationValue } from '@bulkhead/model';
 import { word16 } from '../bytes.ts';
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { checkLengths, frameEnd, HEADER, isHeader } from '../goose/header.ts';
-import { PublishersOfAll } from '../goose/publishers.ts';
+import { makePublishers } from '../goose/publishers.ts';
 import { berText } from '../osi/ber.ts';
 import { defineProtocol, RECOGNISED } from '../protocol.ts';
 import { checkSamples } from '../sampled-values/check.ts';
@@ -13,7 +13,6 @@ const TAGS = [SAV_PDU];
 
 const message = new SampledMessage();
 const asdu = new Asdu();
-const publishersOfAll = new PublishersOfAll();
 
 /**
  * Sampled values: measurements that a merging unit publishes thousands of times a second. The
@@ -44,7 +43,7 @@ export const sampledValues = defineProtocol({
     if (!message.take(bytes, at, end)) return context.skips.reason('sampled_values_malformed');
     const exchange = exchanges.alone(flow, 1 - side, VERB.report);
     if (checkLengths(exchange, message, bytes, at, end, whole)) {
-      const publishers = publishersOfAll.of(exchanges);
+      const publishers = context.common(makePublishers);
       const sender = flow.sides[side as 0 | 1];
       const isNew = checkSamples(exchange, publishers, sender, message, asdu, bytes, exchanges);
       if (isNew) {
