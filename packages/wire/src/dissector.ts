@@ -30,6 +30,7 @@ import type { CaptureSummary, OperationCount } from './summary.ts';
 
 const TCP = 6;
 const UDP = 17;
+const NO_PROTOCOL = -1;
 /** Facts remembered so that each is told once; beyond it all are forgotten and told again. */
 const SIGHTINGS_KNOWN_MAX = 65_536;
 
@@ -65,6 +66,7 @@ export class CaptureDissector implements PacketSink {
   readonly #packet = new Packet();
   readonly #skips = new Skips();
   readonly #fragments = new Fragments();
+  readonly #held = new Held();
   readonly #exchanges: Exchanges;
   readonly #streams: Streams;
   readonly #datagrams: Datagrams;
@@ -92,7 +94,7 @@ export class CaptureDissector implements PacketSink {
     this.#reader = new CaptureReader(this);
     this.#share = options.share ?? { index: 0, count: 1 };
     this.#packetSkips = this.#share.index === 0 ? this.#skips : new Skips();
-    const held = new Held();
+    const held = this.#held;
     const skips = this.#skips;
     const registry = new Registry(protocols);
     const exchanges = new Exchanges(this.limits, held, skips, (one) => this.#complete(one));
@@ -168,17 +170,38 @@ export class CaptureDissector implements PacketSink {
     packet.frame = this.#reader.frames;
     packet.seconds = seconds;
     packet.nanoseconds = nanoseconds;
+    this.#read(packet, at, linkType);
+  }
+
+  /** Reads the packet as far as it belongs to this share; whatever becomes of it is counted. */
+  #read(packet: Packet, at: number, linkType: number): void {
     const { count, index } = this.#share;
     if (!readLink(packet, at, linkType, this.#packetSkips)) return;
-    if (packet.ipVersion === 0) {
-      if (index === 0) this.#datagrams.frame(packet);
-      return;
+    if (packet.ipVersion === 0 && index !== 0) return;
+    if (packet.ipVersion !== 0) {
+      if (!readNetwork(packet, this.#fragments, this.#packetSkips)) return;
+      if (count > 1 && shareOf(packet) % count !== index) return;
     }
-    if (!readNetwork(packet, this.#fragments, this.#packetSkips)) return;
-    if (count > 1 && shareOf(packet) % count !== index) return;
-    if (packet.ipProtocol === TCP) return this.#streams.segment(packet);
-    if (packet.ipProtocol === UDP) return this.#datagrams.datagram(packet);
-    this.#skips.ipProtocol(packet.ipProtocol);
+    const exchanges = this.#exchanges;
+    const before = this.#marks();
+    exchanges.protocol = NO_PROTOCOL;
+    this.#dispatch(packet);
+    if (this.#marks() !== before) return;
+    // A part of a protocol that asks for nothing: an option of a session, a key exchange.
+    const protocol = protocols[exchanges.protocol];
+    this.#skips.reason(protocol === undefined ? 'unexplained' : `${protocol.name}_no_operation`);
+  }
+
+  #dispatch(packet: Packet): void {
+    if (packet.ipVersion === 0) this.#datagrams.frame(packet);
+    else if (packet.ipProtocol === TCP) this.#streams.segment(packet);
+    else if (packet.ipProtocol === UDP) this.#datagrams.datagram(packet);
+    else this.#skips.ipProtocol(packet.ipProtocol);
+  }
+
+  /** Goes up with everything that is said, kept or counted. */
+  #marks(): number {
+    return this.#skips.marks + this.#exchanges.marks + this.#held.marks;
   }
 
   summary(): CaptureSummary {

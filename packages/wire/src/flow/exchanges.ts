@@ -25,6 +25,8 @@ export class Exchanges {
   /** Index of the protocol at hand. */
   protocol = 0;
   waiting = 0;
+  /** Goes up with every exchange that begins or is answered. */
+  marks = 0;
   readonly #limits: WireLimits;
   readonly #held: Held;
   readonly #skips: Skips;
@@ -139,6 +141,7 @@ export class Exchanges {
 
   /** The answer was seen: the exchange is complete and handed on. */
   answer(exchange: Exchange, bytes: Uint8Array, at: number, end: number, outcome: number): void {
+    this.marks++;
     if (exchange.waiting) this.#unlink(exchange);
     exchange.response = bytes;
     exchange.responseAt = at;
@@ -204,6 +207,7 @@ export class Exchanges {
   }
 
   #take(flow: Flow, side: number, key: number, verb: number): Exchange {
+    this.marks++;
     const exchange = this.#pool.pop() ?? new Exchange();
     exchange.flow = flow;
     exchange.protocol = this.protocol;

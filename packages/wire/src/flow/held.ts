@@ -12,12 +12,15 @@ export class Held {
   streamBytes = 0;
   /** Of requests that wait for an answer. */
   requestBytes = 0;
+  /** Goes up whenever something is kept or let go. */
+  marks = 0;
   /** The flow that has held stream bytes for longest. */
   oldest: Flow | null = null;
   #newest: Flow | null = null;
 
   /** `flow` keeps so many bytes more of its streams; fewer where negative. */
   change(flow: Flow, bytes: number): void {
+    this.marks++;
     if (flow.streamBytes === 0) this.#link(flow);
     flow.streamBytes += bytes;
     this.streamBytes += bytes;

@@ -47,7 +47,10 @@ export class PduReader {
     if (flow.ignored) return this.unwanted(flow);
     const side = flow.sides[sender as 0 | 1];
     if (side.partial !== null) at = this.#fillPartial(flow, sender, side, bytes, at, end);
-    if (side.skipBytes > 0) at = skip(side, at, end);
+    if (side.skipBytes > 0 && at < end) {
+      at = skip(side, at, end);
+      this.skips.reason(this.#registry.payloadReason(flow.protocol));
+    }
     if (at < end && !flow.ignored) {
       at = this.#readPdus(flow, sender, side, bytes, at, end, missing);
     }
@@ -194,6 +197,7 @@ export class PduReader {
     end: number,
   ): number {
     const { exchanges } = this;
+    this.#held.marks++;
     if (exchanges.frame > side.partialFrame) {
       side.partialFrame = exchanges.frame;
       side.partialSeconds = exchanges.seconds;

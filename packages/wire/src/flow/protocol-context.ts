@@ -55,6 +55,7 @@ export class ProtocolContext implements PduContext {
   }
 
   anomaly(code: string): void {
+    this.skips.marks++;
     this.#anomaly(code);
   }
 
@@ -125,6 +126,7 @@ export class ProtocolContext implements PduContext {
 
   keepUnit(flow: Flow, sender: number, bytes: Uint8Array, at: number, end: number): boolean {
     const side = flow.sides[sender as 0 | 1];
+    this.#held.marks++;
     const needed = side.unitBytes + end - at;
     if (side.unit === null) {
       side.unit = new Uint8Array(0);

@@ -68,10 +68,11 @@ export class Streams {
       if (peer.early.length > 0) this.#settle(flow, 1 - sender, packet.seconds);
     }
     if ((flags & (FLAG.syn | FLAG.rst)) !== 0) {
+      this.#skips.tcpWithoutData();
       if ((flags & FLAG.syn) !== 0) this.#synchronise(flow, sender, sequence, flags);
       return;
     }
-    if (payloadBytes === 0) return;
+    if (payloadBytes === 0) return this.#skips.tcpWithoutData();
     if (flow.ignored) return this.#pdus.unwanted(flow);
     const side = flow.sides[sender as 0 | 1];
     if (!side.known) {

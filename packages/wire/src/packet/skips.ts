@@ -48,22 +48,34 @@ const ETHERTYPE_NAMES: Readonly<Record<number, string>> = {
 
 /** Counts what gave no operation, by reason. Nothing is built while counting. */
 export class Skips {
+  /** Goes up whenever something is counted; so it tells whether a packet was accounted for. */
+  marks = 0;
+  #tcpWithoutData = 0;
   readonly #byEthertype = new Map<number, number>();
   readonly #byIpProtocol = new Uint32Array(256);
   readonly #byReason = new Map<string, number>();
 
   /** A frame that no protocol wants, by what it carries, as `Carriers.ethernet` numbers it. */
   ethertype(type: number): void {
+    this.marks++;
     const known = this.#byEthertype.get(type);
     const key = known === undefined && this.#byEthertype.size >= REASONS_MAX ? 0 : type;
     this.#byEthertype.set(key, (this.#byEthertype.get(key) ?? 0) + 1);
   }
 
   ipProtocol(protocol: number): void {
+    this.marks++;
     this.#byIpProtocol[protocol]!++;
   }
 
+  /** A TCP segment that opens, closes or acknowledges and carries no data. */
+  tcpWithoutData(): void {
+    this.marks++;
+    this.#tcpWithoutData++;
+  }
+
   reason(reason: string, count = 1): void {
+    this.marks++;
     const known = this.#byReason.get(reason);
     const key = known === undefined && this.#byReason.size >= REASONS_MAX ? 'other' : reason;
     this.#byReason.set(key, (this.#byReason.get(key) ?? 0) + count);
@@ -79,6 +91,7 @@ export class Skips {
     this.#byIpProtocol.forEach((count, protocol) => {
       if (count > 0) out[IP_PROTOCOL_NAMES[protocol] ?? `ip_protocol_${protocol}`] = count;
     });
+    if (this.#tcpWithoutData > 0) out['tcp_without_data'] = this.#tcpWithoutData;
     for (const [reason, count] of this.#byReason) out[reason] = (out[reason] ?? 0) + count;
     return out;
   }
