@@ -231,7 +231,8 @@ async function main(): Promise<void> {
     ...plant.map((name): [string, readonly string[]] => [name, byProtocol.get(name) ?? []]),
   ];
   print(
-    `${'protocol'.padEnd(18)}     packets  operations  packets/s     tcpdump   ratio      tshark   ratio    suricata   ratio`,
+    `${'protocol'.padEnd(18)}     packets  operations   packets/s     tcpdump   ratio` +
+      '      tshark   ratio    suricata   ratio',
   );
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-bench-'));
   try {

@@ -62,5 +62,6 @@ const WARNINGS: ReadonlySet<string> = new Set(
 /** Without the bits of the master and of bursts. */
 function withoutBits(address: string): string {
   const hex = address.replaceAll(':', '');
-  return `${(Number.parseInt(hex.slice(0, 2), 16) & 0x3f).toString(16).padStart(2, '0')}${hex.slice(2)}`;
+  const first = Number.parseInt(hex.slice(0, 2), 16) & 0x3f;
+  return `${first.toString(16).padStart(2, '0')}${hex.slice(2)}`;
 }

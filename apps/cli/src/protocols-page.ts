@@ -117,7 +117,7 @@ export function protocolsPage(facts: readonly ProtocolFacts[]): string {
     '- **Services** are those known by name; others still give operations.',
     '- **Fixtures** are goldens; each is also fed to the laws and to the fuzzer.',
     '- **Agreement** is the share of messages, over all captures at hand, on which our operations',
-    '  and tshark say the same; a dash where tshark does not know the protocol or no capture had it.',
+    '  and tshark say the same; a dash where tshark does not know the protocol, or none had it.',
     '',
   ];
   for (const [depth, title] of DEPTHS) {

@@ -37,7 +37,7 @@ export const RoleGuess = z
   .meta({ id: 'RoleGuess' });
 export type RoleGuess = z.infer<typeof RoleGuess>;
 
-/** A device says something else of itself than before: firmware, model, serial number, MAC address. */
+/** A device says something else of itself than before: firmware, model, serial, MAC address. */
 export const AssetChange = z
   .object({
     /** IP address where there is one, else MAC address. */

@@ -26,16 +26,6 @@ export function unsigned32le(bytes: Uint8Array, at: number): number {
   return bytes[at + 3]! * 0x1000000 + ((bytes[at + 2]! << 16) | (bytes[at + 1]! << 8) | bytes[at]!);
 }
 
-/** Up to 53 bits exactly, beyond that rounded; low byte first. */
-export function unsigned64le(bytes: Uint8Array, at: number): number {
-  return unsigned32le(bytes, at + 4) * 0x100000000 + unsigned32le(bytes, at);
-}
-
-/** The same, high byte first. */
-export function unsigned64(bytes: Uint8Array, at: number): number {
-  return unsigned32(bytes, at) * 0x100000000 + unsigned32(bytes, at + 4);
-}
-
 /** IEEE 754 of four bytes. */
 export function float32(bytes: Uint8Array, at: number, littleEndian: boolean): number {
   for (let i = 0; i < 4; i++) scratch.setUint8(i, bytes[at + i]!);

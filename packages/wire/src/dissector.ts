@@ -43,7 +43,7 @@ export interface DissectorOptions {
   /** Takes each fact about a device when it is first told. */
   readonly onSighting?: (sighting: Sighting) => void;
   readonly limits?: Partial<WireLimits>;
-  /** Reads this share of the traffic alone: one of `count`, each with the ends that belong to it. */
+  /** Reads this share of the traffic alone: one of `count`, each with the ends that are its own. */
   readonly share?: { readonly index: number; readonly count: number };
 }
 
@@ -281,7 +281,7 @@ export class CaptureDissector implements PacketSink {
   }
 }
 
-/** The same number for both directions between two ends, whatever their ports: fragments have none. */
+/** The same number for both directions between two ends; fragments have no ports to go by. */
 function shareOf({ bytes, sourceAt, destinationAt, ipVersion }: Packet): number {
   let mixed = 0;
   const length = ipVersion === 4 ? 4 : 16;

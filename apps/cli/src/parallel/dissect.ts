@@ -46,7 +46,7 @@ export async function dissectInShares(
         worker.once('exit', (code) => reject(new Error(`a reading thread ended with ${code}`)));
         worker.on('message', (message: Batch | Ended) => {
           if (message.kind === 'ended') return resolve(message);
-          merge.add(index, message, () => worker.postMessage('taken'));
+          merge.add(index, message, () => worker.postMessage('taken', []));
           onProgress(message.readBytes);
         });
       });

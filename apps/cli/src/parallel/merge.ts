@@ -89,7 +89,6 @@ function frameOf(share: Share): number {
 }
 
 function isBefore(one: Share, other: Share): boolean {
-  const difference = frameOf(one) - frameOf(other);
-  if (difference < 0 || difference > 0) return difference < 0;
+  if (frameOf(one) !== frameOf(other)) return frameOf(one) < frameOf(other);
   return keyOf(one, 1) < keyOf(other, 1);
 }

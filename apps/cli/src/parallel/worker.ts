@@ -6,11 +6,11 @@ import { type Batch, BATCHES_MAX, type Ended, type ShareOrder } from './messages
 
 const { file, index, count, lines } = workerData as ShareOrder;
 const port = parentPort!;
-let onTheWay = 0;
-let taken = (): void => {};
+/** Batches that the other side has not taken yet, and what goes on when it takes one. */
+const way = { batches: 0, taken: (): void => {} };
 port.on('message', () => {
-  onTheWay--;
-  taken();
+  way.batches--;
+  way.taken();
 });
 
 let text = '';
@@ -33,12 +33,11 @@ async function post(upToFrame: number, readBytes: number): Promise<void> {
   port.postMessage(batch, [sent.buffer]);
   text = '';
   keys = [];
-  onTheWay++;
-  while (onTheWay >= BATCHES_MAX) {
-    await new Promise<void>((resolve) => {
-      taken = resolve;
-    });
-  }
+  way.batches++;
+  if (way.batches < BATCHES_MAX) return;
+  await new Promise<void>((resolve) => {
+    way.taken = resolve;
+  });
 }
 
 const capture = openCaptureFile(file);

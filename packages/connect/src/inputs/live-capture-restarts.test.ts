@@ -31,7 +31,7 @@ const CAPTURE = Buffer.from(
 test('a capture that ends is begun again, counts are added up, closing ends it', async () => {
   writeFileSync(join(folder, 'capture'), CAPTURE);
   const path = program(
-    `cat ${folder}/capture; ` + 'printf "5 packets captured\\n2 packets dropped by kernel\\n" >&2',
+    `cat ${folder}/capture; printf "5 packets captured\\n2 packets dropped by kernel\\n" >&2`,
   );
   const restarted: string[] = [];
   const capture = restartingCapture({

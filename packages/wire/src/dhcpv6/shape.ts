@@ -58,7 +58,7 @@ export function optionsFit(bytes: Uint8Array, at: number, end: number): boolean 
   return at === end;
 }
 
-/** Where the value of an option starts, its length before it; -1 where there is none that is whole. */
+/** Where the value of an option starts, its length before it; -1 where none is whole. */
 export function option6At(bytes: Uint8Array, at: number, end: number, code: number): number {
   while (at + OPTION_HEADER_BYTES <= end) {
     const valueAt = at + OPTION_HEADER_BYTES;

@@ -63,7 +63,7 @@ export class PduReader {
     }
   }
 
-  /** Whether the next `missing` bytes of this end are ones that nobody wants; then they are gone. */
+  /** Whether the next `missing` bytes of this end are ones that nobody wants; they are gone then. */
   skipsHole(flow: Flow, sender: number, missing: number): boolean {
     const side = flow.sides[sender as 0 | 1];
     if (side.skipBytes < missing || missing < 0) return false;
@@ -321,7 +321,7 @@ export class PduReader {
     return RECOGNISED.no;
   }
 
-  /** The known port is the server's; then who opened the connection, what the PDU says, the port. */
+  /** The known port is the server's; then who opened it, what the PDU says, the lower port. */
   #clientOf(flow: Flow, sender: number, bytes: Uint8Array, at: number, end: number): number {
     const known0 = this.#registry.isServerPort(flow.protocol, flow, 0);
     const known1 = this.#registry.isServerPort(flow.protocol, flow, 1);

@@ -175,9 +175,9 @@ export class ProtocolContext implements PduContext {
   close(flow: Flow): void {
     if (flow.protocol < 0) return;
     this.#close(flow, flow.protocol);
-    for (const key in flow.states) {
-      if (Number(key) !== flow.protocol) this.#close(flow, Number(key));
-    }
+    flow.states.forEach((_state, index) => {
+      if (index !== flow.protocol) this.#close(flow, index);
+    });
   }
 
   #close(flow: Flow, index: number): void {
