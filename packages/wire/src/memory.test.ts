@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { CaptureDissector } from './dissector.ts';
+import { Inventory } from './inventory/inventory.ts';
 import { ENDLESS, endlessCapture } from './testing/endless.ts';
 
 /**
@@ -28,7 +29,15 @@ test.each(ENDLESS)('$name for ever: memory stays where it is', { timeout: 600_00
   };
   const before = keptBytes();
   let operations = 0;
-  const dissector = new CaptureDissector({ onOperation: () => operations++, limits: LIMITS });
+  const inventory = new Inventory(() => null, SMALL ? LIMITS.flowsMax : undefined);
+  const dissector = new CaptureDissector({
+    onOperation: (operation) => {
+      operations++;
+      inventory.operation(operation);
+    },
+    onSighting: (sighting) => inventory.sighting(sighting),
+    limits: LIMITS,
+  });
   let pushed = 0;
   let atHalf = 0;
   for (const chunk of endlessCapture(traffic, PACKETS)) {

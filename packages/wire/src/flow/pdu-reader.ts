@@ -63,7 +63,7 @@ export class PduReader {
     }
   }
 
-  /** Whether the next `missing` bytes of this end are ones that nobody wants; they are gone then. */
+  /** Whether the next `missing` bytes are ones that nobody wants; they are counted as read then. */
   skipsHole(flow: Flow, sender: number, missing: number): boolean {
     const side = flow.sides[sender as 0 | 1];
     if (side.skipBytes < missing || missing < 0) return false;

@@ -9,7 +9,7 @@ import {
 import { Activity, count, notePeer } from './activity.ts';
 import { guessLevel, guessRoles } from './roles.ts';
 
-/** Assets kept; those that come later are counted, not kept. */
+/** Assets kept unless told otherwise. */
 export const ASSETS_MAX = 20_000;
 export const ASSET_CHANGES_MAX = 10_000;
 /** Stations behind one MAC address before it is that of a router. */
@@ -40,15 +40,20 @@ export interface InventoryReading {
 /** Operations and sightings -> assets. Nothing is asked of anybody; bounded. */
 export class Inventory {
   readonly #vendorOf: (mac: string) => string | null;
+  readonly #assetsMax: number;
   readonly #byAddress = new Map<string, Activity>();
   /** Addresses seen behind each MAC address, to tell a device from a router. */
   readonly #behind = new Map<string, Set<string>>();
   readonly #changes: AssetChange[] = [];
   #shed = 0;
 
-  /** `vendorOf` names the maker of a network interface (IEEE), null where it does not know. */
-  constructor(vendorOf: (mac: string) => string | null) {
+  /**
+   * `vendorOf` names the maker of a network interface (IEEE), null where it does not know. Of more
+   * than `assetsMax` assets, those that come later are counted, not kept.
+   */
+  constructor(vendorOf: (mac: string) => string | null, assetsMax: number = ASSETS_MAX) {
     this.#vendorOf = vendorOf;
+    this.#assetsMax = assetsMax;
   }
 
   /** Counts one operation for both of its ends. */
@@ -182,7 +187,7 @@ export class Inventory {
     if (address === '') return null;
     const known = this.#byAddress.get(address);
     if (known !== undefined) return known;
-    if (this.#byAddress.size >= ASSETS_MAX) {
+    if (this.#byAddress.size >= this.#assetsMax) {
       this.#shed++;
       return null;
     }
@@ -194,7 +199,7 @@ export class Inventory {
   #noteBehind(mac: string, ip: string): void {
     let behind = this.#behind.get(mac);
     if (behind === undefined) {
-      if (this.#behind.size >= ASSETS_MAX) return;
+      if (this.#behind.size >= this.#assetsMax) return;
       behind = new Set();
       this.#behind.set(mac, behind);
     }

@@ -10,6 +10,8 @@ export interface EndlessTraffic {
   readonly sequence: (turn: number) => number;
   /** Each packet is the first fragment of a datagram of its own. */
   readonly fragments?: boolean;
+  /** TCP unless told. */
+  readonly over?: 'udp' | 'ethernet';
 }
 
 const bytes = (hex: string, length = 0): Uint8Array => {
@@ -66,10 +68,49 @@ export const ENDLESS: readonly EndlessTraffic[] = [
     sequence: () => 1,
     fragments: true,
   },
+  {
+    name: 'datagrams that nobody answers, of a million hosts',
+    port: 20_000,
+    over: 'udp',
+    // A DNP3 read of class 0 from master 1 of outstation 10, with right checks.
+    payload: bytes('05640bc40a000100fc42c0c0013c0106ff50'),
+    flows: 0,
+    sequence: () => 1,
+  },
+  {
+    name: 'names of a million hosts',
+    port: 137,
+    over: 'udp',
+    payload: bytes(
+      '000128100001000000000001' +
+        '20464845504643454c4548464345504646464143414341434143414341434141410000200001' +
+        'c00c002000010003f480000600000a141e15',
+    ),
+    flows: 0,
+    sequence: () => 1,
+  },
+  {
+    name: 'stations that ask for addresses',
+    port: 0x0806,
+    over: 'ethernet',
+    payload: bytes('0001080006040001020000000001' + '0a141e15' + '000000000000' + '0a140b0a', 46),
+    flows: 0,
+    sequence: () => 1,
+  },
+  {
+    name: 'PROFINET requests that nobody answers',
+    port: 0x8892,
+    over: 'ethernet',
+    payload: bytes('fefd0300000000010000000402020000', 46),
+    flows: 0,
+    sequence: () => 1,
+  },
 ];
 
 const RECORD_BYTES = 16;
-const HEADERS_BYTES = 14 + 20 + 20;
+const ETHERNET_BYTES = 14;
+const IP_BYTES = 20;
+const TRANSPORT_BYTES = { tcp: 20, udp: 8 } as const;
 const FILE_HEADER = bytes('a1b2c3d400020004000000000000000000040000', 24);
 const RECORDS_IN_A_CHUNK = 512;
 
@@ -81,44 +122,71 @@ export function* endlessCapture(
   const header = FILE_HEADER.slice();
   header[23] = 1;
   yield header;
-  const size = RECORD_BYTES + HEADERS_BYTES + traffic.payload.length;
+  const size = RECORD_BYTES + headersBytes(traffic) + traffic.payload.length;
   const chunk = new Uint8Array(size * RECORDS_IN_A_CHUNK);
   const view = new DataView(chunk.buffer);
   for (let i = 0; i < RECORDS_IN_A_CHUNK; i++) writeRecord(chunk, view, i * size, traffic);
   for (let sent = 0; sent < packets; sent += RECORDS_IN_A_CHUNK) {
     for (let i = 0; i < RECORDS_IN_A_CHUNK; i++) {
       const number = sent + i;
-      const ip = i * size + RECORD_BYTES + 14;
       const flow = traffic.flows === 0 ? number : number % traffic.flows;
       const turn = traffic.flows === 0 ? 0 : Math.floor(number / traffic.flows);
-      view.setUint32(ip + 12, 0x0a000000 + (flow >>> 8));
-      view.setUint16(ip + 20, 1_024 + (flow & 255));
-      view.setUint16(ip + 4, number & 0xffff);
-      view.setUint32(ip + 24, traffic.sequence(turn) >>> 0);
+      vary(view, i * size + RECORD_BYTES, traffic, number, flow, turn);
     }
     yield chunk;
   }
 }
 
-function writeRecord(
-  chunk: Uint8Array,
+/** Makes one frame that of its flow, and of its turn. */
+function vary(
   view: DataView,
   at: number,
-  { port, payload, fragments }: EndlessTraffic,
+  traffic: EndlessTraffic,
+  number: number,
+  flow: number,
+  turn: number,
 ): void {
-  const frameBytes = HEADERS_BYTES + payload.length;
+  if (traffic.over === 'ethernet') {
+    view.setUint32(at + 8, flow);
+    // Whose request it is stands in the payload, where an address does.
+    view.setUint32(at + ETHERNET_BYTES + 12, flow);
+    return;
+  }
+  const ip = at + ETHERNET_BYTES;
+  view.setUint32(ip + 12, 0x0a000000 + (flow >>> 8));
+  view.setUint16(ip + 20, 1_024 + (flow & 255));
+  view.setUint16(ip + 4, number & 0xffff);
+  if (traffic.over !== 'udp') view.setUint32(ip + 24, traffic.sequence(turn) >>> 0);
+}
+
+function headersBytes({ over }: EndlessTraffic): number {
+  return over === 'ethernet'
+    ? ETHERNET_BYTES
+    : ETHERNET_BYTES + IP_BYTES + TRANSPORT_BYTES[over ?? 'tcp'];
+}
+
+function writeRecord(chunk: Uint8Array, view: DataView, at: number, traffic: EndlessTraffic): void {
+  const { port, payload, fragments, over } = traffic;
+  const frameBytes = headersBytes(traffic) + payload.length;
   view.setUint32(at, 1_767_225_600);
   view.setUint32(at + 8, frameBytes);
   view.setUint32(at + 12, frameBytes);
-  const ip = at + RECORD_BYTES + 14;
+  const frame = at + RECORD_BYTES;
+  chunk.set(payload, frame + headersBytes(traffic));
+  if (over === 'ethernet') {
+    chunk.fill(0xff, frame, frame + 6);
+    chunk[frame + 6] = 2;
+    return view.setUint16(frame + 12, port);
+  }
+  const ip = frame + ETHERNET_BYTES;
   view.setUint16(ip - 2, 0x0800);
   chunk[ip] = 0x45;
-  view.setUint16(ip + 2, 40 + payload.length);
+  view.setUint16(ip + 2, frameBytes - ETHERNET_BYTES);
   view.setUint16(ip + 6, fragments === true ? 0x2000 : 0x4000);
-  chunk[ip + 9] = 6;
+  chunk[ip + 9] = over === 'udp' ? 17 : 6;
   view.setUint32(ip + 16, 0x0aff0001);
   view.setUint16(ip + 22, port);
+  if (over === 'udp') return view.setUint16(ip + 24, payload.length + 8);
   chunk[ip + 32] = 0x50;
   chunk[ip + 33] = 0x18;
-  chunk.set(payload, at + RECORD_BYTES + HEADERS_BYTES);
 }
