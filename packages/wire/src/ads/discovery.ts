@@ -1,4 +1,5 @@
 import { textOf, unsigned32le, word16le, word32le } from '../bytes.ts';
+import { isGroup } from '../crossing/address.ts';
 import { type Flow, OUTCOME } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { DISCOVERY, DISCOVERY_SERVICE, serviceVerb } from './commands.ts';
@@ -36,7 +37,7 @@ export function parseDiscovery(
   const { exchanges } = context;
   if (!discoveryAnswers(bytes, at)) {
     // Everybody may answer a broadcast, each on a flow of its own.
-    if (flow.ip(1 - side).endsWith('.255')) {
+    if (isGroup(flow, 1 - side) || (flow.words[(1 - side) * 4 + 3]! & 0xff) === 0xff) {
       return exchanges.unconfirmed(flow, side, verb, bytes, at, end);
     }
     exchanges.request(flow, side, key, verb, bytes, at, end);

@@ -18,6 +18,10 @@ export class HandleNames {
     return this.#symbols.get(keyOf(port, handle)) ?? '';
   }
 
+  get hasNotifications(): boolean {
+    return this.#notifications.size > 0;
+  }
+
   /** Remembers the object that a notification is about. */
   noteNotification(port: number, handle: number, object: string): void {
     keep(this.#notifications, keyOf(port, handle), object);

@@ -1,4 +1,4 @@
-import { textOf, unsigned32le, word16le } from '../bytes.ts';
+import { textOf, unsigned32le, word16le, word32le } from '../bytes.ts';
 import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { COMMAND, ROUTER_SERVICE, serviceVerb } from './commands.ts';
@@ -6,15 +6,8 @@ import { GROUP, groupVerb, SYSTEM, SYSTEM_SERVICE_PORT } from './groups.ts';
 import { AMS, AMS_FLAG, netIdText, pairingKey } from './header.ts';
 import { type HandleNames, namesOf } from './names.ts';
 import { handleOf, hasGroup, symbolObject } from './objects.ts';
-import {
-  deviceName,
-  deviceVersion,
-  eachSample,
-  errorOf,
-  notificationObject,
-  objectOfRequest,
-} from './reading.ts';
-import { isSumRequest, sumItems } from './sums.ts';
+import { deviceName, deviceVersion, eachSample, errorOf, objectOfRequest } from './reading.ts';
+import { answerStride, isSumRequest, sumCount, sumItems } from './sums.ts';
 
 const SYMBOL_OF_ANSWER = AMS.data + 8;
 
@@ -141,7 +134,13 @@ function parseAnswer(
   const refused = errorOf(bytes, at, end) !== 0;
   if (!refused) learn(context, flow, side, exchange, bytes, at, end);
   const outcome = refused || isRefusedSum(exchange, bytes, at, end);
-  if (!outcome && isSumRequest(exchange)) learnSum(namesOf(context, flow), exchange);
+  if (!outcome && isSumRequest(exchange)) {
+    exchange.response = bytes;
+    exchange.responseAt = at;
+    exchange.responseEnd = end;
+    exchange.responseFrame = exchange.requestFrame;
+    learnSum(namesOf(context, flow), exchange);
+  }
   exchanges.answer(exchange, bytes, at, end, outcome ? OUTCOME.refused : OUTCOME.ok);
 }
 
@@ -184,6 +183,7 @@ function learn(
 /** Handles that the requests of a sum request were given. */
 function learnSum(names: HandleNames, exchange: Exchange): void {
   const { request, response } = exchange;
+  if (unsigned32le(request, AMS.data) !== GROUP.sumReadWrite) return;
   const port = word16le(request, AMS.targetPort);
   for (const item of sumItems(exchange)) {
     if (item.group !== GROUP.handleByName || item.readAt + 4 > item.readEnd) continue;
@@ -195,14 +195,15 @@ function learnSum(names: HandleNames, exchange: Exchange): void {
 /** A sum request is refused where all of its requests are; some are noted. */
 function isRefusedSum(exchange: Exchange, bytes: Uint8Array, at: number, end: number): boolean {
   if (!isSumRequest(exchange)) return false;
-  exchange.response = bytes;
-  exchange.responseAt = at;
-  exchange.responseEnd = end;
-  exchange.responseFrame = exchange.requestFrame;
-  const results = sumItems(exchange);
-  const failed = results.filter(({ result }) => result > 0).length;
-  if (failed > 0 && failed < results.length) exchange.anomaly('some_items_refused', AMS.data + 8);
-  return failed > 0 && failed === results.length;
+  const stride = answerStride(exchange);
+  let results = Math.floor((end - at - SYMBOL_OF_ANSWER) / stride);
+  results = Math.max(0, Math.min(results, sumCount(exchange)));
+  let failed = 0;
+  for (let i = 0; i < results; i++) {
+    if (word32le(bytes, at + SYMBOL_OF_ANSWER + i * stride) !== 0) failed++;
+  }
+  if (failed > 0 && failed < results) exchange.anomaly('some_items_refused', AMS.data + 8);
+  return failed > 0 && failed === results;
 }
 
 function parseNotification(
@@ -217,11 +218,15 @@ function parseNotification(
   const exchange = context.exchanges.alone(flow, 1 - side, serviceVerb(COMMAND.notification));
   if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
   const names = namesOf(context, flow);
-  const port = word16le(bytes, at + AMS.sourcePort);
-  const objects: string[] = [];
-  eachSample(bytes, at, end, (handle) => {
-    objects.push(names.notification(port, handle) || notificationObject(handle));
-  });
-  exchange.note = objects.join('\n');
+  if (names.hasNotifications) {
+    const port = word16le(bytes, at + AMS.sourcePort);
+    let note = '';
+    let samples = 0;
+    eachSample(bytes, at, end, (handle) => {
+      const name = names.notification(port, handle);
+      note = samples++ === 0 ? name : `${note}\n${name}`;
+    });
+    exchange.note = note;
+  }
   context.exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
 }

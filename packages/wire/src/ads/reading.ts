@@ -89,11 +89,11 @@ export function objectOf(exchange: Exchange): string {
   const noted = exchange.note.split('\n', 1)[0]!;
   if (noted !== '') return noted;
   if (command === COMMAND.notification) return samplesOf(exchange)[0]?.object ?? 'notification';
-  if (exchange.requestBytes === 0) return '';
+  if (exchange.requestBytes === 0) return 'device';
   if (command === COMMAND.deleteNotification && end >= AMS.data + 4) {
     return notificationObject(unsigned32le(bytes, AMS.data));
   }
-  if (!hasGroup(bytes, at, end)) return '';
+  if (!hasGroup(bytes, at, end)) return 'device';
   if (isSumRequest(exchange)) {
     const [first] = sumItems(exchange);
     if (first !== undefined) return sumObject(exchange, first);

@@ -55,6 +55,11 @@ function strides(group: number): readonly [number, number] {
   }
 }
 
+/** Bytes of one entry of the list with which a sum request is answered; it starts with a result. */
+export function answerStride(exchange: Exchange): number {
+  return strides(unsigned32le(exchange.request, AMS.data))[1];
+}
+
 /** The first requests of a sum request, as many as an operation shows. */
 export function sumItems(exchange: Exchange): SumItem[] {
   const { request, requestBytes, response, responseAt, responseEnd } = exchange;

@@ -5,7 +5,7 @@ import { APDU, LINK, Message } from './message.ts';
 import { joinSegments, keepSegment } from './segments.ts';
 import { KIND, nakOf, serviceVerb } from './services.ts';
 import { tellAnnounced, tellProperties } from './sightings.ts';
-import { tagProblem } from './tags.ts';
+import { PropertyResults, tagProblem } from './tags.ts';
 
 /** Keys: the invoke id below the route for APDUs; a mark and the code for what has no invoke id. */
 const ROUTE_SHIFT = 8;
@@ -209,6 +209,9 @@ function parseRequest(turn: Turn): void {
   if (problem !== '') request.anomaly(problem, dataAt - at);
 }
 
+const READ_MULTIPLE = 14;
+const properties = new PropertyResults();
+
 /** What answers a confirmed request, or gives it up. */
 function parseAnswer(turn: Turn): void {
   const { context, flow, side, bytes, at, end, whole, known } = turn;
@@ -228,11 +231,15 @@ function parseAnswer(turn: Turn): void {
     checkService(request, service, dataAt - at);
   }
   if (type === APDU.complexAck && problem === '') tellProperties(context, flow, side, message);
-  const outcome = good ? OUTCOME.ok : OUTCOME.refused;
+  const several = type === APDU.complexAck && service === READ_MULTIPLE && problem === '';
+  const { results, refused } = several ? properties.count(bytes, dataAt, end) : NO_PROPERTIES;
+  if (refused > 0 && refused < results) request?.anomaly('some_items_refused', dataAt - at);
+  const fails = !good || (refused > 0 && refused === results);
   turn.side = 1 - asker;
-  answer(turn, request, service, outcome);
+  answer(turn, request, service, fails ? OUTCOME.refused : OUTCOME.ok);
 }
 
+const NO_PROPERTIES = new PropertyResults();
 const asked = new Message();
 
 function checkService(request: Exchange, service: number, offset: number): void {

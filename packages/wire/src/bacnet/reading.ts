@@ -10,7 +10,7 @@ import { addItem, type Gathered, gathered, Parameters, type Reader } from './gat
 import { APDU, LINK, Message } from './message.ts';
 import * as properties from './properties.ts';
 import { KIND, nakOf, serviceName, serviceTechniques } from './services.ts';
-import { partsOf } from './tags.ts';
+import { partsOf, PropertyResults } from './tags.ts';
 
 const { unconfirmed } = KIND;
 /** By code of the service; what a device reports stands in the answer. */
@@ -255,7 +255,11 @@ export function refusalOf(exchange: Exchange): Operation['refusal'] {
   const answer = answerOf(exchange);
   if (answer === null) return { code: 0, name: 'unknown' };
   const { bytes, dataAt, end, type } = answer;
-  if (type === APDU.error) return errorOf(answer);
+  if (type === APDU.error) return errorOf(answer, dataAt);
+  if (type === APDU.complexAck) {
+    const { errorAt } = new PropertyResults().count(bytes, dataAt, end);
+    return errorOf(answer, errorAt < 0 ? end : errorAt);
+  }
   if (type === APDU.reject || type === APDU.abort) {
     const code = dataAt < end ? bytes[dataAt]! : 0;
     const reject = type === APDU.reject;
@@ -269,9 +273,9 @@ export function refusalOf(exchange: Exchange): Operation['refusal'] {
 }
 
 /** Class and code; services that have more to say put both in an opening tag 0. */
-function errorOf(answer: Message): { code: number; name: string } {
-  const { bytes, dataAt, end } = answer;
-  let parts = partsOf(bytes, dataAt, end);
+function errorOf(answer: Message, at: number): { code: number; name: string } {
+  const { bytes, end } = answer;
+  let parts = partsOf(bytes, at, end);
   const [first] = parts;
   if (first?.constructed === true) parts = partsOf(bytes, first.at, first.end);
   const from = new Parameters(answer, parts);

@@ -92,6 +92,35 @@ export function tagProblem(bytes: Uint8Array, at: number, end: number): string {
   return depth > 0 ? 'closing_tag_missing' : '';
 }
 
+/** The tags of a ReadAccessResult that stand for a value and for an error, clause 21. */
+const RESULT = { value: 4, error: 5 } as const;
+
+/** How many properties the results of a ReadPropertyMultiple hold, and how many were refused. */
+export class PropertyResults {
+  results = 0;
+  refused = 0;
+  /** Where the class and code of the first error start; -1 where there is none. */
+  errorAt = -1;
+
+  /** Counts what `bytes[at..end)` holds, whose tags fit. Allocates nothing. */
+  count(bytes: Uint8Array, at: number, end: number): this {
+    this.results = 0;
+    this.refused = 0;
+    this.errorAt = -1;
+    const cursor = checking.over(bytes, at, end);
+    for (let depth = 0; cursor.next();) {
+      if (cursor.closes) depth--;
+      if (!cursor.opens) continue;
+      if (depth === 1 && cursor.number >= RESULT.value) {
+        this.results++;
+        if (cursor.number === RESULT.error && this.refused++ === 0) this.errorAt = cursor.dataAt;
+      }
+      depth++;
+    }
+    return this;
+  }
+}
+
 /** One value, or a list in an opening and a closing tag. */
 export interface Part {
   readonly context: boolean;

@@ -35,12 +35,16 @@ export function answered(exchange: Exchange): boolean {
   return exchange.responseEnd > exchange.responseAt;
 }
 
-/** The readers of a protocol that works out what an exchange is about in one go. */
+/**
+ * The readers of a protocol that works out what an exchange is about in one go; `otherwise` is the
+ * object of what names none.
+ */
 export function describedBy(
   describe: (exchange: Exchange) => Description,
+  otherwise: string,
 ): Pick<Protocol, 'object' | 'address' | 'count' | 'values' | 'items'> {
   return {
-    object: (exchange) => describe(exchange).object ?? '',
+    object: (exchange) => describe(exchange).object || otherwise,
     address: (exchange) => describe(exchange).address ?? null,
     count: (exchange) => describe(exchange).count ?? 1,
     values: (exchange) => describe(exchange).values ?? [],

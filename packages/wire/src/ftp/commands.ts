@@ -80,8 +80,8 @@ export const SERVICES: readonly ServiceFacts[] = [
 ];
 
 const BY_NAME = new Map(COMMANDS.map(([command], i) => [command, SERVICES[i + 2]!]));
-/** Commands whose argument proves who somebody is. */
-const SECRET = new Set(['PASS', 'ACCT', 'ADAT']);
+/** Commands whose argument proves who somebody is, or may hold such a command (RFC 2228 §4). */
+const SECRET = new Set(['PASS', 'ACCT', 'ADAT', 'MIC', 'CONF', 'ENC']);
 
 const COMMAND_BYTES_MAX = 4;
 

@@ -39,13 +39,14 @@ export function recogniseFtp(bytes: Uint8Array, at: number, end: number, onPort:
   }
   if (end - at < 4) return digitsSoFar(bytes, at, end) ? RECOGNISED.moreBytes : RECOGNISED.no;
   if (code !== GREETING || !isReplyStart(bytes[at + 3]!)) return RECOGNISED.no;
-  for (let i = at + 4; i < end; i++) {
+  const last = Math.min(end, at + LINE_BYTES_MAX);
+  for (let i = at + 4; i < last; i++) {
     if (bytes[i] === CHAR.lf) return RECOGNISED.no;
     let same = 0;
     while (same < FTP.length && i + same < end && (bytes[i + same]! | 0x20) === FTP[same]) same++;
     if (same === FTP.length) return RECOGNISED.yes;
   }
-  return RECOGNISED.moreBytes;
+  return last === end ? RECOGNISED.moreBytes : RECOGNISED.no;
 }
 
 function digitsSoFar(bytes: Uint8Array, at: number, end: number): boolean {

@@ -74,9 +74,10 @@ function parseCommand(
   const stop = isSecret(word) ? at + word.length : Math.min(end, at + COMMAND_BYTES_MAX);
   context.exchanges.request(flow, side, KEY, serviceOfWord(word).verb, bytes, at, stop);
   session.open++;
-  const argument = textOf(bytes, at + word.length, stop);
-  if (word === 'USER') context.sighting(flow, side, 'user', argument);
-  if (word === 'CLNT') context.sighting(flow, side, 'software', argument);
+  const field = word === 'USER' ? 'user' : word === 'CLNT' ? 'software' : null;
+  if (field !== null) {
+    context.sighting(flow, side, field, textOf(bytes, at + word.length, stop));
+  }
 }
 
 function parseReply(
@@ -95,10 +96,9 @@ function parseReply(
   const refused = code >= CODE.firstRefusal;
   const outcome = refused ? OUTCOME.refused : OUTCOME.ok;
   if (exchange !== null) {
-    const text = textOf(exchange.request, 0, exchange.requestBytes);
-    exchanges.answer(exchange, bytes, at, end, outcome);
     // 1yz: it has begun, and another reply tells how it ended (RFC 959 §4.2.1).
-    session.transfer = code < CODE.firstFinal ? text : '';
+    session.transfer = code < CODE.firstFinal ? commandText(exchange) : '';
+    exchanges.answer(exchange, bytes, at, end, outcome);
     if (code >= CODE.firstFinal) session.open--;
     if (code === CODE.loggedInSecurely) context.ignoreRest(flow);
     return;
@@ -144,12 +144,18 @@ function endTransfer(
   context.exchanges.answer(exchange, bytes, at, end, OUTCOME.refused);
 }
 
-/** The command that an exchange is about; empty for a greeting or a reply to what was not seen. */
-export function commandText(exchange: Exchange): string {
-  if (exchange.requestBytes > 0) return textOf(exchange.request, 0, exchange.requestBytes);
-  return exchange.note === GREETING.name ? '' : exchange.note;
+/**
+ * The command that an exchange is about, its word in capitals; empty for a greeting or a reply to
+ * what was not seen. An argument that is no UTF-8 is in hexadecimal.
+ */
+export function commandText({ request, requestBytes, note }: Exchange): string {
+  if (requestBytes === 0) return note === GREETING.name ? '' : note;
+  const word = commandWord(request, 0, requestBytes);
+  return `${word} ${textOf(request, word.length, requestBytes)}`;
 }
 
+/** The word of such a text. */
 export function wordOf(command: string): string {
-  return (/^[a-z]+/i.exec(command)?.[0] ?? '').toUpperCase();
+  const space = command.indexOf(' ');
+  return space < 0 ? command : command.slice(0, space);
 }

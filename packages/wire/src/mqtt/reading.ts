@@ -45,18 +45,18 @@ function topicOf(exchange: Exchange): string {
   return exchange.note === '' ? textOf(exchange.request, topicAt, topicEnd) : exchange.note;
 }
 
-/** `client/ID`, a topic, a topic filter; empty where the packet names nothing. */
+/** `client/ID`, a topic, a topic filter; `topic` or `connection` where the packet names none. */
 export function objectOf(exchange: Exchange): string {
   const { request, requestBytes } = exchange;
-  if (requestBytes === 0) return '';
+  if (requestBytes === 0) return 'connection';
   switch (typeOf(exchange)) {
     case TYPE.connect:
       return `client/${connectParts(request, 0, requestBytes).client}`;
     case TYPE.publish:
-      return topicOf(exchange);
+      return topicOf(exchange) || 'topic';
     case TYPE.subscribe:
     case TYPE.unsubscribe:
-      return filtersOf(exchange)[0]?.object ?? '';
+      return filtersOf(exchange)[0]?.object || 'topic';
     case TYPE.pubrel: {
       const body = bodyAt(request, 0, requestBytes);
       return body + 2 <= requestBytes ? `packet/${word16(request, body)}` : 'packet';

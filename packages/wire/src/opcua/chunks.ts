@@ -11,11 +11,28 @@ const KEPT_BYTES_MAX = 60_000;
 /** Request id and length in front of what is kept of a chunk. */
 const RECORD_BYTES = 8;
 
+/**
+ * Bytes of the signature at the end of each chunk, by the algorithm that OPC 10000-7 gives to the
+ * security policy: HMAC-SHA1 for the two of old, HMAC-SHA256 for the others.
+ */
+const SIGNATURE_BYTES: Readonly<Record<string, number>> = {
+  Basic128Rsa15: 20,
+  Basic256: 20,
+  Basic256Sha256: 32,
+  Aes128_Sha256_RsaOaep: 32,
+  Aes256_Sha256_RsaPss: 32,
+};
+
 /** A message put together from its chunks. */
 export interface Joined {
   readonly bytes: Uint8Array;
   /** Whether all chunks are there to their ends. */
   readonly whole: boolean;
+}
+
+/** Where the body of a chunk that can be read ends: before its signature, where it has one. */
+export function unsignedEnd(policy: string, at: number, end: number): number {
+  return Math.max(at + BODY_AT, end - (SIGNATURE_BYTES[policy] ?? 0));
 }
 
 /** Keeps a chunk that others follow: `bytes[at..end)` with its headers. */

@@ -24,8 +24,8 @@ export interface ExtensionObject {
  * `broken` is set.
  */
 export class Decoder {
-  readonly bytes: Uint8Array;
-  readonly end: number;
+  bytes: Uint8Array;
+  end: number;
   at: number;
   broken = false;
   /** Values within values at hand, and whether there were too many. */
@@ -36,6 +36,17 @@ export class Decoder {
     this.bytes = bytes;
     this.at = at;
     this.end = end;
+  }
+
+  /** Starts anew, so that one decoder serves for many messages. */
+  begin(bytes: Uint8Array, at: number, end: number): this {
+    this.bytes = bytes;
+    this.at = at;
+    this.end = end;
+    this.broken = false;
+    this.depth = 0;
+    this.tooDeep = false;
+    return this;
   }
 
   /** Steps over `count` bytes: where they start, or -1 where they are not all there. */
@@ -116,6 +127,10 @@ export class Decoder {
     return at < 0 ? '' : textOf(this.bytes, at, at + length);
   }
 
+  skipString(): void {
+    this.take(this.count());
+  }
+
   byteString(): Uint8Array {
     const length = this.count();
     const at = this.take(length);
@@ -130,6 +145,10 @@ export class Decoder {
       if (out.length < max) out.push(text);
     }
     return out;
+  }
+
+  skipStrings(): void {
+    for (let left = this.count(); left > 0 && !this.broken; left--) this.skipString();
   }
 
   guid(): string {
@@ -150,6 +169,34 @@ export class Decoder {
   /** As text in the form of OPC 10000-6 §5.3.1.10: `i=2253`, `ns=2;s=Pump1`. */
   nodeId(): string {
     return this.#nodeId(this.byte());
+  }
+
+  /** Steps over a node id, §5.2.2.9, or an expanded one, without making its text. */
+  skipNodeId(): void {
+    const encoding = this.byte();
+    switch (encoding & 0x3f) {
+      case 0:
+        this.take(1);
+        break;
+      case 1:
+        this.take(3);
+        break;
+      case 2:
+        this.take(6);
+        break;
+      case 3:
+      case 5:
+        this.take(2);
+        this.skipString();
+        break;
+      case 4:
+        this.take(18);
+        break;
+      default:
+        this.broken = true;
+    }
+    if ((encoding & 0x80) !== 0) this.skipString();
+    if ((encoding & 0x40) !== 0) this.take(4);
   }
 
   /** The same with an optional namespace URI and server index, §5.2.2.10. */
@@ -179,7 +226,7 @@ export class Decoder {
     while (more && !this.broken) {
       const mask = this.byte();
       for (let bit = 1; bit <= 8; bit <<= 1) if ((mask & bit) !== 0) this.take(4);
-      if ((mask & 0x10) !== 0) this.string();
+      if ((mask & 0x10) !== 0) this.skipString();
       if ((mask & 0x20) !== 0) this.take(4);
       more = (mask & 0x40) !== 0;
     }
@@ -195,6 +242,12 @@ export class Decoder {
     const length = encoding === 1 || encoding === 2 ? this.count() : 0;
     const at = this.take(length);
     return at < 0 ? { type, at: this.end, end: this.end } : { type, at, end: at + length };
+  }
+
+  skipExtensionObject(): void {
+    this.skipNodeId();
+    const encoding = this.byte();
+    if (encoding === 1 || encoding === 2) this.skipString();
   }
 
   #nodeId(encoding: number): string {

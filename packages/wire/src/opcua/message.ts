@@ -109,12 +109,12 @@ export function requestBody(exchange: Exchange): Decoder | null {
 
 /** OPC 10000-4 §7.33: token, time, handle, diagnostics, audit id, timeout, more. */
 export function skipRequestHeader(decoder: Decoder): void {
-  decoder.nodeId();
-  decoder.nodeId();
+  decoder.skipNodeId();
+  decoder.skipNodeId();
   decoder.take(16);
-  decoder.string();
+  decoder.skipString();
   decoder.take(4);
-  decoder.extensionObject();
+  decoder.skipExtensionObject();
 }
 
 /** Reads the body of the exchange's response after its header; null where there is none. */
@@ -128,12 +128,12 @@ export function responseBody(exchange: Exchange): Decoder | null {
 
 /** OPC 10000-4 §7.34: time, handle, result, diagnostics, string table, more. Gives the result. */
 export function skipResponseHeader(decoder: Decoder): number {
-  decoder.nodeId();
+  decoder.skipNodeId();
   decoder.take(12);
   const result = decoder.uint32();
   decoder.diagnosticInfo();
-  decoder.strings(0);
-  decoder.extensionObject();
+  decoder.skipStrings();
+  decoder.skipExtensionObject();
   return result;
 }
 

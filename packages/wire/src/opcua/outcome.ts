@@ -1,10 +1,9 @@
-import { unsigned32le } from '../bytes.ts';
 import { Decoder } from './decoder.ts';
 import { bodyAt, serviceResultAt, skipResponseHeader } from './message.ts';
 import { statusesOf } from './reading.ts';
 import { requestOf, SERVICE } from './services.ts';
 import { isBad } from './status-codes.ts';
-import { skipStamps } from './variant.ts';
+import { skipStamps, skipVariant } from './variant.ts';
 
 /** How many of the objects of a request were refused. */
 export const REFUSED = { none: 0, some: 1, all: 2 } as const;
@@ -13,6 +12,8 @@ export const REFUSED = { none: 0, some: 1, all: 2 } as const;
 const CODES = new Set([494, 500, 506, 673, 769, 781, 799, 847]);
 /** Services whose results are structures that start with a status code. */
 const STRUCTURES = new Set([488, 527, 533, 554, 664, 700, 712, 751, 763, 841]);
+
+const decoder = new Decoder(new Uint8Array(), 0, 0);
 
 /** One of `REFUSED`, by the response `bytes[at..end)` whose body has this type. */
 export function refusedItems(bytes: Uint8Array, at: number, end: number, type: number): number {
@@ -23,20 +24,20 @@ export function refusedItems(bytes: Uint8Array, at: number, end: number, type: n
   const service = requestOf(type);
   const reads = service === SERVICE.read;
   if (!reads && !CODES.has(service) && !STRUCTURES.has(service)) return REFUSED.none;
-  const decoder = new Decoder(bytes, body, end);
+  decoder.begin(bytes, body, end);
   skipResponseHeader(decoder);
   const count = decoder.count();
-  if (reads) return refusedReads(decoder, count);
+  if (reads) return refusedReads(count);
   if (STRUCTURES.has(service)) {
     if (count === 1) return isBad(decoder.uint32()) ? REFUSED.all : REFUSED.none;
-    const again = new Decoder(bytes, body, end);
-    skipResponseHeader(again);
-    return share(statusesOf(service, again));
+    decoder.begin(bytes, body, end);
+    skipResponseHeader(decoder);
+    return share(statusesOf(service, decoder));
   }
-  return refusedCodes(decoder, count);
+  return refusedCodes(count);
 }
 
-function refusedCodes(decoder: Decoder, count: number): number {
+function refusedCodes(count: number): number {
   let bad = 0;
   for (let i = 0; i < count && !decoder.broken; i++) if (isBad(decoder.uint32())) bad++;
   if (bad === 0) return REFUSED.none;
@@ -50,14 +51,15 @@ function share(statuses: readonly number[]): number {
 }
 
 /** A value that was refused is a DataValue without a value: a mask and the status. */
-function refusedReads(decoder: Decoder, count: number): number {
-  for (let i = 0; i < count; i++) {
+function refusedReads(count: number): number {
+  let bad = 0;
+  for (let i = 0; i < count && !decoder.broken; i++) {
     const mask = decoder.byte();
-    if ((mask & 0x01) !== 0 || (mask & 0x02) === 0) return REFUSED.none;
-    const at = decoder.at;
-    if (at + 4 > decoder.end || !isBad(unsigned32le(decoder.bytes, at))) return REFUSED.none;
-    decoder.take(4);
+    if ((mask & 0x01) !== 0) skipVariant(decoder);
+    const status = (mask & 0x02) === 0 ? 0 : decoder.uint32();
     skipStamps(decoder, mask);
+    if ((mask & 0x01) === 0 && isBad(status) && !decoder.broken) bad++;
   }
-  return count > 0 ? REFUSED.all : REFUSED.none;
+  if (bad === 0) return REFUSED.none;
+  return bad === count ? REFUSED.all : REFUSED.some;
 }

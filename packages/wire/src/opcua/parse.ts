@@ -1,7 +1,7 @@
 import { unsigned32le, word32le } from '../bytes.ts';
 import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
-import { hasChunks, joinChunks, keepChunk } from './chunks.ts';
+import { hasChunks, joinChunks, keepChunk, unsignedEnd } from './chunks.ts';
 import {
   BODY_AT,
   bodyAt,
@@ -145,11 +145,19 @@ function parseChunk(turn: Turn): void {
   }
   if (letter === CHUNK.more) {
     skips.reason('opcua_chunk');
-    return keepChunk(context, flow, side, bytes, at, end);
+    return keepChunk(
+      context,
+      flow,
+      side,
+      bytes,
+      at,
+      whole ? unsignedEnd(state.policy, at, end) : end,
+    );
   }
   if (letter === CHUNK.abort) return parseAbort(turn);
   if (continues) {
-    const joined = joinChunks(context, flow, side, bytes, at, end);
+    const last = whole ? unsignedEnd(state.policy, at, end) : end;
+    const joined = joinChunks(context, flow, side, bytes, at, last);
     if (joined !== null) {
       turn.bytes = joined.bytes;
       turn.at = 0;

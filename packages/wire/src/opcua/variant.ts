@@ -51,6 +51,55 @@ export function skipStamps(decoder: Decoder, mask: number): void {
   if ((mask & 0x20) !== 0) decoder.take(2);
 }
 
+/** Steps over a Variant without making its values. */
+export function skipVariant(decoder: Decoder): void {
+  const encoding = decoder.byte();
+  const type = encoding & 0x3f;
+  if (type === 0) return;
+  if (decoder.depth >= DEPTH_MAX) return tooDeep(decoder);
+  decoder.depth++;
+  const elements = (encoding & 0x80) === 0 ? 1 : decoder.count();
+  const size = SIZES[type] ?? 0;
+  if (size > 0) decoder.take(elements * size);
+  else for (let i = 0; i < elements && !decoder.broken; i++) skipBuiltIn(decoder, type);
+  if ((encoding & 0x40) !== 0) decoder.take(decoder.count() * 4);
+  decoder.depth--;
+}
+
+/** Bytes of the built-in types that always have as many, §5.1.2 table 1; 0 for the others. */
+const SIZES = [0, 1, 1, 1, 2, 2, 4, 4, 8, 8, 4, 8, 0, 8, 16, 0, 0, 0, 0, 4];
+
+function skipBuiltIn(decoder: Decoder, type: number): void {
+  switch (type) {
+    case 17:
+    case 18:
+      return decoder.skipNodeId();
+    case 20:
+      decoder.take(2);
+      return decoder.skipString();
+    case 21: {
+      const mask = decoder.byte();
+      if ((mask & 1) !== 0) decoder.skipString();
+      if ((mask & 2) !== 0) decoder.skipString();
+      return;
+    }
+    case 22:
+      return decoder.skipExtensionObject();
+    case 23: {
+      const mask = decoder.byte();
+      if ((mask & 0x01) !== 0) skipVariant(decoder);
+      if ((mask & 0x02) !== 0) decoder.take(4);
+      return skipStamps(decoder, mask);
+    }
+    case 24:
+      return skipVariant(decoder);
+    case 25:
+      return decoder.diagnosticInfo();
+    default:
+      return decoder.skipString();
+  }
+}
+
 function tooDeep(decoder: Decoder): void {
   decoder.tooDeep = true;
   decoder.broken = true;

@@ -61,7 +61,7 @@ function meaningful({ bytes, at, end }: Pdu): Block[] {
 export function objectOf(exchange: Exchange): string {
   const asked = meaningful(pduOf(exchange));
   const first = exchange.requestBytes > 0 ? asked[0] : (asked.find(isName) ?? asked[0]);
-  return first === undefined ? '' : blockName(first.option, first.sub);
+  return first === undefined ? 'device' : blockName(first.option, first.sub);
 }
 
 function isName({ option, sub }: Block): boolean {

@@ -79,7 +79,7 @@ export const codesys = defineProtocol({
 
   service: (exchange) => serviceName(codeOf(exchange)),
 
-  ...describedBy(describe),
+  ...describedBy(describe, 'device'),
 
   refusal: () => null,
 });

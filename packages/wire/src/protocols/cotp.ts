@@ -11,6 +11,7 @@ import {
 import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
 import { word16 } from '../packet/packet.ts';
 import { defineProtocol, FRAMING, type PduContext, RECOGNISED } from '../protocol.ts';
+import { isRdpConnection } from '../rdp/shape.ts';
 
 /** There is one connection at a time on a flow. */
 const CONNECTION_KEY = 0;
@@ -39,7 +40,10 @@ export const cotp = defineProtocol({
     const tpktBytes = word16(bytes, at + 2);
     if (type === TPDU.connectionRequest || type === TPDU.connectionConfirm) {
       const fits = lengthByte + 5 === tpktBytes && lengthByte >= CONNECTION_HEADER_BYTES;
-      return fits ? RECOGNISED.yes : RECOGNISED.no;
+      if (!fits || onPort) return fits ? RECOGNISED.yes : RECOGNISED.no;
+      // Off the port what tells RDP from this is at the end.
+      if (at + tpktBytes > end) return RECOGNISED.moreBytes;
+      return isRdpConnection(bytes, at, end) ? RECOGNISED.no : RECOGNISED.yes;
     }
     if (type === TPDU.disconnectRequest || type === TPDU.error) {
       return onPort && lengthByte + 5 <= tpktBytes ? RECOGNISED.yes : RECOGNISED.no;

@@ -83,7 +83,7 @@ export const fins = defineProtocol({
 
   service: (exchange) => FINS_TABLE.service(codeOf(exchange)),
 
-  ...describedBy(describeFins),
+  ...describedBy(describeFins, 'controller'),
 
   refusal({ response, responseAt, responseEnd }) {
     const tcp = isTcpHeader(response, responseAt, responseEnd);

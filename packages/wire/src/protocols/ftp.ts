@@ -48,7 +48,8 @@ export const ftp = defineProtocol({
 
   object(exchange) {
     const command = commandText(exchange);
-    return command.slice(wordOf(command).length).trim().slice(0, OBJECT_CHARACTERS_MAX);
+    const argument = command.slice(wordOf(command).length).trim();
+    return argument.slice(0, OBJECT_CHARACTERS_MAX) || 'session';
   },
 
   values(exchange) {

@@ -94,7 +94,7 @@ export const geSrtp = defineProtocol({
     return { code: 0x1ff, name: 'unknown_service' };
   },
 
-  ...describedBy(describeGeSrtp),
+  ...describedBy(describeGeSrtp, 'controller'),
 
   refusal({ response, responseAt, responseEnd }) {
     if (responseEnd - responseAt < PACKET.bytes) return { code: 0, name: 'status_0x0000' };

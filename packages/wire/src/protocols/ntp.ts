@@ -65,7 +65,7 @@ export const ntp = defineProtocol({
 
   service: (exchange) => TABLE.service(codeOf(exchange)),
 
-  ...describedBy(describeNtp),
+  ...describedBy(describeNtp, 'clock'),
 
   refusal({ response, responseAt }) {
     if (modeOf(response, responseAt) !== MODE.server) {

@@ -91,7 +91,7 @@ export const pcom = defineProtocol({
 
   service: (exchange) => PCOM_TABLE.service(codeOf(exchange)),
 
-  ...describedBy(describePcom),
+  ...describedBy(describePcom, 'controller'),
 
   refusal({ response, responseAt }) {
     const code = response[responseAt + HEADER.bytes + BINARY.details] ?? 0;

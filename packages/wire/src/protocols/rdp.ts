@@ -108,14 +108,14 @@ export const rdp = defineProtocol({
     return connectionOf(exchange) === null ? CONFERENCE : CONNECTION;
   },
 
-  /** `user/` with the start of the user's name that clients put into their request. */
+  /** `user/` and the start of the name that clients put into their request; else `session`. */
   object(exchange) {
     const pdu = connectionOf(exchange);
     const user = pdu === null ? '' : cookieUser(pdu.bytes, pdu.at, pdu.end);
     if (user !== '') return `user/${user}`;
     const request = requestOf(exchange);
     const client = request === null ? null : readClient(request.bytes, request.at, request.end);
-    return client === null ? '' : `client/${client.name}`;
+    return client === null ? 'session' : `client/${client.name}`;
   },
 
   /** The security protocol that was chosen, else those that were offered. */

@@ -75,7 +75,7 @@ export const slmp = defineProtocol({
     return SLMP_TABLE.service(command);
   },
 
-  ...describedBy(describeSlmp),
+  ...describedBy(describeSlmp, 'controller'),
 
   refusal({ response, responseAt, responseEnd }) {
     const kind = kindOf(response, responseAt, responseEnd);

@@ -61,7 +61,7 @@ export const snmp = defineProtocol({
 
   service: (exchange) => TABLE.service(codeOf(exchange)),
 
-  ...describedBy(describeSnmp),
+  ...describedBy(describeSnmp, 'agent'),
 
   refusal({ response, responseAt, responseEnd }) {
     message.read(response, responseAt, responseEnd);

@@ -38,7 +38,7 @@ export const ssh = defineProtocol({
   },
 
   object() {
-    return '';
+    return 'session';
   },
 
   values() {

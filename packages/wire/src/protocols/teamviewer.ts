@@ -72,7 +72,7 @@ export const teamviewer = defineProtocol({
   },
 
   object() {
-    return '';
+    return 'session';
   },
 
   values() {

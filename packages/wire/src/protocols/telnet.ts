@@ -66,7 +66,7 @@ export const telnet = defineProtocol({
   object(exchange) {
     const { request, requestBytes } = exchange;
     if (isNegotiated(exchange)) return `option/${optionName(request[1]!)}`;
-    return requestBytes === 0 ? '' : `user/${textOf(request, 0, requestBytes)}`;
+    return requestBytes === 0 ? 'session' : `user/${textOf(request, 0, requestBytes)}`;
   },
 
   values() {

@@ -54,7 +54,7 @@ export const tftp = defineProtocol({
 
   service: (exchange) => TABLE.service(codeOf(exchange)),
 
-  ...describedBy(describe),
+  ...describedBy(describe, 'file'),
 
   refusal({ response, responseAt }) {
     const code = word16(response, responseAt + 2);

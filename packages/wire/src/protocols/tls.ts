@@ -41,7 +41,7 @@ export const tls = defineProtocol({
   },
 
   object(exchange) {
-    return clientHelloOf(exchange)?.serverName ?? exchange.note;
+    return (clientHelloOf(exchange)?.serverName ?? exchange.note) || 'session';
   },
 
   values() {

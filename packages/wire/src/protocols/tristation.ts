@@ -98,7 +98,7 @@ export const tristation = defineProtocol({
     return code < 0 ? { code: 0x1ff, name: 'unknown_service' } : TRISTATION_TABLE.service(code);
   },
 
-  ...describedBy(describeTristation),
+  ...describedBy(describeTristation, 'controller'),
 
   refusal({ response, responseAt, responseEnd }) {
     const answer = serviceCode(response, responseAt);

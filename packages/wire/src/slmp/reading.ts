@@ -208,6 +208,14 @@ function describeOther(command: number, asked: SlmpData, answer: SlmpData): Desc
       return { object: 'remote_password' };
     case 0x0619:
       return { object: 'loopback', count: asked.number(2), values: restOf(asked) };
+    case 0x041a:
+    case 0x041c:
+    case 0x141a:
+    case 0x141b:
+      return { object: 'label' };
+    case 0x0e30:
+    case 0x0e31:
+      return { object: 'node' };
     default:
       return command >= 0x1810 && command <= 0x182a ? describeFile(command, asked) : {};
   }

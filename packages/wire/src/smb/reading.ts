@@ -25,6 +25,10 @@ export function smbServiceOf(exchange: Exchange): Operation['service'] {
 
 /** Share, file, pipe or user that the exchange is about; empty where the request tells none. */
 export function smbObject(exchange: Exchange): string {
+  return namedObject(exchange) || 'session';
+}
+
+function namedObject(exchange: Exchange): string {
   const pdu = requestOf(exchange);
   if (exchange.note !== '' || pdu === null) return exchange.note;
   const { bytes, at, end } = pdu;

@@ -20,6 +20,8 @@ const LOOK_EVERY = 256;
 const INPUT_MS_MAX = 1_000;
 const ETHERNET = 1;
 const HEADER_BYTES = { tcp: 54, udp: 42, ethernet: 14 } as const;
+/** LLC and SNAP header in front of what a type beyond 16 bits stands for. */
+const SNAP_BYTES = 8;
 
 /** A few messages in order, and which end sends each. */
 interface Input {
@@ -136,7 +138,8 @@ class Fuzzer {
     const { over, port: server } = this.#carrier;
     const frame = this.#frame;
     const over4 = over === 'cotp' ? 'tcp' : over;
-    const headerBytes = HEADER_BYTES[over4];
+    const isSnap = over4 === 'ethernet' && server > 0xffff;
+    const headerBytes = HEADER_BYTES[over4] + (isSnap ? SNAP_BYTES : 0);
     frame.fill(0, 0, headerBytes);
     frame[0] = frame[6] = 2;
     frame[5 + 6 * side] = 1;
@@ -145,7 +148,11 @@ class Fuzzer {
     const view = new DataView(frame.buffer);
     const end = headerBytes + payload.length;
     if (over4 === 'ethernet') {
-      view.setUint16(12, server & 0xffff);
+      view.setUint16(12, isSnap ? payload.length + SNAP_BYTES : server);
+      if (isSnap) {
+        view.setUint32(14, 0xaaaa0300 + (server >>> 24));
+        view.setUint32(18, server);
+      }
     } else {
       view.setUint16(12, 0x0800);
       frame[14] = 0x45;

@@ -30,7 +30,7 @@ export function serviceOf(exchange: Exchange): Operation['service'] {
 
 export function objectOf(exchange: Exchange): string {
   const [, security] = exchange.note.split(' ');
-  if (security === undefined || security === '-1') return '';
+  if (security === undefined || security === '-1') return 'session';
   return `security/${SECURITY_NAMES[Number(security)] ?? security}`;
 }
 
