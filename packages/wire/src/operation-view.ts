@@ -1,7 +1,9 @@
 import {
   type Anomaly,
   type Operation,
+  OPERATION_ITEMS_MAX,
   OPERATION_OBJECT_CHARACTERS_MAX,
+  OPERATION_VALUES_MAX,
   OUTCOMES,
   type OperationValue,
   VERBS,
@@ -18,6 +20,20 @@ function clipped(object: string): string {
   return object.length > OPERATION_OBJECT_CHARACTERS_MAX
     ? object.slice(0, OPERATION_OBJECT_CHARACTERS_MAX)
     : object;
+}
+
+type Item = NonNullable<Operation['items']>[number];
+
+function isWithin({ object, values }: Item): boolean {
+  return object.length <= OPERATION_OBJECT_CHARACTERS_MAX && values.length <= OPERATION_VALUES_MAX;
+}
+
+function within({ object, count, values }: Item): Item {
+  return { object: clipped(object), count, values: bounded(values, OPERATION_VALUES_MAX) };
+}
+
+function bounded<T>(list: readonly T[], max: number): readonly T[] {
+  return list.length > max ? list.slice(0, max) : list;
 }
 
 /** One end of the exchange at hand. */
@@ -133,15 +149,14 @@ export class OperationView implements Operation {
   }
 
   get values(): readonly OperationValue[] {
-    return this.#protocol().values(this.exchange);
+    return bounded(this.#protocol().values(this.exchange), OPERATION_VALUES_MAX);
   }
 
   get items(): Operation['items'] {
     const items = this.#protocol().items(this.exchange);
-    if (items?.some(({ object }) => object.length > OPERATION_OBJECT_CHARACTERS_MAX) !== true) {
-      return items;
-    }
-    return items.map((item) => ({ ...item, object: clipped(item.object) }));
+    if (items === undefined) return undefined;
+    const kept = bounded(items, OPERATION_ITEMS_MAX);
+    return kept.every(isWithin) ? kept : kept.map(within);
   }
 
   get outcome(): Operation['outcome'] {
