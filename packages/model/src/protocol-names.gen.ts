@@ -13,6 +13,7 @@ export const OT_PROTOCOLS = [
   'ff_hse',
   'fins',
   'ge_srtp',
+  'genisys',
   'goose',
   'hart_ip',
   'iec104',

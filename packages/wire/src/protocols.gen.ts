@@ -16,6 +16,7 @@ import { ffHse } from './protocols/ff-hse.ts';
 import { fins } from './protocols/fins.ts';
 import { ftp } from './protocols/ftp.ts';
 import { geSrtp } from './protocols/ge-srtp.ts';
+import { genisys } from './protocols/genisys.ts';
 import { goose } from './protocols/goose.ts';
 import { hartIp } from './protocols/hart-ip.ts';
 import { http } from './protocols/http.ts';
@@ -71,6 +72,7 @@ export const protocols = [
   fins,
   ftp,
   geSrtp,
+  genisys,
   goose,
   hartIp,
   http,
