@@ -1,5 +1,5 @@
 import { fromUtf8, toHex } from '@bulkhead/kernel';
-import { OPERATION_VALUES_MAX } from '@bulkhead/model';
+import { OPERATION_VALUES_MAX, type OperationValue } from '@bulkhead/model';
 
 /** Bytes shown of a value that is text or unknown. */
 const VALUE_BYTES_MAX = 128;
@@ -26,4 +26,9 @@ export function textOrHex(bytes: Uint8Array): string {
   const kept = bytes.subarray(0, VALUE_BYTES_MAX);
   const text = fromUtf8(kept);
   return text !== undefined && /^[\x20-\x7e]+$/.test(text) ? text : toHex(kept);
+}
+
+/** The bytes as one value where there are any: text where all can be shown, else hexadecimal. */
+export function bytesShown(bytes: Uint8Array, at: number, end: number): readonly OperationValue[] {
+  return at < end ? [textOrHex(bytes.subarray(at, end))] : [];
 }

@@ -2,7 +2,7 @@ import { OPERATION_ITEMS_MAX, type OperationValue } from '@bulkhead/model';
 import { textOf, unsigned32le, word16le } from '../bytes.ts';
 import type { Exchange } from '../flow/flow.ts';
 import { revisionText, serialText } from './identity.ts';
-import { requestDataAt } from './message.ts';
+import { requestDataAt, responseDataAt } from './message.ts';
 import { scanPath } from './path.ts';
 import { SERVICE } from './services.ts';
 
@@ -17,19 +17,64 @@ export interface AttributePlace {
 const IDENTITY_BYTES = [0, 2, 2, 2, 2, 2, 4];
 const PRODUCT_NAME = 7;
 
-/** Attributes that a Get or Set Attribute List request names. */
+/** Number and status of one attribute in an answer to a list. */
+const ATTRIBUTE_STATUS_BYTES = 4;
+
+/**
+ * Attributes that a Get or Set Attribute List names. One that sets has a value behind each number,
+ * whose length only its class knows: beyond the first they are those that the answer names.
+ */
 export function listedAttributes(exchange: Exchange): number[] {
-  const { request, requestBytes } = exchange;
+  const { request, requestBytes, response, responseAt, responseEnd } = exchange;
   const at = requestBytes < 2 ? requestBytes : requestDataAt(request, 0);
   const out: number[] = [];
   if (at + 2 > requestBytes) return out;
-  // A Set Attribute List has a value behind each number, whose length only its class knows.
-  const readable = request[0] === SERVICE.getAttributeList ? word16le(request, at) : 1;
-  const count = Math.min(readable, OPERATION_ITEMS_MAX);
+  const asked = word16le(request, at);
+  const sets = request[0] === SERVICE.setAttributeList;
+  if (sets && asked > 1 && exchange.responseFrame > 0) {
+    const told = responseDataAt(response, responseAt, responseEnd);
+    if (listsStatuses(response, told, responseEnd)) {
+      const count = Math.min(word16le(response, told), OPERATION_ITEMS_MAX);
+      for (let i = 0; i < count; i++) {
+        out.push(word16le(response, told + 2 + i * ATTRIBUTE_STATUS_BYTES));
+      }
+      return out;
+    }
+  }
+  const count = Math.min(sets ? 1 : asked, OPERATION_ITEMS_MAX);
   for (let i = 0; i < count && at + 4 + i * 2 <= requestBytes; i++) {
     out.push(word16le(request, at + 2 + i * 2));
   }
   return out;
+}
+
+/** Whether `bytes[at..end)` are nothing but a count and as many numbers with their statuses. */
+function listsStatuses(bytes: Uint8Array, at: number, end: number): boolean {
+  if (at + 2 > end) return false;
+  const count = word16le(bytes, at);
+  return count > 0 && at + 2 + count * ATTRIBUTE_STATUS_BYTES === end;
+}
+
+/**
+ * Whether an answer to a list that could not be served whole served a part: what was read has a
+ * value behind its status, what was set a status of zero.
+ */
+export function servesSome(
+  exchange: Exchange,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): boolean {
+  const code = exchange.requestBytes < 2 ? -1 : exchange.request[0]!;
+  const from = responseDataAt(bytes, at, end);
+  if (from + 2 > end) return false;
+  const count = word16le(bytes, from);
+  if (code === SERVICE.getAttributeList) return from + 2 + count * ATTRIBUTE_STATUS_BYTES < end;
+  if (code !== SERVICE.setAttributeList || !listsStatuses(bytes, from, end)) return false;
+  for (let i = 0; i < count; i++) {
+    if (word16le(bytes, from + 4 + i * ATTRIBUTE_STATUS_BYTES) === 0) return true;
+  }
+  return false;
 }
 
 /** The attributes of the Identity object that `bytes[at..end)`, an answer's data, holds. */

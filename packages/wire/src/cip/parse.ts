@@ -2,6 +2,7 @@ import { word16le } from '../bytes.ts';
 import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { tellAnswer } from './answers.ts';
+import { servesSome } from './attributes.ts';
 import { requestConnection, requestRoute } from './connections.ts';
 import { findAsked, isConnected, PLACE_MASK, placedKey } from './keys.ts';
 import {
@@ -10,12 +11,13 @@ import {
   REQUEST_PATH,
   requestDataAt,
   RESPONSE_BYTES_MIN,
+  RESPONSE_STATUS,
   responseDataAt,
   statusOf,
 } from './message.ts';
 import { routeText, scanPath } from './path.ts';
 import { answeredService, CLASS, cipService, SERVICE } from './services.ts';
-import { isSuccess } from './statuses.ts';
+import { ATTRIBUTE_LIST_ERROR, isSuccess } from './statuses.ts';
 
 /** Services within services: an Unconnected Send with a packet of services is two. */
 const DEPTH_MAX = 4;
@@ -207,8 +209,11 @@ function parseResponse(
   else if (at + RESPONSE_BYTES_MIN + (bytes[at + 3] ?? 0) * 2 > end) {
     exchange.anomaly('status_beyond_message', 3);
   }
-  if (isSuccess(status)) tellAnswer(context, exchange, bytes, at, end);
-  exchanges.answer(exchange, bytes, at, end, isSuccess(status) ? OUTCOME.ok : OUTCOME.refused);
+  const isPart = status === ATTRIBUTE_LIST_ERROR && servesSome(exchange, bytes, at, end);
+  if (isPart) exchange.anomaly('some_items_refused', RESPONSE_STATUS);
+  const ok = isPart || isSuccess(status);
+  if (ok) tellAnswer(context, exchange, bytes, at, end);
+  exchanges.answer(exchange, bytes, at, end, ok ? OUTCOME.ok : OUTCOME.refused);
 }
 
 /** The answers of a Multiple Service Packet, each to its own request; false where none are. */

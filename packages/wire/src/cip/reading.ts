@@ -1,8 +1,7 @@
 import type { Operation, OperationValue } from '@bulkhead/model';
-import { bytesShown } from './bytes-shown.ts';
 import { unsigned32le, word16le } from '../bytes.ts';
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
-import { textOrHex } from '../values.ts';
+import { bytesShown, textOrHex } from '../values.ts';
 import { identityValue, identityValues, listedAttributes } from './attributes.ts';
 import { connectionPathText, readConnection } from './connections.ts';
 import { readIdentity } from './identity.ts';

@@ -28,6 +28,7 @@ export const SERVICE = {
 
 export const CLASS = {
   identity: 0x01,
+  connection: 0x05,
   connectionManager: 0x06,
   file: 0x37,
   safetySupervisor: 0x39,
@@ -37,6 +38,8 @@ export const CLASS = {
   symbol: 0x6b,
   task: 0x70,
   controllerMode: 0x8e,
+  timeSync: 0x43,
+  wallClock: 0x8b,
   nonvolatileStorage: 0xa1,
   programTransfer: 0xac,
 } as const;
@@ -51,7 +54,7 @@ const COMMON: readonly Row[] = [
   [0x06, 'start', command, ['T0858']],
   [0x07, 'stop', command, ['T0858']],
   [0x08, 'create', configure],
-  [0x09, 'delete', configure],
+  [0x09, 'delete', configure, ['T0809']],
   [0x0a, 'multiple_service_packet', connect],
   [0x0d, 'apply_attributes', configure],
   [0x0e, 'get_attribute_single', read],
@@ -86,6 +89,13 @@ const TAG: readonly Row[] = [
  */
 const OF_CLASS: readonly (readonly [classId: number, rows: readonly Row[]])[] = [
   [CLASS.identity, [[0x4b, 'flash_leds', command]]],
+  [
+    CLASS.connection,
+    [
+      [0x08, 'create', connect],
+      [0x09, 'delete', connect],
+    ],
+  ],
   [
     CLASS.connectionManager,
     [
@@ -154,18 +164,18 @@ const OF_CLASS: readonly (readonly [classId: number, rows: readonly Row[]])[] = 
     CLASS.program,
     [
       [0x08, 'create', program, ['T0843']],
-      [0x09, 'delete', program, ['T0889']],
-      [0x4d, 'force', command, ['T0835']],
-      [0x4e, 'force_change', command, ['T0835']],
+      [0x09, 'delete', program, ['T0809', 'T0889']],
+      [0x4d, 'force', configure, ['T0835']],
+      [0x4e, 'force_change', configure, ['T0835']],
     ],
   ],
   [
     CLASS.map,
     [
       [0x08, 'create', program, ['T0843']],
-      [0x09, 'delete', program, ['T0889']],
-      [0x4d, 'force', command, ['T0835']],
-      [0x4e, 'force_change', command, ['T0835']],
+      [0x09, 'delete', program, ['T0809', 'T0889']],
+      [0x4d, 'force', configure, ['T0835']],
+      [0x4e, 'force_change', configure, ['T0835']],
     ],
   ],
   [
@@ -176,13 +186,16 @@ const OF_CLASS: readonly (readonly [classId: number, rows: readonly Row[]])[] = 
       [0x51, 'parameter_change', configure, ['T0836']],
     ],
   ],
-  [CLASS.symbol, [...TAG, [0x08, 'create', program], [0x09, 'delete', program]]],
+  [
+    CLASS.symbol,
+    [...TAG, [0x08, 'create', program, ['T0889']], [0x09, 'delete', program, ['T0809', 'T0889']]],
+  ],
   [0x6c, [[0x4c, 'read_template', discover, ['T0861']]]],
   [
     CLASS.task,
     [
       [0x08, 'create', program, ['T0889']],
-      [0x09, 'delete', program, ['T0889']],
+      [0x09, 'delete', program, ['T0809', 'T0889']],
     ],
   ],
   [
@@ -228,12 +241,13 @@ const OF_CLASS: readonly (readonly [classId: number, rows: readonly Row[]])[] = 
 
 /**
  * Classes whose attributes say how a device works rather than what the process does: identity,
- * connection manager, time sync, DLR, QoS, security, wall clock, port, TCP/IP and Ethernet link.
+ * connection manager, DLR, QoS, security, port, TCP/IP and Ethernet link.
  */
 const CONFIGURATION = new Set([
-  0x01, 0x06, 0x39, 0x43, 0x47, 0x48, 0x5d, 0x5e, 0x5f, 0x60, 0x61, 0x62, 0x8b, 0xf3, 0xf4, 0xf5,
-  0xf6,
+  0x01, 0x06, 0x39, 0x47, 0x48, 0x5d, 0x5e, 0x5f, 0x60, 0x61, 0x62, 0xf3, 0xf4, 0xf5, 0xf6,
 ]);
+/** Setting their attributes sets the clock. */
+const CLOCKS = new Set<number>([CLASS.timeSync, CLASS.wallClock]);
 /** Setting their attributes changes a running program, or which values it forces. */
 const PROGRAMS = new Set<number>([CLASS.program, CLASS.map, 0x6a, 0x6c, CLASS.task]);
 
@@ -244,17 +258,9 @@ function facts([code, name, verb, techniques]: Row): ServiceFacts {
 const COMMON_BY_CODE = byCode(COMMON);
 const TAG_BY_CODE = byCode(TAG);
 const BY_CLASS = new Map(OF_CLASS.map(([classId, rows]) => [classId, byCode(rows)]));
-const CONFIGURING = byCode(
-  COMMON.filter(([, , verb]) => verb === write).map(([code, name]) => [code, name, configure]),
-);
-const PROGRAMMING = byCode(
-  COMMON.filter(([, , verb]) => verb === write).map(([code, name]) => [
-    code,
-    name,
-    program,
-    ['T0889'],
-  ]),
-);
+const CONFIGURING = byCode(setting(configure));
+const PROGRAMMING = byCode(setting(program, ['T0889']));
+const CLOCK_SETTING = byCode(setting(configure, ['T0836']));
 /** Asks a device for all that it is; single attributes are polled to see whether it is well. */
 const IDENTIFYING = byCode([[0x01, 'get_attributes_all', discover, ['T0888']]]);
 /**
@@ -273,6 +279,13 @@ const UNKNOWN = Array.from({ length: 128 }, (_, code) => ({
   name: `unknown_service_${code}`,
   verb: command,
 }));
+
+/** The common services that set something, with another verb. */
+function setting(verb: number, techniques?: readonly string[]): Row[] {
+  return COMMON.filter(([, , common]) => common === write).map(([code, name]) =>
+    techniques === undefined ? [code, name, verb] : [code, name, verb, techniques],
+  );
+}
 
 function byCode(rows: readonly Row[]): ReadonlyMap<number, ServiceFacts> {
   return new Map(rows.map((row) => [row[0], facts(row)]));
@@ -302,6 +315,9 @@ export function cipService(code: number, classId: number, outerClass = classId):
   if (CONFIGURATION.has(classId)) {
     const configuring = CONFIGURING.get(code);
     if (configuring !== undefined) return configuring;
+  } else if (CLOCKS.has(classId)) {
+    const clock = CLOCK_SETTING.get(code);
+    if (clock !== undefined) return clock;
   } else if (PROGRAMS.has(classId)) {
     const programming = PROGRAMMING.get(code);
     if (programming !== undefined) return programming;

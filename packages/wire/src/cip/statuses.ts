@@ -111,6 +111,9 @@ const ENCAPSULATION: ReadonlyMap<number, string> = new Map([
   [0x6a, 'service_not_allowed_on_port'],
 ]);
 
+/** Something went wrong with an attribute of a list; each has a status of its own. */
+export const ATTRIBUTE_LIST_ERROR = 0x0a;
+
 /** Success, and "there is more": the answers that are no refusal. */
 export function isSuccess(status: number): boolean {
   return status === 0 || status === 6;

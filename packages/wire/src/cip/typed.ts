@@ -1,5 +1,6 @@
 import { OPERATION_VALUES_MAX, type OperationValue } from '@bulkhead/model';
 import { float32, float64, textOf, unsigned32le, word16le, word32le } from '../bytes.ts';
+import { shown } from '../finite.ts';
 import { textOrHex } from '../values.ts';
 
 /** Type codes of the data of a tag, CIP Volume 1 appendix C-6.1 and 1756-PM020 table 2. */
@@ -64,8 +65,7 @@ export function typedValues(
     const isString = word16le(bytes, typeAt + 2) === STRING_HANDLE;
     return isString ? strings(bytes, dataAt, end) : [textOrHex(bytes.subarray(dataAt, end))];
   }
-  if (type === TYPE.shortString) return [textOf(bytes, dataAt + 1, end)];
-  if (type === TYPE.string) return [textOf(bytes, dataAt + 2, end)];
+  if (type === TYPE.shortString || type === TYPE.string) return [oneText(type, bytes, dataAt, end)];
   const size = BYTES.get(type);
   if (size === undefined) return [textOrHex(bytes.subarray(dataAt, end))];
   const out: OperationValue[] = [];
@@ -73,6 +73,14 @@ export function typedValues(
     out.push(valueOf(type, bytes, at));
   }
   return out;
+}
+
+/** A text behind its length, which has one byte or two; appendix C-5.2. */
+function oneText(type: number, bytes: Uint8Array, at: number, end: number): string {
+  const isShort = type === TYPE.shortString;
+  const from = at + (isShort ? 1 : 2);
+  if (from > end) return '';
+  return textOf(bytes, from, Math.min(end, from + (isShort ? bytes[at]! : word16le(bytes, at))));
 }
 
 function valueOf(type: number, bytes: Uint8Array, at: number): OperationValue {
@@ -92,9 +100,9 @@ function valueOf(type: number, bytes: Uint8Array, at: number): OperationValue {
     case TYPE.dword:
       return unsigned32le(bytes, at);
     case TYPE.real:
-      return float32(bytes, at, true);
+      return shown(float32(bytes, at, true));
     case TYPE.lreal:
-      return float64(bytes, at, true);
+      return shown(float64(bytes, at, true));
     case TYPE.lint:
     case TYPE.ulint:
     case TYPE.lword:

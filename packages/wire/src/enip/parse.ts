@@ -112,6 +112,18 @@ function commandKey(bytes: Uint8Array, at: number): number {
   return Math.imul(context, 0x9e3779b1) ^ word16le(bytes, at);
 }
 
+/** First four bits of an IPv4 address that stands for a group, RFC 1112 §4. */
+const GROUP_ADDRESS = 0xe;
+
+/** Whether a datagram goes to more than one station: to a group, or to all of the network. */
+function isToAll(flow: Flow, side: number): boolean {
+  if (flow.transport !== TRANSPORT.udp) return false;
+  const { macHigh } = flow.sides[(1 - side) as 0 | 1];
+  if (macHigh >= 0 && (macHigh & 0x100) !== 0) return true;
+  const address = flow.words[side === 0 ? 7 : 3]!;
+  return flow.ipVersion === 4 && (address === -1 || address >>> 28 === GROUP_ADDRESS);
+}
+
 function parseCommand(
   context: PduContext,
   flow: Flow,
@@ -128,6 +140,10 @@ function parseCommand(
   const role = roleOfEnip(bytes, at, end);
   const asks = role < 0 ? side === flow.clientSide : role === 0;
   if (command === COMMAND.nop || command === COMMAND.unregisterSession) {
+    return exchanges.unconfirmed(flow, side, verb, bytes, at, end);
+  }
+  if (asks && isToAll(flow, side)) {
+    // Each answers for itself, from its own address.
     return exchanges.unconfirmed(flow, side, verb, bytes, at, end);
   }
   if (asks) {

@@ -1,10 +1,9 @@
 import type { Operation, OperationValue } from '@bulkhead/model';
-import { bytesShown } from '../cip/bytes-shown.ts';
 import { textOf, unsigned32le, word16le } from '../bytes.ts';
 import { readIdentity } from '../cip/identity.ts';
 import { encapsulationStatusName } from '../cip/statuses.ts';
 import type { Exchange } from '../flow/flow.ts';
-import { textOrHex } from '../values.ts';
+import { bytesShown, textOrHex } from '../values.ts';
 import { COMMAND, enipService, HEADER, IO_DATA, isSend, ITEMS_AT } from './header.ts';
 import { isIoData, ITEM, ITEM_BYTES, itemAt, itemEnd } from './items.ts';
 

@@ -132,3 +132,8 @@ export function subFunction(bytes: Uint8Array, at: number, end: number): number 
   if (code === 8 && at + 9 < end) return word16(bytes, at + 8);
   return code === 43 && at + 8 < end ? bytes[at + 8]! : -1;
 }
+
+/** Whether `bytes[0..end)` is a Force Listen Only Mode, which is not answered; §6.8.1. */
+export function isListenOnly(bytes: Uint8Array, end: number): boolean {
+  return end > ADU.data && bytes[ADU.code] === 8 && subFunction(bytes, 0, end) === 4;
+}

@@ -41,7 +41,7 @@ const RESERVED: readonly Row[] = [
   [13, 'program_controller', program],
   [14, 'poll_controller', program],
   [18, 'program_884_m84', program],
-  [19, 'reset_comm_link_884_m84', command],
+  [19, 'reset_comm_link_884_m84', command, ['T0816']],
   [40, 'program_concept', program],
   [41, 'unknown_function_41', command],
   [42, 'unknown_function_42', command],

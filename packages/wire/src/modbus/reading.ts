@@ -1,7 +1,7 @@
 import { type Operation, OPERATION_ITEMS_MAX, type OperationValue } from '@bulkhead/model';
 import type { Exchange } from '../flow/flow.ts';
 import { word16 } from '../packet/packet.ts';
-import { readBits, readRegisters, textOrHex } from '../values.ts';
+import { bytesShown, readBits, readRegisters, textOrHex } from '../values.ts';
 import { subFunction } from './checks.ts';
 import { modbusFunction } from './functions.ts';
 import { ADU } from './shape.ts';
@@ -102,19 +102,26 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
     case 15:
       return readBits(request, 13, requestBytes, countOf(exchange));
     case 16:
-      return readRegisters(request, 13, requestBytes);
+      return writtenRegisters(exchange, 12);
     case 22: {
       const [and, or] = [requestWord(exchange, 10), requestWord(exchange, 12)];
       return and === null || or === null ? [] : [and, or];
     }
     case 23:
-      return readRegisters(request, 17, requestBytes);
+      return writtenRegisters(exchange, 16);
     case 20:
     case 21:
       return filesOf(exchange)[0]?.values ?? [];
     default:
       return answered(exchange) ? answerValues(exchange, code) : requestValues(exchange, code);
   }
+}
+
+/** Registers of a request whose count of bytes stands at `countAt`; what is behind them is none. */
+function writtenRegisters({ request, requestBytes }: Exchange, countAt: number): number[] {
+  const from = countAt + 1;
+  if (from > requestBytes) return [];
+  return readRegisters(request, from, Math.min(requestBytes, from + request[countAt]!));
 }
 
 /** A diagnostic's data field is worth showing also where nothing answered. */
@@ -138,13 +145,13 @@ function answerValues(exchange: Exchange, code: number): readonly OperationValue
     case 8:
       return readRegisters(response, at + 10, end);
     case 11:
-      return readRegisters(response, at + 8, end);
+      return readRegisters(response, at + 8, Math.min(end, at + 12));
     case 12:
       return readRegisters(response, at + 9, Math.min(end, at + 15));
     case 17:
-      return at + 9 < end ? [textOrHex(response.subarray(at + 9, end))] : [];
+      return bytesShown(response, at + 9, Math.min(end, at + 9 + responseByte(exchange, 8)));
     case 24:
-      return readRegisters(response, at + 12, end);
+      return readRegisters(response, at + 12, Math.min(end, at + 12 + 2 * fifoCount(exchange)));
     case 43:
       return subOf(exchange) === 14 ? identificationValues(exchange) : [];
     default:
@@ -170,7 +177,8 @@ export function itemsOf(exchange: Exchange): Items | undefined {
   const code = codeOf(exchange);
   if (code === 23 && exchange.requestBytes >= 17) {
     const { request, response, responseAt: at, responseEnd: end } = exchange;
-    const readValues = answered(exchange) ? readRegisters(response, at + 9, end) : [];
+    const readEnd = Math.min(end, at + 9 + responseByte(exchange, 8));
+    const readValues = answered(exchange) ? readRegisters(response, at + 9, readEnd) : [];
     return [
       {
         object: `holding_register/${word16(request, 12)}`,
@@ -239,6 +247,11 @@ function responseWord(exchange: Exchange, offset: number): number | null {
 function responseByte(exchange: Exchange, offset: number): number {
   const at = exchange.responseAt + offset;
   return at < exchange.responseEnd ? exchange.response[at]! : 0;
+}
+
+/** Registers in the queue that function 24 reads, behind the count of bytes; §6.18. */
+function fifoCount(exchange: Exchange): number {
+  return responseWord(exchange, 10) ?? 0;
 }
 
 function nullIfNegative(value: number): number | null {

@@ -1,6 +1,7 @@
 import { toHex } from '@bulkhead/kernel';
 import type { OperationValue } from '@bulkhead/model';
 import { float32, float64, textOf } from '../bytes.ts';
+import { shown } from '../finite.ts';
 
 /** Levels walked to find the end of values of indefinite length, X.690 §8.1.3.6. */
 const INDEFINITE_DEPTH_MAX = 16;
@@ -60,7 +61,7 @@ export class Tlv {
     this.beyond = false;
     if (length === 0x80) {
       if ((lead & 0x20) === 0) return false;
-      return this.#takeIndefinite(bytes, at, end);
+      return this.#takeIndeshown(bytes, at, end);
     }
     if (length > 0x80) {
       const octets = length & 0x7f;
@@ -82,7 +83,7 @@ export class Tlv {
   }
 
   /** Ends at the end-of-contents octets of its own level. */
-  #takeIndefinite(bytes: Uint8Array, at: number, end: number): boolean {
+  #takeIndeshown(bytes: Uint8Array, at: number, end: number): boolean {
     const inner = new Tlv();
     // A definite length within is jumped over; one more indefinite is one level more.
     let depth = 1;
@@ -175,15 +176,9 @@ export function berBits(bytes: Uint8Array, at: number, end: number): string {
 
 /** A floating-point value of MMS (ISO 9506-2 §14.4): width of the exponent, then IEEE 754. */
 export function mmsFloat(bytes: Uint8Array, at: number, end: number): OperationValue {
-  if (end - at === 5 && bytes[at] === 8) return finite(float32(bytes, at + 1, false));
-  if (end - at === 9 && bytes[at] === 11) return finite(float64(bytes, at + 1, false));
+  if (end - at === 5 && bytes[at] === 8) return shown(float32(bytes, at + 1, false));
+  if (end - at === 9 && bytes[at] === 11) return shown(float64(bytes, at + 1, false));
   return hexText(bytes, at, end);
-}
-
-/** JSON has no NaN and no infinity; they are shown as text. */
-function finite(value: number): OperationValue {
-  if (!Number.isFinite(value)) return String(value);
-  return value;
 }
 
 export function hexText(bytes: Uint8Array, at: number, end: number): string {

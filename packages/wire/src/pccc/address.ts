@@ -1,5 +1,6 @@
 import { OPERATION_VALUES_MAX, type OperationValue } from '@bulkhead/model';
 import { float32, textOf, word16le, word32le } from '../bytes.ts';
+import { shown } from '../finite.ts';
 import { textOrHex } from '../values.ts';
 
 /** What a typed logical address names, and where the data behind it starts. */
@@ -126,7 +127,7 @@ export function fileValues(
 function valueAt(type: number, bytes: Uint8Array, at: number): OperationValue {
   switch (type) {
     case TYPE.float:
-      return float32(bytes, at, true);
+      return shown(float32(bytes, at, true));
     case TYPE.long:
       return word32le(bytes, at);
     case TYPE.string:

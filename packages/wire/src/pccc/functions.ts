@@ -59,7 +59,7 @@ const EXTENDED: readonly Row[] = [
   [0x26, 'read_modify_write', write],
   [0x29, 'read_section_size', discover],
   [0x3a, 'set_cpu_mode', command, ['T0858']],
-  [0x41, 'disable_forces', command, ['T0835']],
+  [0x41, 'disable_forces', configure, ['T0835']],
   [0x50, 'download_all_request', program, ['T0843']],
   [0x52, 'download_completed', program, ['T0843']],
   [0x53, 'upload_all_request', program, ['T0845']],
@@ -82,7 +82,7 @@ const EXTENDED: readonly Row[] = [
   [0xa9, 'protected_typed_logical_write_2', write],
   [0xaa, 'protected_typed_logical_write_3', write],
   [0xab, 'protected_typed_logical_masked_write', write],
-  [0xaf, 'protected_typed_file_write', program],
+  [0xaf, 'protected_typed_file_write', program, ['T0889']],
 ];
 
 /** Command and function in one number; commands without a function have 0x00 there. */

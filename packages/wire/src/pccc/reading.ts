@@ -1,5 +1,4 @@
 import type { Operation, OperationValue } from '@bulkhead/model';
-import { bytesShown } from '../cip/bytes-shown.ts';
 import { textOf, unsigned32le, word16le } from '../bytes.ts';
 import {
   extendedStatusOf,
@@ -9,7 +8,7 @@ import {
 } from '../cip/message.ts';
 import { encapsulationStatusName, isSuccess, statusName } from '../cip/statuses.ts';
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
-import { textOrHex } from '../values.ts';
+import { bytesShown, textOrHex } from '../values.ts';
 import { elementCount, fileValues, logicalText, readLogical, systemAddress } from './address.ts';
 import { NO_SERVICE, pcccService, pcccStatusName, STATUS_EXTENDED } from './functions.ts';
 import { pcccAt, repliedCode, replyDataStart, requestDataStart, serviceCodeAt } from './message.ts';

@@ -1,5 +1,5 @@
 import { OUTCOME, VERB } from '../flow/flow.ts';
-import { checkRequest, checkResponse, subFunction } from '../modbus/checks.ts';
+import { checkRequest, checkResponse, isListenOnly, subFunction } from '../modbus/checks.ts';
 import {
   exceptionName,
   isPublicFunction,
@@ -97,10 +97,14 @@ export const modbus = defineProtocol({
   },
 
   // Unit 0 is every device behind a gateway, none of which answers (over serial line V1.02 §2.1);
-  // a device on TCP that is its own unit 0 does answer, so only silence tells.
+  // a device on TCP that is its own unit 0 does answer, so only silence tells. What was told to
+  // listen only does not answer that either (§6.8.1), but a gateway may.
   unanswered(exchange) {
-    const broadcast = exchange.request[ADU.unit] === 0 && exchange.verb === VERB.write;
-    if (broadcast) exchange.anomaly('broadcast_write', ADU.unit);
+    const { request, requestBytes } = exchange;
+    if (request[ADU.unit] === 0 && exchange.verb === VERB.write) {
+      exchange.anomaly('broadcast_write', ADU.unit);
+      exchange.outcome = OUTCOME.unconfirmed;
+    } else if (isListenOnly(request, requestBytes)) exchange.outcome = OUTCOME.unconfirmed;
   },
 
   unit(exchange) {

@@ -1,5 +1,6 @@
 import { toHex } from '@bulkhead/kernel';
 import { OPERATION_ITEMS_MAX, OPERATION_VALUES_MAX, type OperationValue } from '@bulkhead/model';
+import { shown } from '../finite.ts';
 import { word16 } from '../packet/packet.ts';
 
 /** One item of the data part: its return code, and its bytes where it has them. */
@@ -59,7 +60,7 @@ export function itemValues(data: S7Data, size: number): OperationValue[] {
     case 11:
       return numbers(bytes, 4, (at) => view.getInt32(at));
     case 8:
-      return numbers(bytes, 4, (at) => finite(view.getFloat32(at)));
+      return numbers(bytes, 4, (at) => shown(view.getFloat32(at)));
     case 2:
     case 3:
       return Array.from(bytes.subarray(0, OPERATION_VALUES_MAX));
@@ -83,9 +84,4 @@ function numbers(
   const count = Math.min(Math.floor(bytes.length / width), OPERATION_VALUES_MAX);
   for (let i = 0; i < count; i++) out.push(read(i * width));
   return out.length > 0 ? out : Array.from(bytes.subarray(0, OPERATION_VALUES_MAX));
-}
-
-/** JSON has no NaN and no infinity; they are shown as text. */
-function finite(value: number): OperationValue {
-  return Number.isFinite(value) ? value : String(value);
 }

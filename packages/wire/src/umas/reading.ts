@@ -1,8 +1,8 @@
 import type { Operation, OperationValue } from '@bulkhead/model';
-import { bytesShown } from '../cip/bytes-shown.ts';
 import { textOf, word16le } from '../bytes.ts';
 import { type Exchange, VERB } from '../flow/flow.ts';
 import { exceptionName } from '../modbus/functions.ts';
+import { bytesShown } from '../values.ts';
 import { UMAS_CODE, umasService } from './functions.ts';
 import { ANSWER_ERROR, answerDataAt, EXCEPTION, functionOf, UMAS } from './message.ts';
 import { variablesOf } from './variables.ts';
