@@ -1,0 +1,164 @@
+import type { Operation } from '@bulkhead/model';
+import { type Cells, defineReaders, ends, rowEnds } from './reader.ts';
+
+/** Services of the link layer have codes of their own with us. */
+const LINK = 0x100;
+const CONFIRM = 0;
+const RESPONSES = 129;
+const UNSOLICITED = 'Zeek takes an unsolicited response for the answer to a waiting request';
+const PIPELINED = 'Zeek knows one waiting request; ours pairs each answer by its number';
+const OTHER_NUMBER = 'frames 163 to 167: the answer has another number than the request';
+const CONTROL = /^group12var[12]\//;
+
+/** Point types as the ICSNPP parser names them. */
+const OBJECTS: Readonly<Record<string, string>> = {
+  'Class 0 Data': 'group60var1',
+  'Class 1 Data': 'group60var2',
+  'Class 2 Data': 'group60var3',
+  'Class 3 Data': 'group60var4',
+  'Binary Input With Status': 'group1var2',
+  'Binary Output Status': 'group10var2',
+  '16-Bit Analog Output Status': 'group40var2',
+  '16-Bit Analog Input': 'group30var2',
+};
+
+/** Logs of Zeek and of the ICSNPP parser of DNP3, and what Zeek printed of each message. */
+export const dnp3 = defineReaders(
+  {
+    protocol: 'dnp3',
+    log: /^dnp3\.log$/,
+    from: ['dnp3'],
+    // What Zeek holds when a connection ends is no answer that failed to come.
+    theirs: (cells) =>
+      cells[7] === '-'
+        ? null
+        : `${rowEnds(cells)} ${cells[6]?.replace(/_APPL$/, '_APPLICATION')} ${cells[7]}`,
+    ours(operation) {
+      const { service, frames } = operation;
+      if (service.code >= LINK || frames.response === null) return [];
+      const name = service.name.toUpperCase();
+      const alone = service.code >= RESPONSES;
+      return [`${ends(operation)} ${alone ? '-' : name} ${alone ? name : 'RESPONSE'}`];
+    },
+    reasons: [
+      {
+        side: 'theirs',
+        claim: / UNSOLICITED_RESPONSE$/,
+        why: UNSOLICITED,
+      },
+      { side: 'theirs', claim: / - RESPONSE$/, test: /icsnpp-dnp3|events/, why: PIPELINED },
+      { side: 'ours', claim: / (?:SELECT|OPERATE) RESPONSE$/, test: /icsnpp-dnp3/, why: PIPELINED },
+      {
+        side: 'ours',
+        claim: / (?:COLD_RESTART|OPERATE) RESPONSE$/,
+        test: /events/,
+        why: PIPELINED,
+      },
+      { side: 'ours', claim: / - UNSOLICITED_RESPONSE$/, why: UNSOLICITED },
+      { side: 'theirs', claim: /:1184 .* STOP_APPLICATION RESPONSE$/, why: OTHER_NUMBER },
+      { side: 'ours', claim: /:1184 .* - RESPONSE$/, why: OTHER_NUMBER },
+    ],
+  },
+  {
+    protocol: 'dnp3',
+    log: /^dnp3_objects\.log$/,
+    from: ['dnp3'],
+    theirs: ([, , , , , , , , , , , name, object = '', count, low, high]) =>
+      `${name === 'RESPONSE' ? 'answer' : name} ${OBJECTS[object] ?? object} ${count} ${low}-${high}`,
+    ours: objectClaims,
+    reasons: [
+      {
+        side: 'theirs',
+        claim: /^READ group60var[234]/,
+        why: 'of a read that was answered, ours keeps the first object asked and those answered',
+      },
+    ],
+  },
+  {
+    protocol: 'dnp3',
+    log: /^dnp3_control\.log$/,
+    from: ['dnp3'],
+    theirs: controlRow,
+    ours: controlClaims,
+  },
+  {
+    protocol: 'dnp3',
+    log: /^output$/,
+    test: /dnp3/,
+    from: ['dnp3'],
+    theirs: printed,
+    ours: printedClaims,
+  },
+);
+
+/** Objects that were asked for, and the ranges that answers hold. */
+function objectClaims({ service, object, items, count, frames }: Operation): string[] {
+  if (service.code !== 1) return [];
+  const claims = frames.request === null ? [] : [`READ ${object} - ---`];
+  for (const item of items ?? [{ object, count }]) {
+    const [type, first] = item.object.split('/');
+    if (first === undefined || type === 'group2var2') continue;
+    claims.push(`answer ${type} ${item.count} ${first}-${Number(first) + item.count - 1}`);
+  }
+  return claims;
+}
+
+function controlRow(cells: Cells): string {
+  const [, name, index, trip, operation, , count, on, off, status] = cells.slice(11);
+  const told = [operation, trip, count, on, off]
+    .join(' ')
+    .toLowerCase()
+    .replaceAll('pulse ', 'pulse_');
+  const end = status === '-' ? '' : ` ${status}`.toLowerCase();
+  return `${rowEnds(cells)} ${name === 'RESPONSE' ? 'answer' : name} ${index} ${told}${end}`;
+}
+
+function controlClaims(operation: Operation): string[] {
+  const { object, values, items, service, frames } = operation;
+  return (items ?? [{ object, values }]).flatMap((item) => {
+    if (!CONTROL.test(item.object)) return [];
+    const told = item.values.slice(0, 5).join(' ');
+    const start = ends(operation);
+    const index = item.object.split('/')[1];
+    const request = `${start} ${service.name.toUpperCase()} ${index} ${told}`;
+    const response = `${start} answer ${index} ${told} ${item.values[5]}`;
+    return [
+      ...(frames.request === null ? [] : [request]),
+      ...(frames.response === null || item.values.length < 6 ? [] : [response]),
+    ];
+  });
+}
+
+/** A line that Zeek printed: functions of both ways, and controls. */
+function printed(cells: Cells): string | null {
+  const [event, way, first, second, ...rest] = (cells[0] ?? '').split(', ');
+  if (event === 'dnp3_application_request_header') return `asks ${second}`;
+  if (event === 'dnp3_application_response_header') return `answers ${second}`;
+  if (event !== 'dnp3_crob') return null;
+  const status = way === 'T' ? '' : ` ${rest[2]}`;
+  return `${way === 'T' ? 'asks' : 'answers'} control ${first} ${second} ${rest[0]} ${rest[1]}${status}`;
+}
+
+function printedClaims({ service, object, values, items, frames, refusal }: Operation): string[] {
+  const { code } = service;
+  if (code >= LINK) return [];
+  const controls = (items ?? [{ object, values }])
+    .filter((item) => CONTROL.test(item.object))
+    .map(({ values: [operation, trip, ...times] }) => {
+      const kind = OPERATIONS.indexOf(String(operation)) | (TRIPS.indexOf(String(trip)) << 6);
+      return `control ${kind} ${times.slice(0, 3).join(' ')}`;
+    });
+  const status = refusal?.code ?? 0;
+  return [
+    ...(frames.request === null ? [] : [`asks ${code}`, ...controls.map((one) => `asks ${one}`)]),
+    ...(frames.response === null || code === CONFIRM
+      ? []
+      : [
+          `answers ${code < RESPONSES ? RESPONSES : code}`,
+          ...controls.map((one) => `answers ${one} ${status}`),
+        ]),
+  ];
+}
+
+const OPERATIONS = ['nul', 'pulse_on', 'pulse_off', 'latch_on', 'latch_off'];
+const TRIPS = ['nul', 'close', 'trip', 'reserved'];
