@@ -14,6 +14,14 @@ interface Agreement {
   readonly unexplained: number;
 }
 
+/** What Zeek, its ICS parsers or Suricata say of the same captures: `bench/baselines.ts`. */
+interface Baseline {
+  readonly rows: number;
+  readonly matched: number;
+  readonly explained: number;
+  readonly unexplained: number;
+}
+
 /** What there is to say of one protocol. */
 export interface ProtocolFacts {
   readonly name: string;
@@ -25,13 +33,17 @@ export interface ProtocolFacts {
   readonly fixtures: number;
   /** Null where tshark does not know the protocol, or no capture of it was at hand. */
   readonly agreement: Omit<Agreement, 'protocols'> | null;
+  /** Null where there are no such expectations. */
+  readonly baseline: Baseline | null;
+  /** Changed messages that the fuzzer has tried: `npm run fuzz`. */
+  readonly fuzzed: number;
 }
 
 /** Facts of each protocol: from its declaration, its goldens and the last comparison. */
 export function protocolFacts(all: readonly Protocol[]): ProtocolFacts[] {
-  const path = join(TESTDATA, 'agreement.json');
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '{}';
-  const agreements = Object.values(JSON.parse(text) as Record<string, Agreement>);
+  const agreements = Object.values(readTable<Agreement>('agreement.json'));
+  const baselines = readTable<Baseline>('baselines.json');
+  const fuzzed = readTable<{ inputs: number }>('fuzz.json');
   return all.map(({ name, title, depth, standard, over, services }) => {
     const found = agreements.find((one) => one.protocols.includes(name) && one.messages > 0);
     const { protocols: _, ...agreement } = found ?? { protocols: [] };
@@ -44,8 +56,16 @@ export function protocolFacts(all: readonly Protocol[]): ProtocolFacts[] {
       services: services.length,
       fixtures: fixturesOf(name),
       agreement: found === undefined ? null : (agreement as Omit<Agreement, 'protocols'>),
+      baseline: baselines[name] ?? null,
+      fuzzed: fuzzed[name]?.inputs ?? 0,
     };
   });
+}
+
+function readTable<T>(file: string): Readonly<Record<string, T>> {
+  const path = join(TESTDATA, file);
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '{}';
+  return JSON.parse(text) as Record<string, T>;
 }
 
 function fixturesOf(name: string): number {
@@ -76,6 +96,20 @@ const DEPTHS = [
   ['crossing', 'Read for assets and for the crossing from IT to OT'],
 ] as const;
 
+function baselineText({ baseline }: ProtocolFacts): string {
+  if (baseline === null || baseline.rows === 0) return '-';
+  const { rows, matched, explained, unexplained } = baseline;
+  const rest = [
+    ...(explained === 0 ? [] : [`${explained} explained`]),
+    ...(unexplained === 0 ? [] : [`${unexplained} unexplained`]),
+  ];
+  return [`${matched.toLocaleString('en')} of ${rows.toLocaleString('en')}`, ...rest].join(', ');
+}
+
+function fuzzedText({ fuzzed }: ProtocolFacts): string {
+  return fuzzed === 0 ? '-' : `${(fuzzed / 1e6).toFixed(1)} M`;
+}
+
 function agreementText({ agreement }: ProtocolFacts): string {
   if (agreement === null) return '-';
   const { agree, messages, unexplained } = agreement;
@@ -98,7 +132,11 @@ export function protocolsText(facts: readonly ProtocolFacts[]): string {
           `${''.padEnd(20)}${one.standard}\n` +
           (one.agreement === null
             ? ''
-            : `${''.padEnd(20)}agrees with tshark on ${agreementText(one)} messages\n`),
+            : `${''.padEnd(20)}agrees with tshark on ${agreementText(one)} messages\n`) +
+          (one.baseline === null
+            ? ''
+            : `${''.padEnd(20)}matches ${baselineText(one)} rows of Zeek and Suricata\n`) +
+          (one.fuzzed === 0 ? '' : `${''.padEnd(20)}fuzzed with ${fuzzedText(one)} inputs\n`),
       );
     }
     out.push('\n');
@@ -116,18 +154,23 @@ export function protocolsPage(facts: readonly ProtocolFacts[]): string {
     '',
     '- **Services** are those known by name; others still give operations.',
     '- **Fixtures** are goldens; each is also fed to the laws and to the fuzzer.',
-    '- **Agreement** is the share of messages, over all captures at hand, on which our operations',
-    '  and tshark say the same; a dash where tshark does not know the protocol, or none had it.',
+    '- **tshark** is the share of messages, over all captures at hand, on which our operations and',
+    '  tshark say the same; a dash where it does not know the protocol, or no capture had it. What',
+    '  differs has a reason, which `bench/agreement.ts` prints; what has none is said.',
+    '- **Zeek** counts rows of the logs that Zeek, its ICS parsers and Suricata are expected to write',
+    '  of the same captures, and how many our operations match: `bench/baselines.ts`.',
+    '- **Fuzzed** counts changed messages that were tried: `npm run fuzz`. None threw or hung.',
     '',
   ];
   for (const [depth, title] of DEPTHS) {
     out.push(`## ${title}`, '');
-    out.push('| Protocol | Over | Standard | Services | Fixtures | Agreement |');
-    out.push('|---|---|---|---:|---:|---|');
+    out.push('| Protocol | Over | Standard | Services | Fixtures | tshark | Zeek | Fuzzed |');
+    out.push('|---|---|---|---:|---:|---|---|---:|');
     for (const one of facts.filter((fact) => fact.depth === depth)) {
       const { name, title: called, over, standard, services, fixtures } = one;
       const cells = [`\`${name}\` ${called}`, over, standard, services, fixtures];
-      out.push(`| ${[...cells, agreementText(one)].join(' | ')} |`);
+      const told = [agreementText(one), baselineText(one), fuzzedText(one)];
+      out.push(`| ${[...cells, ...told].join(' | ')} |`);
     }
     out.push('');
   }
