@@ -10,7 +10,11 @@ function isProtocol(folder: string): boolean {
   return protocols.some(({ name }) => name === folder);
 }
 
-describe.each(readdirSync(TESTDATA).toSorted())('%s', (folder) => {
+const folders = readdirSync(TESTDATA, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+describe.each(folders.toSorted())('%s', (folder) => {
   const path = (file: string): string => join(TESTDATA, folder, file);
   const files = readdirSync(path('')).filter((file) => file !== 'coverage.golden');
   const codes = new Map<string, Set<string>>();
