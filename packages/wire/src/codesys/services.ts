@@ -75,7 +75,7 @@ export const CODESYS_SERVICES: readonly ServiceFacts[] = servicesOf([
   [0x0221, 'app_upload_force_list', read],
   [0x0222, 'app_single_cycle', command, 'T0858'],
   [0x0223, 'app_create_boot_project', program, 'T0843'],
-  [0x0224, 'app_reinitialise', command],
+  [0x0224, 'app_reinitialise', command, 'T0858'],
   [0x0225, 'app_read_state_list', read, 'T0868'],
   [0x0226, 'app_load_boot_app', program],
   [0x0227, 'app_register_boot_app', program],
@@ -96,10 +96,10 @@ export const CODESYS_SERVICES: readonly ServiceFacts[] = servicesOf([
   [0x0801, 'file_get_information', read],
   [0x0802, 'file_start_download', program],
   [0x0803, 'file_restart_download', program],
-  [0x0804, 'file_download', program],
+  [0x0804, 'file_download', program, 'T0843'],
   [0x0805, 'file_start_upload', program],
   [0x0806, 'file_restart_upload', program],
-  [0x0807, 'file_upload', program],
+  [0x0807, 'file_upload', program, 'T0845'],
   [0x0808, 'file_end', program],
   [0x0809, 'file_cancel', program],
   [0x080c, 'file_get_directory', read],
@@ -143,4 +143,12 @@ export function serviceName(code: number): Operation['service'] {
 
 export function serviceVerb(code: number): number {
   return BY_CODE.get(code)?.verb ?? GROUPS.get(code >> 8)?.[1] ?? command;
+}
+
+const FORCE_GROUP = 0x13;
+
+/** ATT&CK techniques of a service; whatever the group that forces does, it forces. */
+export function serviceTechniques(code: number): readonly string[] {
+  if (code >> 8 === FORCE_GROUP) return ['T0835'];
+  return BY_CODE.get(code)?.techniques ?? [];
 }

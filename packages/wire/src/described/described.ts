@@ -30,6 +30,11 @@ export function responsePart(exchange: Exchange, header = 0): Part {
   return { bytes: response, at: responseAt + header, end: responseEnd };
 }
 
+/** The message that says what was asked: the request, or the answer where that was not seen. */
+export function tellingPart(exchange: Exchange): Part {
+  return exchange.requestBytes > 0 ? requestPart(exchange) : responsePart(exchange);
+}
+
 /** Whether an answer was seen. */
 export function answered(exchange: Exchange): boolean {
   return exchange.responseEnd > exchange.responseAt;
@@ -89,6 +94,10 @@ export class ServiceTable {
 
   verb(code: number): number {
     return this.#byCode.get(code)?.verb ?? this.#unknownVerb;
+  }
+
+  techniques(code: number): readonly string[] {
+    return this.#byCode.get(code)?.techniques ?? [];
   }
 
   service(code: number): Operation['service'] {

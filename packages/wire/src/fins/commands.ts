@@ -36,7 +36,7 @@ export const FINS_SERVICES = servicesOf([
   [0x0603, 'data_link_status_read', read],
   [0x0620, 'cycle_time_read', read],
   [0x0701, 'clock_read', read],
-  [0x0702, 'clock_write', configure],
+  [0x0702, 'clock_write', configure, 'T0836'],
   [0x0801, 'loop_back_test', discover],
   [0x0802, 'broadcast_test_results_read', discover],
   [0x0803, 'broadcast_test_data_send', discover],

@@ -11,7 +11,7 @@ import {
 import type { Exchange } from '../flow/flow.ts';
 import { readRegisters, textOrHex } from '../values.ts';
 import { elementBytes, memoryObject, memoryValues } from './areas.ts';
-import { forceName, modeName, parameterAreaName } from './commands.ts';
+import { FINS_TABLE, forceName, modeName, parameterAreaName } from './commands.ts';
 import { describeFile } from './files.ts';
 import { FRAME, frameAt, serviceCode, TCP_HEADER } from './header.ts';
 
@@ -65,6 +65,18 @@ export function describeFins(exchange: Exchange): Description {
     default:
       return describeOther(code, asked, answer);
   }
+}
+
+const PROGRAM_AREA_FILE_TRANSFER = 0x220c;
+/** By the first word of a transfer: to a file, from a file, comparing. */
+const TRANSFER_TECHNIQUES: readonly (readonly string[])[] = [['T0845'], ['T0843'], []];
+
+/** Those of the service; a program that is copied to or from a file goes up or down. */
+export function techniquesOf(exchange: Exchange): readonly string[] {
+  const code = codeOf(exchange);
+  if (code !== PROGRAM_AREA_FILE_TRANSFER) return FINS_TABLE.techniques(code);
+  const asked = bodyOf(requestPart(exchange), FRAME.commandData);
+  return has(asked, 2) ? (TRANSFER_TECHNIQUES[word(asked, 0)] ?? []) : [];
 }
 
 /** Node addresses that a FINS/TCP connection is given. */

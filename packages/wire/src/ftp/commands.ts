@@ -70,6 +70,10 @@ const COMMANDS: readonly (readonly [command: string, verb: number])[] = [
   // Widely used without a standard
   ['CLNT', VERB.connect],
   ['MFMT', VERB.write],
+  // RFC 2228 again: other commands, protected
+  ['MIC', VERB.connect],
+  ['CONF', VERB.connect],
+  ['ENC', VERB.connect],
 ];
 
 /** All services, in the order of their codes. */

@@ -1,8 +1,8 @@
-import { FRAMING, RECOGNISED } from '../protocol.ts';
+import { RECOGNISED } from '../protocol.ts';
 import { commandWord, serviceOfWord, UNKNOWN_COMMAND } from './commands.ts';
 
 /** Longer lines are no FTP: paths end at 1,024 to 4,096 bytes, and few are that long. */
-const LINE_BYTES_MAX = 2_048;
+export const LINE_BYTES_MAX = 2_048;
 const CHAR = { lf: 0x0a, cr: 0x0d, space: 0x20, hyphen: 0x2d } as const;
 const GREETING = 220;
 const FTP = Uint8Array.from('ftp', (c) => c.charCodeAt(0));
@@ -58,9 +58,8 @@ function isReplyStart(byte: number): boolean {
   return byte === CHAR.space || byte === CHAR.hyphen || byte === CHAR.cr || byte === CHAR.lf;
 }
 
-/** Bytes of the line that starts at `at`. */
-export function frameLine(bytes: Uint8Array, at: number, end: number): number {
-  const last = Math.min(end, at + LINE_BYTES_MAX);
-  for (let i = at; i < last; i++) if (bytes[i] === CHAR.lf) return i + 1 - at;
-  return last === end ? FRAMING.moreBytes : FRAMING.outOfStep;
+/** Behind the line that starts at `at`; -1 where its end is not there. */
+export function lineEnd(bytes: Uint8Array, at: number, end: number): number {
+  for (; at < end; at++) if (bytes[at] === CHAR.lf) return at + 1;
+  return -1;
 }

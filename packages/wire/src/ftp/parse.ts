@@ -2,7 +2,7 @@ import { textOf } from '../bytes.ts';
 import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { commandWord, GREETING, isSecret, REPLY, serviceOfWord } from './commands.ts';
-import { isContinued, replyCode } from './lines.ts';
+import { isContinued, LINE_BYTES_MAX, lineEnd, replyCode } from './lines.ts';
 
 const KEY = 1;
 const CODE = {
@@ -12,6 +12,8 @@ const CODE = {
   ready: 220,
   loggedInSecurely: 234,
   firstRefusal: 400,
+  /** From here on replies are protected, RFC 2228 §5: what they say is not to be read. */
+  firstProtected: 600,
   notAvailable: 421,
 } as const;
 /** Bytes kept of a command; `Operation.object` is shorter. */
@@ -26,6 +28,8 @@ class FtpSession {
   transfer = '';
   /** Requests that have no final reply yet, the ones given up included. */
   open = 0;
+  /** Whether an end is in a line that is too long, of which nothing is kept. */
+  readonly tooLong: [boolean, boolean] = [false, false];
 }
 
 function sessionOf(context: PduContext, flow: Flow): FtpSession {
@@ -36,16 +40,46 @@ function sessionOf(context: PduContext, flow: Flow): FtpSession {
   return session;
 }
 
-/** One line of a control connection. */
-export function parseLine(
+/** The next bytes of one end: its lines, however TCP cut them. Only the start of one is kept. */
+export function takeLines(
   context: PduContext,
   flow: Flow,
   side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
+  whole: boolean,
 ): void {
   const session = sessionOf(context, flow);
+  while (at < end && !flow.ignored) {
+    let stop = lineEnd(bytes, at, end);
+    if (stop < 0 && !whole) stop = end;
+    const rest = stop < 0 ? end : stop;
+    const keptBytes = flow.sides[side as 0 | 1].unitBytes;
+    if (session.tooLong[side as 0 | 1]) session.tooLong[side as 0 | 1] = stop < 0;
+    else if (keptBytes + rest - at > LINE_BYTES_MAX) {
+      if (keptBytes > 0) context.takeUnit(flow, side);
+      context.anomaly('line_too_long');
+      session.tooLong[side as 0 | 1] = stop < 0;
+    } else if (stop >= 0 && keptBytes === 0) {
+      parseLine(context, flow, side, session, bytes, at, stop);
+    } else if (context.keepUnit(flow, side, bytes, at, rest) && stop >= 0) {
+      const line = context.takeUnit(flow, side);
+      parseLine(context, flow, side, session, line, 0, line.length);
+    }
+    at = rest;
+  }
+}
+
+function parseLine(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  session: FtpSession,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
   if (side === flow.clientSide) return parseCommand(context, flow, side, session, bytes, at, end);
   const code = replyCode(bytes, at, end);
   if (session.continued > 0) {
@@ -93,7 +127,7 @@ function parseReply(
   const { exchanges } = context;
   if (code === CODE.system) context.sighting(flow, side, 'os', textOf(bytes, at + 4, end));
   const exchange = exchanges.find(flow, 1 - side, KEY);
-  const refused = code >= CODE.firstRefusal;
+  const refused = code >= CODE.firstRefusal && code < CODE.firstProtected;
   const outcome = refused ? OUTCOME.refused : OUTCOME.ok;
   if (exchange !== null) {
     // 1yz: it has begun, and another reply tells how it ended (RFC 959 §4.2.1).
@@ -138,7 +172,7 @@ function endTransfer(
   const { transfer } = session;
   session.transfer = '';
   session.open = Math.max(0, session.open - 1);
-  if (code < CODE.firstRefusal) return;
+  if (code < CODE.firstRefusal || code >= CODE.firstProtected) return;
   const exchange = context.exchanges.alone(flow, 1 - side, serviceOfWord(wordOf(transfer)).verb);
   exchange.note = transfer;
   context.exchanges.answer(exchange, bytes, at, end, OUTCOME.refused);
@@ -151,7 +185,15 @@ function endTransfer(
 export function commandText({ request, requestBytes, note }: Exchange): string {
   if (requestBytes === 0) return note === GREETING.name ? '' : note;
   const word = commandWord(request, 0, requestBytes);
-  return `${word} ${textOf(request, word.length, requestBytes)}`;
+  let at = word.length;
+  let end = requestBytes;
+  while (at < end && isBlank(request[at]!)) at++;
+  while (end > at && isBlank(request[end - 1]!)) end--;
+  return `${word} ${textOf(request, at, end)}`;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0d || byte === 0x0a;
 }
 
 /** The word of such a text. */

@@ -23,7 +23,7 @@ export const GE_SRTP_SERVICES = servicesOf([
   [0x21, 'change_privilege_level', connect],
   [0x22, 'set_control_id', configure],
   [0x23, 'set_plc_run_or_stop', command, 'T0858'],
-  [0x24, 'set_plc_time', configure],
+  [0x24, 'set_plc_time', configure, 'T0836'],
   [0x25, 'return_plc_time', read],
   [0x38, 'return_fault_table', read],
   [0x39, 'clear_fault_table', command, 'T0872'],

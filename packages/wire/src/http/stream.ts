@@ -1,3 +1,4 @@
+import { digit as hexDigit } from '../described/hexadecimal.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { type BodyOf, takeHead } from './messages.ts';
@@ -211,12 +212,6 @@ function endChunkLine(side: HttpSide): void {
   } else {
     side.mode = side.left > 0 ? MODE.chunkData : MODE.trailer;
   }
-}
-
-function hexDigit(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const letter = byte | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
 /** What comes now cannot be told apart any more. */

@@ -79,7 +79,7 @@ export const PCOM_SERVICES = servicesOf([
   [codeOfText('UG'), 'get_unit_id', discover],
   [codeOfText('US'), 'set_unit_id', configure, 'T0836'],
   [codeOfText('RC'), 'read_clock', read],
-  [codeOfText('SC'), 'set_clock', configure],
+  [codeOfText('SC'), 'set_clock', configure, 'T0836'],
   [0x01, 'read_memory', read],
   [0x02, 'check_password', connect],
   [0x0c, 'get_plc_name', discover, 'T0888'],

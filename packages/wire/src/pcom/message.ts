@@ -1,4 +1,5 @@
 import { textOf, word16le } from '../bytes.ts';
+import { hexadecimal } from '../described/hexadecimal.ts';
 import { codeOfText, operandOf, PCOM_TABLE } from './commands.ts';
 
 /** PCOM/TCP: transaction, mode, a zero, length; then a message in one of two modes. */
@@ -70,9 +71,13 @@ export function unitOf(bytes: Uint8Array, at: number): number {
   return /^[0-9A-Fa-f]{2}$/.test(text) ? Number.parseInt(text, 16) : -1;
 }
 
+function bodyAt(bytes: Uint8Array, at: number): number {
+  return at + HEADER.bytes + (isAnswer(bytes, at) ? 4 : 3);
+}
+
 /** What stands between unit and checksum of a message in text. */
 export function bodyOf(bytes: Uint8Array, at: number, end: number): string {
-  const start = at + HEADER.bytes + (isAnswer(bytes, at) ? 4 : 3);
+  const start = bodyAt(bytes, at);
   let out = '';
   for (let i = start; i < end - 3; i++) out += String.fromCharCode(bytes[i]!);
   return out;
@@ -87,9 +92,22 @@ export function commandIn(body: string): string {
 
 /** The service; answers in binary have bit 7 set. */
 export function serviceCode(bytes: Uint8Array, at: number, end: number): number {
-  if (!isBinary(bytes, at)) return codeOfText(commandIn(bodyOf(bytes, at, end)));
+  if (!isBinary(bytes, at)) return textCode(bytes, at, end);
   const command = bytes[at + HEADER.bytes + BINARY.command] ?? 0;
   return command === 0xff ? command : command & 0x7f;
+}
+
+/** The number of the command in text, as `codeOfText` has it; allocates nothing. */
+function textCode(bytes: Uint8Array, at: number, end: number): number {
+  const start = bodyAt(bytes, at);
+  const last = Math.min(end - 3, start + 3);
+  let two = 0;
+  let all = 0;
+  for (let i = start; i < last; i++) {
+    all = all * 256 + bytes[i]!;
+    if (i < start + 2) two = all;
+  }
+  return last - start === 3 && PCOM_TABLE.has(all) ? all : two;
 }
 
 /** Whether the checksums of a message are right. */
@@ -97,8 +115,7 @@ export function checksumsHold(bytes: Uint8Array, at: number, end: number): boole
   const message = at + HEADER.bytes;
   if (!isBinary(bytes, at)) {
     const start = message + (isAnswer(bytes, at) ? 2 : 1);
-    const text = textOf(bytes, end - 3, end - 1);
-    return Number.parseInt(text, 16) === (sum(bytes, start, end - 3) & 0xff);
+    return hexadecimal(bytes, end - 3, 2) === (sum(bytes, start, end - 3) & 0xff);
   }
   const header = word16le(bytes, message + BINARY.headerChecksum);
   if (header !== (-sum(bytes, message, message + BINARY.headerChecksum) & 0xffff)) return false;

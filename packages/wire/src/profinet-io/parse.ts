@@ -1,8 +1,8 @@
 import { textOf, word16 } from '../bytes.ts';
+import { findCall, noteCall } from '../described/calls.ts';
 import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { BLOCK, findBlock, identificationOf, initiatorOf, macText, recordAt } from './blocks.ts';
-import { findCall, noteCall } from './calls.ts';
 import { MAPPER_SERVICE, OPERATION, serviceVerb } from './names.ts';
 import { deviceText, serviceCode, statusOf } from './reading.ts';
 import {

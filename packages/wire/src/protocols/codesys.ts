@@ -1,6 +1,13 @@
 import { BLOCK, blockLength, CARRIED, CHANNEL, CodesysPacket } from '../codesys/layers.ts';
 import { namesIn } from '../codesys/names.ts';
-import { CODESYS_SERVICES, isGroup, LOWER, serviceName, serviceVerb } from '../codesys/services.ts';
+import {
+  CODESYS_SERVICES,
+  isGroup,
+  LOWER,
+  serviceName,
+  serviceTechniques,
+  serviceVerb,
+} from '../codesys/services.ts';
 import { describedBy, type Description } from '../described/described.ts';
 import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
 import { defineProtocol, FRAMING, type PduContext, RECOGNISED, TRANSPORT } from '../protocol.ts';
@@ -82,6 +89,8 @@ export const codesys = defineProtocol({
   ...describedBy(describe, 'device'),
 
   refusal: () => null,
+
+  techniques: (exchange) => serviceTechniques(codeOf(exchange)),
 });
 
 /** Layer 3 starts behind the block header of TCP, and at once in a datagram. */

@@ -14,7 +14,7 @@ import {
   tcpCommand,
 } from '../fins/header.ts';
 import { parseFins } from '../fins/parse.ts';
-import { codeOf, describeFins } from '../fins/reading.ts';
+import { codeOf, describeFins, techniquesOf } from '../fins/reading.ts';
 import { word16 } from '../packet/packet.ts';
 import { defineProtocol, FRAMING, RECOGNISED, TRANSPORT } from '../protocol.ts';
 
@@ -84,6 +84,8 @@ export const fins = defineProtocol({
   service: (exchange) => FINS_TABLE.service(codeOf(exchange)),
 
   ...describedBy(describeFins, 'controller'),
+
+  techniques: techniquesOf,
 
   refusal({ response, responseAt, responseEnd }) {
     const tcp = isTcpHeader(response, responseAt, responseEnd);

@@ -8,8 +8,8 @@ import {
   serviceOfWord,
   UNKNOWN_COMMAND,
 } from '../ftp/commands.ts';
-import { frameLine, recogniseFtp, replyCode } from '../ftp/lines.ts';
-import { commandText, parseLine, wordOf } from '../ftp/parse.ts';
+import { recogniseFtp, replyCode } from '../ftp/lines.ts';
+import { commandText, takeLines, wordOf } from '../ftp/parse.ts';
 import { defineProtocol } from '../protocol.ts';
 
 const OBJECT_CHARACTERS_MAX = 200;
@@ -32,8 +32,10 @@ export const ftp = defineProtocol({
     return replyCode(bytes, at, end) > 0 ? 1 : 0;
   },
 
-  frame: frameLine,
-  parse: parseLine,
+  // A stream of lines without a length in front: whatever there is, is read where it lies.
+  frame: (_bytes, at, end) => end - at,
+
+  parse: takeLines,
 
   ...PLAIN_READERS,
   service(exchange) {

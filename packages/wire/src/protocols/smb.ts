@@ -9,6 +9,8 @@ import { parseSession } from '../smb/session.ts';
 import {
   DIALECT_FAMILY,
   familyAt,
+  KIND_BYTES,
+  readBytes,
   SESSION,
   SESSION_HEADER_BYTES,
   sessionBytes,
@@ -18,8 +20,6 @@ import {
   SMB2_REPLY,
 } from '../smb/shape.ts';
 
-/** Of a message, what is held and read: names and log-ons are at its start, file data after. */
-const READ_BYTES_MAX = 16_384;
 /** Two names, called and calling. */
 const SESSION_REQUEST_BYTES = 68;
 const RECOGNISED_BYTES = 8;
@@ -72,7 +72,11 @@ export const smb = defineProtocol({
     if (type !== SESSION.message && (type < SESSION.request || type > SESSION.keepAlive)) {
       return FRAMING.outOfStep;
     }
-    return SESSION_HEADER_BYTES + Math.min(sessionBytes(bytes, at), READ_BYTES_MAX);
+    const length = sessionBytes(bytes, at);
+    if (length < KIND_BYTES) return SESSION_HEADER_BYTES + length;
+    const from = at + SESSION_HEADER_BYTES;
+    if (end - from < KIND_BYTES) return FRAMING.moreBytes;
+    return SESSION_HEADER_BYTES + readBytes(bytes, from, length);
   },
 
   parse(context, flow, side, bytes, at, end, whole) {
@@ -80,7 +84,8 @@ export const smb = defineProtocol({
     if (bytes[at] !== SESSION.message) {
       return parseSession(context, flow, side, bytes, at, end);
     }
-    const beyond = sessionBytes(bytes, at) - READ_BYTES_MAX;
+    const length = sessionBytes(bytes, at);
+    const beyond = end - from < KIND_BYTES ? 0 : length - readBytes(bytes, from, length);
     if (beyond > 0) context.skipBytes(flow, side, beyond);
     switch (familyAt(bytes, from, end)) {
       case DIALECT_FAMILY.smb1:

@@ -1,14 +1,22 @@
 import { textOf, word16 } from '../bytes.ts';
+import { findCall, noteCall } from '../described/calls.ts';
 import { describedBy, type Description, ServiceTable } from '../described/described.ts';
-import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
-import { defineProtocol, RECOGNISED } from '../protocol.ts';
-import { errorName, isTftp, readRequest, TFTP, TFTP_SERVICES } from '../tftp/message.ts';
+import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { defineProtocol, type PduContext, RECOGNISED } from '../protocol.ts';
+import {
+  errorName,
+  isFirstAnswer,
+  isTftp,
+  readRequest,
+  TFTP,
+  TFTP_SERVICES,
+} from '../tftp/message.ts';
 
 const TABLE = new ServiceTable(TFTP_SERVICES, VERB.read, 2);
 
 /**
- * TFTP. The answer to a request comes from another port, on a flow of its own, so that a request
- * has no outcome; an error is told as it comes. Blocks and their acknowledgements are counted.
+ * TFTP. The answer to a request comes from another port, on a flow of its own: the first block, an
+ * acknowledgement or an error. What follows it is counted; a later error is told as it comes.
  */
 export const tftp = defineProtocol({
   name: 'tftp',
@@ -17,6 +25,8 @@ export const tftp = defineProtocol({
   depth: 'crossing',
   over: { udp: [69] },
   services: TFTP_SERVICES,
+  // On the flow of a transfer who asked is known from the request, not from a port.
+  symmetric: true,
   headerBytes: 4,
 
   recognise(bytes, at, end, onPort) {
@@ -37,12 +47,24 @@ export const tftp = defineProtocol({
     const code = bytes[at + 1]!;
     switch (code) {
       case TFTP.read:
-      case TFTP.write:
-        return exchanges.unconfirmed(flow, side, TABLE.verb(code), bytes, at, end);
+      case TFTP.write: {
+        const key = callerKey(flow, side);
+        exchanges.request(flow, side, key, TABLE.verb(code), bytes, at, end);
+        return noteCall(context, key, flow);
+      }
       case TFTP.error: {
-        const exchange = exchanges.alone(flow, 1 - side, TABLE.verb(code));
+        const asked = askedBy(context, flow, side);
+        const exchange = asked ?? exchanges.alone(flow, 1 - side, TABLE.verb(code));
         return exchanges.answer(exchange, bytes, at, end, OUTCOME.refused);
       }
+      default:
+        break;
+    }
+    if (isFirstAnswer(bytes, at, end)) {
+      const asked = askedBy(context, flow, side);
+      if (asked !== null) exchanges.answer(asked, bytes, at, end, OUTCOME.ok);
+    }
+    switch (code) {
       case TFTP.options:
         return skips.reason('tftp_options');
       default:
@@ -61,6 +83,21 @@ export const tftp = defineProtocol({
     return { code, name: errorName(code) };
   },
 });
+
+/** Stands for the end `side` of a flow and the address of the other one. */
+function callerKey(flow: Flow, side: number): number {
+  let key = flow.port(side);
+  for (let i = 0; i < 4; i++) {
+    key = Math.imul(key ^ flow.words[side * 4 + i]!, 0x01000193);
+    key = Math.imul(key ^ flow.words[(1 - side) * 4 + i]!, 0x01000193);
+  }
+  return key | 0;
+}
+
+/** The request that the end `side` answers, whatever port it answers from. */
+function askedBy(context: PduContext, flow: Flow, side: number): Exchange | null {
+  return findCall(context, callerKey(flow, 1 - side), flow, side);
+}
 
 function codeOf({ request, requestBytes, response, responseAt }: Exchange): number {
   return requestBytes > 0 ? request[1]! : response[responseAt + 1]!;

@@ -1,5 +1,5 @@
 import { textOf } from '../bytes.ts';
-import { hexadecimal } from './frame.ts';
+import { hexadecimal } from '../described/hexadecimal.ts';
 
 interface Device {
   readonly name: string;

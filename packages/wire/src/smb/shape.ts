@@ -48,6 +48,40 @@ export const SMB2 = {
 export const SMB2_REPLY = 1;
 export const SMB2_ASYNC = 2;
 
+/** Bulk data: of these messages only what is in front of it is read. */
+const BULK_BYTES_MIN = 4_096;
+/** Header, fixed part of the longest of them, and some. */
+const BULK_READ_BYTES = 192;
+/** Of other messages: names and log-ons are at their start. */
+const READ_BYTES_MAX = 16_384;
+/** Bytes of a message by which `readBytes` tells. */
+export const KIND_BYTES = 34;
+const SMB1_BULK = { write: 0x2f, read: 0x2e, alone: 0xff } as const;
+const SMB2_BULK = { write: 9, read: 8 } as const;
+
+/**
+ * How many bytes are read of a message of `length` bytes whose first `KIND_BYTES` are at `at`: of
+ * file data, written or read, none.
+ */
+export function readBytes(bytes: Uint8Array, at: number, length: number): number {
+  return Math.min(length, isBulk(bytes, at, length) ? BULK_READ_BYTES : READ_BYTES_MAX);
+}
+
+function isBulk(bytes: Uint8Array, at: number, length: number): boolean {
+  if (length < BULK_BYTES_MIN) return false;
+  if (bytes[at] === DIALECT_FAMILY.smb2) {
+    const answers = (bytes[at + SMB2.flags]! & SMB2_REPLY) !== 0;
+    const command = bytes[at + SMB2.command]!;
+    const alone = unsigned32le(bytes, at + SMB2.next) === 0;
+    return alone && command === (answers ? SMB2_BULK.read : SMB2_BULK.write);
+  }
+  if (bytes[at] !== DIALECT_FAMILY.smb1) return false;
+  const answers = (bytes[at + SMB1.flags]! & SMB1_REPLY) !== 0;
+  // Words start with the command that follows in the same message, if one does.
+  const alone = bytes[at + SMB1.words + 1] === SMB1_BULK.alone;
+  return alone && bytes[at + SMB1.command] === (answers ? SMB1_BULK.read : SMB1_BULK.write);
+}
+
 /** Length after the header of a session packet: 24 bits where port 445 is used. */
 export function sessionBytes(bytes: Uint8Array, at: number): number {
   return (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;

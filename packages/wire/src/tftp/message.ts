@@ -80,6 +80,18 @@ function optionsOf(bytes: Uint8Array, at: number, end: number): string[] {
   return out;
 }
 
+/**
+ * Whether this is how a server begins to answer: the first block, which has at most the usual
+ * length, the acknowledgement of a request to write, or of its options.
+ */
+export function isFirstAnswer(bytes: Uint8Array, at: number, end: number): boolean {
+  const code = bytes[at + 1];
+  if (code === TFTP.options) return true;
+  const block = word16(bytes, at + 2);
+  if (code === TFTP.data) return block === 1 && end - at <= WHOLE_BLOCK_BYTES;
+  return code === TFTP.acknowledgement && block === 0 && end - at === 4;
+}
+
 /** Whether these bytes can be a message of TFTP; off its port a transfer has to prove itself. */
 export function isTftp(bytes: Uint8Array, at: number, end: number, onPort: boolean): boolean {
   if (end - at < 4 || bytes[at] !== 0) return false;
@@ -88,9 +100,9 @@ export function isTftp(bytes: Uint8Array, at: number, end: number, onPort: boole
     case TFTP.write:
       return readRequest(bytes, at, end) !== null;
     case TFTP.data:
-      return onPort || (end - at === WHOLE_BLOCK_BYTES && word16(bytes, at + 2) === 1);
+      return onPort || isFirstAnswer(bytes, at, end);
     case TFTP.acknowledgement:
-      return onPort && end - at === 4;
+      return end - at === 4 && (onPort || isFirstAnswer(bytes, at, end));
     case TFTP.error:
       return word16(bytes, at + 2) < ERRORS.length && isErrorText(bytes, at + 4, end);
     case TFTP.options: {
