@@ -18,6 +18,11 @@ export interface OperationContext {
   readonly server: AssetContext | null;
   /** Whether the plan lets this client write to this server; null where the plan is silent. */
   readonly permitted: boolean | null;
+  /**
+   * Requests in a row that the server left unanswered, this one included; absent as long as no
+   * answer of it was seen. A matcher fills it in.
+   */
+  readonly unanswered?: number | undefined;
 }
 
 /** For traffic that is read without a plan: every context field is absent. */

@@ -1,4 +1,4 @@
-import { OUTCOMES, VERBS, type Operation, type OperationValue } from '@bulkhead/model';
+import { addressOf, OUTCOMES, VERBS, type Operation, type OperationValue } from '@bulkhead/model';
 import type { OperationContext } from './context.ts';
 
 /** What a field holds; a list means that any one of them may match. */
@@ -174,6 +174,15 @@ function mac(side: Side, example: string): Field {
   };
 }
 
+function address(side: Side, example: string): Field {
+  return {
+    read: (operation) => textOrAbsent(addressOf(operation[side])),
+    type: 'text',
+    meaning: `The network address of ${WHO[side]}, or its Ethernet address where there is none.`,
+    example,
+  };
+}
+
 function planned(
   side: Side,
   part: 'id' | 'kind' | 'zone',
@@ -216,6 +225,16 @@ export const FIELDS = {
   server_ip: ip('server', '10.20.11.10'),
   server_port: port('server', '502'),
   server_mac: mac('server', '00:80:f4:02:9c:11'),
+  client_address: address('client', '10.20.30.21'),
+  server_address: address('server', '00:80:f4:02:9c:11'),
+  unanswered: {
+    read: (_operation, context) => context.unanswered,
+    type: 'number',
+    meaning:
+      'Requests in a row that the server left unanswered, this one included; absent as long as ' +
+      'the capture shows no answer of it in this protocol.',
+    example: '10',
+  },
   client_asset: planned('client', 'id', 'The id in the plan of', 'engineering-station'),
   client_kind: planned('client', 'kind', 'The kind of asset in the plan of', 'hmi'),
   client_zone: planned('client', 'zone', 'The zone of the plan that holds', 'site-operations'),

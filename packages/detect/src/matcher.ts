@@ -5,6 +5,7 @@ import { fieldOf, isFieldName, type FieldValue } from './fields.ts';
 import { textOf } from './pattern.ts';
 import type { CorrelationRule, OperationRule, Rule } from './rule.ts';
 import type { RuleSet } from './rule-set.ts';
+import { Silence } from './silence.ts';
 import { Windows } from './window.ts';
 
 /**
@@ -26,9 +27,16 @@ export class Matcher {
   /** By the id of the rule that is counted. */
   readonly #counting = new Map<string, Counting[]>();
   readonly #windows: Windows[] = [];
+  readonly #silence = new Silence();
+  /** One object for all operations, so that none is made for each. */
+  readonly #live: { -readonly [K in keyof OperationContext]: OperationContext[K] } = {
+    client: null,
+    server: null,
+    permitted: null,
+    unanswered: undefined,
+  };
   #sequence = 0;
   #operation: Operation | undefined;
-  #context: OperationContext | undefined;
   #onMatch: OnMatch | undefined;
   /** Of the operation at hand; read from its text only when a correlation counts it. */
   #atMs: number | undefined;
@@ -55,10 +63,14 @@ export class Matcher {
   match(operation: Operation, context: OperationContext, onMatch: OnMatch): void {
     // Held in fields for the length of the call, so that no closure is made per operation.
     this.#operation = operation;
-    this.#context = context;
     this.#onMatch = onMatch;
-    this.#rules.forEachMatch(operation, context, this.#seen);
-    this.#operation = this.#context = this.#onMatch = this.#atMs = undefined;
+    const live = this.#live;
+    live.client = context.client;
+    live.server = context.server;
+    live.permitted = context.permitted;
+    live.unanswered = this.#silence.after(operation);
+    this.#rules.forEachMatch(operation, live, this.#seen);
+    this.#operation = this.#onMatch = this.#atMs = undefined;
   }
 
   readonly #seen = (found: OperationRule): void => {
@@ -98,7 +110,7 @@ export class Matcher {
 
   #read(name: string): FieldValue {
     if (!isFieldName(name)) return undefined;
-    return fieldOf(name).read(this.#operation!, this.#context!);
+    return fieldOf(name).read(this.#operation!, this.#live);
   }
 
   #text(name: string): string {

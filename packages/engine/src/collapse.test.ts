@@ -56,6 +56,18 @@ describe('alerts are collapsed', () => {
     expect(told.at(-1)!.frames.length).toBeLessThanOrEqual(100);
   });
 
+  test('ends without a network address are known by their Ethernet addresses', () => {
+    const frames = ['02:00:00:00:00:0a', '02:00:00:00:00:0b'].map((mac, i) => {
+      const end = { ip: '', port: 0, mac };
+      return { ...operation(i), client: end, server: { ...end, mac: '02:00:00:00:00:0c' } };
+    });
+    const { told } = collapse(frames);
+    expect(told.map(({ client, server }) => `${client} ${server}`)).toEqual([
+      '02:00:00:00:00:0a 02:00:00:00:00:0c',
+      '02:00:00:00:00:0b 02:00:00:00:00:0c',
+    ]);
+  });
+
   // Times in minutes, client and outcome of each match -> how many alerts.
   test.each([
     ['0a 1a 2a', 1],

@@ -2,6 +2,7 @@ import { digestName, utf8 } from '@bulkhead/kernel';
 import {
   ALERT_FRAMES_MAX,
   ALERT_OBJECTS_MAX,
+  addressOf,
   type Alert,
   type Operation,
   type Severity,
@@ -112,7 +113,7 @@ export class Collapser {
   /** The alert that a match belongs to: its own, or one that stands for many hosts. */
   #openFor(rule: AlertRule, operation: Operation, nowMs: number): { key: string; open: Open } {
     const { outcome } = operation;
-    const [client, server] = [operation.client.ip, operation.server.ip];
+    const [client, server] = [addressOf(operation.client), addressOf(operation.server)];
     const own = keyOf(rule, client, server, outcome);
     const known = this.#current(own, nowMs);
     if (known !== undefined) return { key: own, open: known };

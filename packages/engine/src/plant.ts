@@ -9,7 +9,10 @@ const SAFETY_ORDER = ['none', 'minor', 'major', 'catastrophic'] as const;
 export interface Plant {
   readonly plan: Plan;
   readonly index: PlanIndex;
-  /** Of a packet's two ends; the same object for the same pair, so nothing is built per packet. */
+  /**
+   * Of a packet's two ends, by `addressOf`; the same object for the same pair, so nothing is built
+   * per packet.
+   */
   context(clientIp: string, serverIp: string): OperationContext;
   ends(clientIp: string, serverIp: string): Ends;
   /** How bad an alert is here. Worked out once for the same alert. */
@@ -18,6 +21,11 @@ export interface Plant {
   idOf(ip: string): string;
   /** The plan's id of an address as people say it, or the address. */
   nameOf(ip: string): string;
+}
+
+/** The asset of a network address, or of an Ethernet address as alerts have it without one. */
+export function assetAt(index: PlanIndex, address: string): PlanAsset | undefined {
+  return index.assetByAddress(address) ?? index.assetByMac(address);
 }
 
 /** Pairs of addresses remembered; beyond it the memory starts anew. */
@@ -39,8 +47,8 @@ export function createPlant(plan: Plan): Plant {
       contexts.clear();
       pairs = 1;
     }
-    const client = index.assetByAddress(clientIp);
-    const server = index.assetByAddress(serverIp);
+    const client = assetAt(index, clientIp);
+    const server = assetAt(index, serverIp);
     const permitted =
       server === undefined ? null : client !== undefined && index.mayWrite(client.id, server.id);
     const made = { client: side(client), server: side(server), permitted };
@@ -49,7 +57,7 @@ export function createPlant(plan: Plan): Plant {
     contexts.set(clientIp, ofClient);
     return made;
   };
-  const nameOf = (ip: string): string => index.assetByAddress(ip)?.id ?? ip;
+  const nameOf = (ip: string): string => assetAt(index, ip)?.id ?? ip;
   const ends: Plant['ends'] = (clientIp, serverIp) => {
     const { client, server, permitted } = context(clientIp, serverIp);
     return {

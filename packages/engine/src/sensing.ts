@@ -1,8 +1,8 @@
-import type { Alert, EntryOf, Operation } from '@bulkhead/model';
+import { addressOf, type Alert, type EntryOf, type Operation } from '@bulkhead/model';
 import { createMatcher, NO_CONTEXT, type OnMatch, type RuleSet } from '@bulkhead/detect';
 import { CaptureDissector, type CaptureSummary, type OperationCount } from '@bulkhead/wire';
 import { Collapser } from './collapse.ts';
-import type { Plant } from './plant.ts';
+import { assetAt, type Plant } from './plant.ts';
 
 /** Addresses remembered of one capture; beyond it new ones are counted, not kept. */
 const HOSTS_MAX = 10_000;
@@ -10,6 +10,7 @@ const HOST_PROTOCOLS_MAX = 16;
 
 /** A host that took part in operations, as the packets show it. */
 export interface SeenHost {
+  /** The Ethernet address where the packets have no network layer. */
   readonly ip: string;
   readonly macs: readonly string[];
   readonly asset: string | null;
@@ -58,7 +59,7 @@ export class Sensor {
   constructor(options: SensorOptions) {
     this.#options = options;
     const { capture, rules, plant, onAlert } = options;
-    const isPlanned = (ip: string): boolean => plant.index.assetByAddress(ip) !== undefined;
+    const isPlanned = (ip: string): boolean => assetAt(plant.index, ip) !== undefined;
     this.#collapser = new Collapser(capture, onAlert, isPlanned);
     const matcher = createMatcher(rules);
     let current: Operation | undefined;
@@ -71,7 +72,7 @@ export class Sensor {
         this.#count(operation);
         current = operation;
         const { client, server } = operation;
-        const context = planned ? plant.context(client.ip, server.ip) : NO_CONTEXT;
+        const context = planned ? plant.context(addressOf(client), addressOf(server)) : NO_CONTEXT;
         matcher.match(operation, context, onMatch);
         current = undefined;
       },
@@ -120,12 +121,12 @@ export class Sensor {
   }
 
   #count({ client, server, protocol }: Operation): void {
-    const asking = this.#host(client.ip);
+    const asking = this.#host(addressOf(client));
     if (asking !== undefined) {
       asking.asked++;
       note(asking, client.mac, protocol);
     }
-    const asked = this.#host(server.ip);
+    const asked = this.#host(addressOf(server));
     if (asked !== undefined) {
       asked.served++;
       note(asked, server.mac, protocol);
@@ -145,7 +146,7 @@ export class Sensor {
   }
 
   #seen(ip: string, host: HostCount): SeenHost {
-    const asset = this.#options.plant.index.assetByAddress(ip);
+    const asset = assetAt(this.#options.plant.index, ip);
     return {
       ip,
       macs: [...host.macs],

@@ -39,6 +39,11 @@ export const Endpoint = z
   .meta({ id: 'Endpoint' });
 export type Endpoint = z.infer<typeof Endpoint>;
 
+/** What an end is known by: its network address, or its Ethernet address where it has none. */
+export function addressOf({ ip, mac }: Endpoint): string {
+  return ip === '' ? mac : ip;
+}
+
 /** A departure from the protocol's standard. Hostile traffic is a finding, never an exception. */
 export const Anomaly = z
   .object({ code: z.string().max(64), offset: z.number().int().min(0) })

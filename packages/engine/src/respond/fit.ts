@@ -1,6 +1,6 @@
 import type { Alert } from '@bulkhead/model';
 import { OT_EXTENSION, PlaybookExtension, type Playbook } from '@bulkhead/playbook';
-import type { Plant } from '../plant.ts';
+import { assetAt, type Plant } from '../plant.ts';
 
 export interface Fit {
   readonly fits: boolean;
@@ -60,7 +60,7 @@ function unmet(
   if (conduits.length > 0 && crossing.length === 0) {
     return `No alert crosses ${conduits.join(' or ')}.`;
   }
-  const kind = plant.index.assetByAddress(source)?.kind;
+  const kind = assetAt(plant.index, source)?.kind;
   if (kinds.length > 0 && (kind === undefined || !kinds.includes(kind))) {
     return `The source is ${kind ?? 'not in the plan'}, and it is for ${kinds.join(' or ')}.`;
   }

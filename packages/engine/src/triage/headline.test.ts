@@ -65,6 +65,16 @@ test.each([
   expect(headlineOf(alerts(text, `${DAY}${at}`), PLANTS[where])).toBe(want);
 });
 
+test.each([
+  ['ok', 'accepted it'],
+  ['refused', 'refused it'],
+  ['no-response', 'did not answer'],
+  ['unconfirmed', 'was sent it; the protocol has no answer to it'],
+] as const)('a headline says what became of it: %s', (outcome, want) => {
+  const { alert } = alertBody({ outcome, server: '192.0.2.2' }) as { alert: Alert };
+  expect(headlineOf([alert], PLANTS.none)).toContain(`192.0.2.2 ${want}.`);
+});
+
 test('an entry of an incident names the alerts that it adds, and no other', async () => {
   const { engine, journal } = await openBench({ actions: null });
   const bodies = alerts(FIVE).map((alert) => ({ kind: 'alert-raised', alert }) as const);

@@ -1,3 +1,4 @@
+import { unreachable } from '@bulkhead/kernel';
 import { severityRank, type Alert } from '@bulkhead/model';
 import type { Plant } from '../plant.ts';
 
@@ -80,8 +81,18 @@ function named(plant: Plant, ip: string): string {
 }
 
 function said(outcome: Alert['outcome']): string {
-  if (outcome === 'ok') return 'accepted it';
-  return outcome === 'refused' ? 'refused it' : 'did not answer';
+  switch (outcome) {
+    case 'ok':
+      return 'accepted it';
+    case 'refused':
+      return 'refused it';
+    case 'no-response':
+      return 'did not answer';
+    case 'unconfirmed':
+      return 'was sent it; the protocol has no answer to it';
+    default:
+      return unreachable(outcome);
+  }
 }
 
 function counted(times: number): string {

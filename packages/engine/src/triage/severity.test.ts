@@ -42,6 +42,11 @@ test.each(
   low        read      ok           a controller that harms people   low
   low        write     ok           a controller not permitted       high
   low        read      ok           a controller not permitted       low
+  medium     command   unconfirmed  a controller                     high
+  medium     command   no-response  a controller                     medium
+  medium     write     unconfirmed  a controller that harms people   critical
+  low        write     unconfirmed  a controller not permitted       high
+  low        report    unconfirmed  a controller not permitted       low
   low        write     refused      a controller from the office     high
   low        read      ok           a controller from the office     low
   low        write     refused      a safety system                  critical

@@ -27,6 +27,15 @@ export interface Assessment {
 const SAFETY_TECHNIQUES = new Set(['T0837', 'T0880', 'T0879']);
 const CHANGING = new Set(['write', 'command', 'program', 'configure']);
 
+/** Accepted, or sent in a way that has no answer: nobody can say that it did not work. */
+export function took(alert: Alert): boolean {
+  return alert.outcome === 'ok' || alert.outcome === 'unconfirmed';
+}
+
+function tookIt(alert: Alert): string {
+  return alert.outcome === 'ok' ? 'accepted it' : 'was sent it and cannot refuse';
+}
+
 interface Clause {
   readonly because: (alert: Alert, ends: Ends) => string;
   readonly applies: (alert: Alert, ends: Ends) => boolean;
@@ -51,22 +60,22 @@ const CLAUSES: readonly Clause[] = [
   {
     floor: 'critical',
     applies: (alert, ends) =>
-      alert.outcome === 'ok' &&
+      took(alert) &&
       CHANGING.has(alert.verb) &&
       severityRank(alert.severity) >= severityRank('medium') &&
       (ends.safety === 'major' || ends.safety === 'catastrophic'),
-    because: (_, ends) =>
-      `${ends.serverName} accepted it, and its misuse can harm people (${ends.safety})`,
+    because: (alert, ends) =>
+      `${ends.serverName} ${tookIt(alert)}, and its misuse can harm people (${ends.safety})`,
   },
   {
     floor: 'high',
     applies: (alert, ends) =>
-      alert.outcome === 'ok' &&
+      took(alert) &&
       (alert.verb === 'command' || alert.verb === 'program') &&
       severityRank(alert.severity) >= severityRank('medium') &&
       ends.serverLevel !== null &&
       ends.serverLevel <= 1,
-    because: (_, ends) => `${ends.serverName} is a controller at level 1 and accepted it`,
+    because: (alert, ends) => `${ends.serverName} is a controller at level 1 and ${tookIt(alert)}`,
   },
   {
     floor: 'high',
@@ -80,8 +89,7 @@ const CLAUSES: readonly Clause[] = [
   },
   {
     floor: 'high',
-    applies: (alert, ends) =>
-      ends.permitted === false && CHANGING.has(alert.verb) && alert.outcome === 'ok',
+    applies: (alert, ends) => ends.permitted === false && CHANGING.has(alert.verb) && took(alert),
     because: (_, ends) => `the plan does not let ${ends.clientName} write to ${ends.serverName}`,
   },
 ];

@@ -11,6 +11,7 @@ import type { Plant } from '../plant.ts';
 import type { Stage } from '../stage.ts';
 import { alertsOf, type AlertState, type IncidentState, type State } from '../state.ts';
 import { headlineOf, titleOf } from './headline.ts';
+import { took } from './severity.ts';
 
 /**
  * From DMZ to OT an intruder may take days (reference chains: 72 h between boundary and effect).
@@ -110,12 +111,12 @@ function byTime(alerts: readonly Alert[]): readonly Alert[] {
 
 /**
  * Whether an alert alone is reason enough to call people. Where no plan says who may change what,
- * every change that a device accepted is: whoever reads a capture without a plan asks just that.
+ * every change that a device accepted, or could not refuse, is: whoever reads a capture without a plan asks just that.
  */
 function isEarnest(alert: Alert, plant: Plant): boolean {
   const { severity } = plant.assess(alert);
   if (severityRank(severity) >= severityRank(OPENS_FROM)) return true;
-  return isUnplanned(plant) && alert.outcome === 'ok' && CHANGES.has(alert.verb);
+  return isUnplanned(plant) && took(alert) && CHANGES.has(alert.verb);
 }
 
 function isUnplanned(plant: Plant): boolean {

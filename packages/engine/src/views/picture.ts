@@ -1,5 +1,5 @@
 import { worstSeverity, type Severity } from '@bulkhead/model';
-import { worstSafety } from '../plant.ts';
+import { assetAt, worstSafety } from '../plant.ts';
 import type { StageContext } from '../stage.ts';
 import { alertsOf, type IncidentState, type State } from '../state.ts';
 import { headlineOf, isSymptom } from '../triage/headline.ts';
@@ -39,8 +39,8 @@ function draw(state: State, incident: IncidentState, { plant }: StageContext): P
   const conduits = new Set<string>();
   const harmful = new Map<string, 'major' | 'catastrophic'>();
   for (const alert of alerts) {
-    const client = index.assetByAddress(alert.client);
-    const server = index.assetByAddress(alert.server);
+    const client = assetAt(index, alert.client);
+    const server = assetAt(index, alert.server);
     const part = isSymptom(alert) ? 'target' : 'source';
     if (client !== undefined) touch(touched, client.id, part, alert.severity);
     if (server === undefined) continue;
