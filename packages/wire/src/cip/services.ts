@@ -54,7 +54,7 @@ const COMMON: readonly Row[] = [
   [0x06, 'start', command, ['T0858']],
   [0x07, 'stop', command, ['T0858']],
   [0x08, 'create', configure],
-  [0x09, 'delete', configure, ['T0809']],
+  [0x09, 'delete', configure],
   [0x0a, 'multiple_service_packet', connect],
   [0x0d, 'apply_attributes', configure],
   [0x0e, 'get_attribute_single', read],

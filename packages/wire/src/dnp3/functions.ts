@@ -25,7 +25,9 @@ export const FUNCTION = {
 /** Code of a service of the link layer: this, and its function code. */
 export const LINK_CODE = 0x100;
 
+const NONE: readonly string[] = [];
 const OUTPUT = ['T0855'];
+const PARAMETER = ['T0836'];
 
 /** Application functions, IEEE 1815 §4.2.2.5 Table 4-2; then the link layer's, §9.2.4.1.3. */
 export const SERVICES: readonly ServiceFacts[] = [
@@ -45,7 +47,7 @@ export const SERVICES: readonly ServiceFacts[] = [
   { code: 13, name: 'cold_restart', verb: command, techniques: ['T0816'] },
   { code: 14, name: 'warm_restart', verb: command, techniques: ['T0816'] },
   { code: 15, name: 'initialize_data', verb: command },
-  { code: 16, name: 'initialize_application', verb: command },
+  { code: 16, name: 'initialize_application', verb: command, techniques: ['T0858'] },
   { code: 17, name: 'start_application', verb: command, techniques: ['T0858'] },
   { code: 18, name: 'stop_application', verb: command, techniques: ['T0858'] },
   { code: 19, name: 'save_configuration', verb: configure },
@@ -53,14 +55,14 @@ export const SERVICES: readonly ServiceFacts[] = [
   { code: 21, name: 'disable_unsolicited', verb: configure, techniques: ['T0804'] },
   { code: 22, name: 'assign_class', verb: configure },
   { code: 23, name: 'delay_measure', verb: read },
-  { code: 24, name: 'record_current_time', verb: configure },
+  { code: 24, name: 'record_current_time', verb: configure, techniques: PARAMETER },
   { code: 25, name: 'open_file', verb: read },
   { code: 26, name: 'close_file', verb: connect },
   { code: 27, name: 'delete_file', verb: write, techniques: ['T0809'] },
   { code: 28, name: 'get_file_info', verb: discover },
   { code: 29, name: 'authenticate_file', verb: connect },
   { code: 30, name: 'abort_file', verb: connect },
-  { code: 31, name: 'activate_configuration', verb: program, techniques: ['T0836'] },
+  { code: 31, name: 'activate_configuration', verb: program, techniques: PARAMETER },
   { code: 32, name: 'authenticate_request', verb: connect },
   { code: 33, name: 'authenticate_request_no_ack', verb: connect },
   { code: 129, name: 'response', verb: read },
@@ -107,6 +109,14 @@ export function verbOf(code: number, group: number): number {
 
 /** Attributes, deadbands, times and indications: not the process, but how the device works. */
 const CONFIGURES: ReadonlySet<number> = new Set([0, 34, 50, 51, 80]);
+/** Deadbands decide what is reported, times when the device believes that it was. */
+const PARAMETERS: ReadonlySet<number> = new Set([34, 50]);
+
+/** Techniques that a function implies; a write does by what is written first, by its group. */
+export function techniquesOf(code: number, group: number): readonly string[] {
+  if (code === FUNCTION.write && PARAMETERS.has(group)) return PARAMETER;
+  return BY_CODE.get(code)?.techniques ?? NONE;
+}
 
 /** Whether the objects of a group come with their data in a message of this function. */
 export function hasData(code: number, group: number): boolean {

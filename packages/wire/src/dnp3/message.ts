@@ -13,13 +13,6 @@ export const APPLICATION = {
 const FUNCTION_AT = MESSAGE.application + 1;
 const INDICATIONS_AT = MESSAGE.application + 2;
 
-/** A message as `link.ts` puts it together: `bytes[at..end)`. */
-export interface Message {
-  readonly bytes: Uint8Array;
-  readonly at: number;
-  readonly end: number;
-}
-
 /** Whether it has an application layer; else it is a frame of the link layer. */
 export function isApplication(at: number, end: number): boolean {
   return end - at > FUNCTION_AT;

@@ -4,10 +4,11 @@ import {
   OPERATION_VALUES_MAX,
   type OperationValue,
 } from '@bulkhead/model';
+import { type Part, requestPart, responsePart, tellingPart } from '../described/described.ts';
 import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import { statusOf } from './application.ts';
 import { FILE_GROUP, fileObject, fileValues } from './files.ts';
-import { FUNCTION, isResponse, LINK_CODE, serviceNamed } from './functions.ts';
+import { FUNCTION, isResponse, LINK_CODE, serviceNamed, techniquesOf } from './functions.ts';
 import { ObjectHeader, readNumber } from './headers.ts';
 import { CONTROL } from './link.ts';
 import * as message from './message.ts';
@@ -27,47 +28,42 @@ type Items = NonNullable<Operation['items']>;
 /** Authentication objects that go before those they vouch for, IEEE 1815 §7.5.2.3. */
 const SECURITY_GROUP = 120;
 
-function requestOf(exchange: Exchange): message.Message {
-  return { bytes: exchange.request, at: 0, end: exchange.requestBytes };
-}
-
-function responseOf({ response, responseAt, responseEnd }: Exchange): message.Message {
-  return { bytes: response, at: responseAt, end: responseEnd };
-}
-
-/** The message that says what was asked: the request, or the answer where that was not seen. */
-function telling(exchange: Exchange): message.Message {
-  return exchange.requestBytes > 0 ? requestOf(exchange) : responseOf(exchange);
-}
-
-function isApplication({ at, end }: message.Message): boolean {
+function isApplication({ at, end }: Part): boolean {
   return message.isApplication(at, end);
 }
 
 /** Address of the outstation. */
 export function unitOf(exchange: Exchange): number | null {
-  const { bytes, at, end } = telling(exchange);
+  const { bytes, at, end } = tellingPart(exchange);
   return at + 5 <= end ? message.outstationOf(bytes, at, end) : null;
 }
 
 export function serviceOf(exchange: Exchange): Operation['service'] {
-  const from = telling(exchange);
+  const from = tellingPart(exchange);
   if (isApplication(from)) return serviceNamed(message.functionOf(from.bytes, from.at));
   const control = from.bytes[from.at] ?? 0;
   const code = (control & CONTROL.primary) === 0 ? 9 : control & CONTROL.function;
   return serviceNamed(LINK_CODE | code);
 }
 
+/** What the service implies; a report of what was written implies nothing. */
+export function techniquesIn(exchange: Exchange): readonly string[] {
+  const { code } = serviceOf(exchange);
+  const from = tellingPart(exchange);
+  const header = isApplication(from) ? firstHeader(from) : null;
+  return techniquesOf(code, header?.group ?? -1);
+}
+
 /** What was asked for first: its header, without the data. */
 export function objectOf(exchange: Exchange): string {
-  const from = telling(exchange);
+  const from = tellingPart(exchange);
   if (!isApplication(from)) return 'link';
   const header = firstHeader(from);
   if (header === null) return 'outstation';
   return itemsOfHeader(header, from, 1)[0]?.object ?? groupName(header);
 }
 
-function firstHeader({ bytes, at, end }: message.Message): ObjectHeader | null {
+function firstHeader({ bytes, at, end }: Part): ObjectHeader | null {
   const header = new ObjectHeader();
   const code = message.functionOf(bytes, at);
   const from = message.objectsAt(bytes, at);
@@ -83,7 +79,7 @@ function groupName({ group, variation }: ObjectHeader): string {
 
 /** First index of the first object; null where a message names no index. */
 export function addressOf(exchange: Exchange): number | null {
-  const from = telling(exchange);
+  const from = tellingPart(exchange);
   const header = isApplication(from) ? firstHeader(from) : null;
   if (header === null || header.problem !== '') return null;
   if (header.hasStart) return header.start;
@@ -114,10 +110,10 @@ export function countOf(exchange: Exchange): number {
  * The message with the values: what a reading, a control or a file was answered with where that
  * has objects, else what was asked.
  */
-function valued(exchange: Exchange): message.Message {
-  const answer = responseOf(exchange);
+function valued(exchange: Exchange): Part {
+  const answer = responsePart(exchange);
   if (exchange.requestBytes === 0) return answer;
-  const asked = requestOf(exchange);
+  const asked = requestPart(exchange);
   if (exchange.responseFrame === 0 || !isApplication(answer) || !isApplication(asked)) {
     return asked;
   }
@@ -152,7 +148,7 @@ export function itemsOf(exchange: Exchange): Items | undefined {
   return items.length > 1 ? items : undefined;
 }
 
-function itemsOfMessage(from: message.Message, max: number): Items {
+function itemsOfMessage(from: Part, max: number): Items {
   const { bytes, at, end } = from;
   const header = new ObjectHeader();
   const code = message.functionOf(bytes, at);
@@ -172,7 +168,7 @@ function itemsOfMessage(from: message.Message, max: number): Items {
   return out;
 }
 
-function itemsOfHeader(header: ObjectHeader, { bytes }: message.Message, max: number): Items {
+function itemsOfHeader(header: ObjectHeader, { bytes }: Part, max: number): Items {
   const isBroken = header.problem !== '';
   if (header.prefixBytes > 0 && !isBroken) return pointItems(header, bytes, max);
   if (isControlled(header) && header.hasStart && !isBroken) return rangeItems(header, bytes, max);
@@ -269,7 +265,7 @@ function sizedItem(
 /** An indication that refuses, or the first control or file that was not taken. */
 export function refusalOf(exchange: Exchange): Operation['refusal'] {
   if (exchange.outcome !== OUTCOME.refused) return null;
-  const { bytes, at, end } = responseOf(exchange);
+  const { bytes, at, end } = responsePart(exchange);
   if (!message.isApplication(at, end)) {
     const code = (bytes[at] ?? 0) & CONTROL.function;
     return { code, name: linkRefusalName(code) };

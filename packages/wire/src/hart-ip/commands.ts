@@ -26,16 +26,21 @@ function of(
  */
 export const SERVICES: readonly ServiceFacts[] = [
   ...of(discover, {
-    0: 'read_unique_identifier',
-    11: 'read_unique_identifier_by_tag',
-    21: 'read_unique_identifier_by_long_tag',
     54: 'read_device_variable_information',
-    73: 'find_device',
     74: 'read_io_system_capabilities',
-    75: 'poll_sub_device',
-    84: 'read_sub_device_identity_summary',
     777: 'read_wireless_device_information',
   }),
+  ...of(
+    discover,
+    {
+      0: 'read_unique_identifier',
+      11: 'read_unique_identifier_by_tag',
+      21: 'read_unique_identifier_by_long_tag',
+      84: 'read_sub_device_identity_summary',
+    },
+    ['T0888'],
+  ),
+  ...of(discover, { 73: 'find_device', 75: 'poll_sub_device' }, ['T0846']),
   ...of(read, {
     1: 'read_primary_variable',
     2: 'read_loop_current_and_percent_of_range',
@@ -115,7 +120,6 @@ export const SERVICES: readonly ServiceFacts[] = [
     71: 'lock_device',
     87: 'write_io_system_master_mode',
     88: 'write_io_system_retry_count',
-    89: 'set_real_time_clock',
     92: 'write_trend_configuration',
     97: 'configure_synchronous_action',
     99: 'configure_command_action',
@@ -127,11 +131,9 @@ export const SERVICES: readonly ServiceFacts[] = [
     108: 'write_burst_mode_command_number',
     109: 'burst_mode_control',
     113: 'catch_device_variable',
-    768: 'write_join_key',
     771: 'force_join_mode',
     773: 'write_network_id',
     775: 'write_network_tag',
-    793: 'write_utc_time_mapping',
     513: 'write_country_code',
     514: 'register_event_manager',
     517: 'write_device_location',
@@ -155,6 +157,7 @@ export const SERVICES: readonly ServiceFacts[] = [
       542: 'write_client_pre_shared_key',
       546: 'write_syslog_server_pre_shared_key',
       547: 'write_syslog_server_password',
+      768: 'write_join_key',
     },
     ['T0892'],
   ),
@@ -181,6 +184,8 @@ export const SERVICES: readonly ServiceFacts[] = [
       69: 'write_analog_channel_transfer_function',
       82: 'write_device_variable_trim_point',
       83: 'reset_device_variable_trim',
+      89: 'set_real_time_clock',
+      793: 'write_utc_time_mapping',
     },
     PARAMETER,
   ),
@@ -195,7 +200,7 @@ export const SERVICES: readonly ServiceFacts[] = [
     ['T0838'],
   ),
   ...of(
-    command,
+    configure,
     {
       40: 'enter_or_exit_fixed_current_mode',
       66: 'enter_or_exit_fixed_analog_channel_mode',

@@ -6,6 +6,7 @@ import {
   type OperationValue,
 } from '@bulkhead/model';
 import { unsigned32 } from '../bytes.ts';
+import { type Part, requestPart, responsePart, tellingPart } from '../described/described.ts';
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { SESSION_CODE, serviceNamed, techniquesOf } from './commands.ts';
 import { dataValues } from './layouts.ts';
@@ -23,32 +24,13 @@ import {
 type Items = NonNullable<Operation['items']>;
 const { AT, HEADER_BYTES, ID, TYPE } = pdu;
 
-/** One message where it lies. */
-interface Telling {
-  readonly bytes: Uint8Array;
-  readonly at: number;
-  readonly end: number;
-}
-
-function requestOf(exchange: Exchange): Telling {
-  return { bytes: exchange.request, at: 0, end: exchange.requestBytes };
-}
-
-function responseOf({ response, responseAt, responseEnd }: Exchange): Telling {
-  return { bytes: response, at: responseAt, end: responseEnd };
-}
-
-function telling(exchange: Exchange): Telling {
-  return exchange.requestBytes > 0 ? requestOf(exchange) : responseOf(exchange);
-}
-
-function commandsIn({ bytes, at, end }: Telling): HartCommand[] {
+function commandsIn({ bytes, at, end }: Part): HartCommand[] {
   return commandsOf(bytes, at, end);
 }
 
 /** The command; a direct PDU with several is a service of its own. */
 export function serviceOf(exchange: Exchange): Operation['service'] {
-  const from = telling(exchange);
+  const from = tellingPart(exchange);
   const commands = commandsIn(from);
   if (commands.length === 1) return serviceNamed(commands[0]!.code);
   return serviceNamed(SESSION_CODE | (from.bytes[from.at + AT.id] ?? 0));
@@ -56,13 +38,13 @@ export function serviceOf(exchange: Exchange): Operation['service'] {
 
 /** Polling address of a device that is asked by it; null for the others. */
 export function unitOf(exchange: Exchange): number | null {
-  const { bytes, delimiter, end } = tokenFrame(telling(exchange));
+  const { bytes, delimiter, end } = tokenFrame(tellingPart(exchange));
   const isShort = delimiter + 1 < end && bytes[delimiter]! < 0x80;
   return isShort ? bytes[delimiter + 1]! & 0x3f : null;
 }
 
 /** `delimiter` is at the end where there is no token-passing frame. */
-function tokenFrame({ bytes, at, end }: Telling): {
+function tokenFrame({ bytes, at, end }: Part): {
   bytes: Uint8Array;
   delimiter: number;
   end: number;
@@ -73,7 +55,7 @@ function tokenFrame({ bytes, at, end }: Telling): {
 
 /** The device by its unique or polling address. Master and burst bits are no part of it. */
 export function objectOf(exchange: Exchange): string {
-  const from = telling(exchange);
+  const from = tellingPart(exchange);
   const { bytes, delimiter, end } = tokenFrame(from);
   if (delimiter + 6 <= end && bytes[delimiter]! >= 0x80) {
     const address = bytes.slice(delimiter + 1, delimiter + 6);
@@ -87,17 +69,17 @@ export function objectOf(exchange: Exchange): string {
 
 /** Commands of a direct PDU; 1 for everything else. */
 export function countOf(exchange: Exchange): number {
-  return Math.max(1, commandsIn(telling(exchange)).length);
+  return Math.max(1, commandsIn(tellingPart(exchange)).length);
 }
 
 /** The message with the values: the answer where it has data and does not refuse. */
-function valued(exchange: Exchange): Telling {
-  const answer = responseOf(exchange);
+function valued(exchange: Exchange): Part {
+  const answer = responsePart(exchange);
   if (exchange.requestBytes === 0) return answer;
   const answered = exchange.responseFrame > 0 && exchange.outcome === OUTCOME.ok;
   return answered && commandsIn(answer).some(({ at, end }) => at < end)
     ? answer
-    : requestOf(exchange);
+    : requestPart(exchange);
 }
 
 /** Fields of the command's data, then what the device says of itself. */
@@ -108,16 +90,13 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   return [...valuesIn(from, commands[0]!), ...statusOf(exchange)];
 }
 
-function valuesIn(
-  { bytes }: Telling,
-  { code, responseCode, at, end }: HartCommand,
-): OperationValue[] {
+function valuesIn({ bytes }: Part, { code, responseCode, at, end }: HartCommand): OperationValue[] {
   return dataValues(code, responseCode >= 0, bytes, at, end);
 }
 
 function statusOf(exchange: Exchange): readonly string[] {
   if (exchange.responseFrame === 0) return [];
-  const first = commandsIn(responseOf(exchange))[0];
+  const first = commandsIn(responsePart(exchange))[0];
   // With a communication error the second byte says nothing.
   return first === undefined || first.responseCode >= 0x80
     ? []
@@ -126,7 +105,7 @@ function statusOf(exchange: Exchange): readonly string[] {
 
 /** Kind of host and inactivity timer in milliseconds; records asked of an audit log. */
 function sessionValues(exchange: Exchange): OperationValue[] {
-  const { bytes, at, end } = telling(exchange);
+  const { bytes, at, end } = tellingPart(exchange);
   const body = at + HEADER_BYTES;
   const id = bytes[at + AT.id];
   if (id === ID.initiate && body + 5 <= end) {
@@ -150,7 +129,7 @@ export function itemsOf(exchange: Exchange): Items | undefined {
 /** Status of the message, or the response code of the first command that was refused. */
 export function refusalOf(exchange: Exchange): Operation['refusal'] {
   if (exchange.outcome !== OUTCOME.refused) return null;
-  const { bytes, at, end } = responseOf(exchange);
+  const { bytes, at, end } = responsePart(exchange);
   const status = bytes[at + AT.status] ?? 0;
   if (pdu.typeOf(bytes, at) !== TYPE.response) {
     const code = at + HEADER_BYTES < end ? bytes[at + HEADER_BYTES]! : status;
@@ -167,6 +146,6 @@ export function refusalOf(exchange: Exchange): Operation['refusal'] {
 /** Of all commands of the message; what a device publishes implies none. */
 export function techniquesIn(exchange: Exchange): readonly string[] {
   if (exchange.verb === VERB.report) return [];
-  const found = commandsIn(telling(exchange)).flatMap(({ code }) => techniquesOf(code));
+  const found = commandsIn(tellingPart(exchange)).flatMap(({ code }) => techniquesOf(code));
   return [...new Set(found)].slice(0, OPERATION_TECHNIQUES_MAX);
 }

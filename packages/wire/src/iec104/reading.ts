@@ -1,5 +1,6 @@
 import { type Operation, OPERATION_ITEMS_MAX, type OperationValue } from '@bulkhead/model';
 import { word16le } from '../bytes.ts';
+import { type Part, tellingPart } from '../described/described.ts';
 import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import * as apdu from './apdu.ts';
 import { CAUSE, causeName } from './causes.ts';
@@ -19,40 +20,26 @@ import {
 type Items = NonNullable<Operation['items']>;
 const { ADDRESS_BYTES, AT, FORMAT } = apdu;
 
-/** One APDU where it lies. */
-interface Telling {
-  readonly bytes: Uint8Array;
-  readonly at: number;
-  readonly end: number;
-}
-
-/** The APDU that says what was asked: the request, or the answer where that was not seen. */
-function telling(exchange: Exchange): Telling {
-  return exchange.requestBytes > 0
-    ? { bytes: exchange.request, at: 0, end: exchange.requestBytes }
-    : { bytes: exchange.response, at: exchange.responseAt, end: exchange.responseEnd };
-}
-
 /** The APDU with the values: an answer that is not the mirror of its request, or what was asked. */
-function valued(exchange: Exchange): Telling {
+function valued(exchange: Exchange): Part {
   const { request, requestBytes, response, responseAt: at, responseEnd: end } = exchange;
   const answered = requestBytes > AT.type && at + AT.type < end;
   const own = answered && response[at + AT.type] !== request[AT.type];
-  return own ? { bytes: response, at, end } : telling(exchange);
+  return own ? { bytes: response, at, end } : tellingPart(exchange);
 }
 
-function isAsdu({ bytes, at, end }: Telling): boolean {
+function isAsdu({ bytes, at, end }: Part): boolean {
   return at + AT.object <= end && apdu.formatOf(bytes, at) === FORMAT.information;
 }
 
 /** Common address of the station; null for what is of the connection. */
 export function unitOf(exchange: Exchange): number | null {
-  const from = telling(exchange);
+  const from = tellingPart(exchange);
   return isAsdu(from) ? word16le(from.bytes, from.at + AT.commonAddress) : null;
 }
 
 export function serviceOf(exchange: Exchange): Operation['service'] {
-  const from = telling(exchange);
+  const from = tellingPart(exchange);
   const { bytes, at, end } = from;
   if (!isAsdu(from)) {
     const code = bytes[at + AT.control] ?? 0;
@@ -87,7 +74,7 @@ function qualifierOffset(shape: number): number {
 
 /** Address of the first object, as the wire has it. */
 export function addressOf(exchange: Exchange): number | null {
-  const from = telling(exchange);
+  const from = tellingPart(exchange);
   if (!isAsdu(from) || from.at + AT.object + ADDRESS_BYTES > from.end) return null;
   return apdu.objectAddress(from.bytes, from.at + AT.object);
 }
@@ -95,7 +82,7 @@ export function addressOf(exchange: Exchange): number | null {
 export function objectOf(exchange: Exchange): string {
   const address = addressOf(exchange);
   if (address !== null) return `ioa/${address}`;
-  return isAsdu(telling(exchange)) ? 'station' : 'connection';
+  return isAsdu(tellingPart(exchange)) ? 'station' : 'connection';
 }
 
 /** Information objects, as the ASDU says. */
@@ -112,7 +99,7 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
 }
 
 /** The cause where the service does not imply it, a test, and who asked. */
-function remarksOf({ bytes, at }: Telling): OperationValue[] {
+function remarksOf({ bytes, at }: Part): OperationValue[] {
   const out: OperationValue[] = [];
   const cause = apdu.causeOf(bytes, at);
   const type = bytes[at + AT.type]!;
@@ -129,7 +116,7 @@ export function itemsOf(exchange: Exchange): Items | undefined {
   return objectsOf(from, OPERATION_ITEMS_MAX);
 }
 
-function objectsOf({ bytes, at, end }: Telling, max: number): Items {
+function objectsOf({ bytes, at, end }: Part, max: number): Items {
   const type = bytes[at + AT.type]!;
   const size = elementBytes(type);
   const shape = shapeOf(type);

@@ -126,7 +126,7 @@ const TYPES: readonly AsduType[] = [
   type(100, 'interrogation', read, SHAPE.interrogation),
   type(101, 'counter_interrogation', read, SHAPE.counterInterrogation),
   type(102, 'read', read, SHAPE.none),
-  type(103, 'clock_synchronization', configure, SHAPE.clock),
+  type(103, 'clock_synchronization', configure, SHAPE.clock, 0, PARAMETER),
   type(104, 'test', connect, SHAPE.testPattern),
   type(105, 'reset_process', command, SHAPE.resetProcess, 0, ['T0816']),
   type(106, 'delay_acquisition', configure, SHAPE.delay),
@@ -224,9 +224,13 @@ export function serviceNamed(code: number): { readonly code: number; readonly na
   return NAMES.get(code) ?? { code, name: `unknown_service_${code}` };
 }
 
-const TECHNIQUES = new Map(TYPES.map(({ code, techniques }) => [code, techniques ?? []]));
+const NONE: readonly string[] = [];
 
-/** Techniques that a service implies where it is asked for; a report of its object implies none. */
+/**
+ * Techniques that a service implies where it is asked for, also where it only selects; a report of
+ * its object implies none, and neither does taking it back.
+ */
 export function techniquesOf(code: number, verb: number): readonly string[] {
-  return verb === report ? [] : (TECHNIQUES.get(code) ?? []);
+  if (verb === report || code >> 8 > VARIANT.select) return NONE;
+  return BY_CODE[code & 0xff]?.techniques ?? NONE;
 }

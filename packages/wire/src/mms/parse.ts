@@ -259,8 +259,8 @@ function parseOtherAnswer(
   else if (kind === PDU.concludeResponse || kind === PDU.concludeError) key = KEY.conclude;
   else if (kind === PDU.cancelResponse || kind === PDU.cancelError) key = KEY.cancel ^ invoke;
   else if (kind === PDU.reject && !hasInvoke) return context.skips.reason('mms_reject_of_nothing');
-  const verb = kind === PDU.confirmedError || kind === PDU.reject ? VERB.command : VERB.connect;
-  const exchange = answered(context, flow, side, key, verb);
+  // What an error alone answers is not known, so it is not told as a command.
+  const exchange = answered(context, flow, side, key, VERB.connect);
   check(exchange, at, end, whole);
   const accepts =
     kind === PDU.initiateResponse || kind === PDU.concludeResponse || kind === PDU.cancelResponse;

@@ -5,6 +5,7 @@ import {
   objectOf,
   refusalOf,
   serviceOf,
+  techniquesIn,
   unitOf,
   valuesOf,
 } from '../dnp3/reading.ts';
@@ -45,4 +46,5 @@ export const dnp3 = defineProtocol({
   values: valuesOf,
   items: itemsOf,
   refusal: refusalOf,
+  techniques: techniquesIn,
 });

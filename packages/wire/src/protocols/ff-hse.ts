@@ -1,5 +1,6 @@
 import type { OperationValue } from '@bulkhead/model';
 import { textOf, unsigned32 } from '../bytes.ts';
+import { tellingPart } from '../described/described.ts';
 import { bodyEnd, codeOf, HEADER, isHeader, keyOf, KIND } from '../ff-hse/message.ts';
 import {
   CONFIRMED,
@@ -66,14 +67,14 @@ export const ffHse = defineProtocol({
   unit: () => null,
 
   service(exchange) {
-    const { bytes, at } = telling(exchange);
+    const { bytes, at } = tellingPart(exchange);
     const { code, name } = hseService(codeOf(bytes, at));
     return { code, name };
   },
 
   /** `fda/0x00010002/index/1044/subindex/3`. */
   object(exchange) {
-    const { bytes, at, end } = telling(exchange);
+    const { bytes, at, end } = tellingPart(exchange);
     if (at + HEADER.body > end) return 'fda';
     const address = unsigned32(bytes, at + HEADER.address);
     const object = `fda/0x${address.toString(16).padStart(8, '0')}`;
@@ -169,13 +170,6 @@ function tellIdentity(
   const text = (from: number, to: number): string => textOf(bytes, body + from, body + to);
   context.sighting(flow, side, 'serial', text(IDENTITY.deviceId, IDENTITY.tag));
   context.sighting(flow, side, 'name', text(IDENTITY.tag, IDENTITY.end));
-}
-
-/** The message that says what was asked: the request, or what there is where that was not seen. */
-function telling(exchange: Exchange): { bytes: Uint8Array; at: number; end: number } {
-  return exchange.requestBytes > 0
-    ? { bytes: exchange.request, at: 0, end: exchange.requestBytes }
-    : { bytes: exchange.response, at: exchange.responseAt, end: exchange.responseEnd };
 }
 
 /** Index of the object dictionary that a request of FMS names. */

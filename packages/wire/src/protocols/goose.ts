@@ -56,8 +56,8 @@ export const goose = defineProtocol({
       if (known !== null) checkSequence(exchange, known, sender, message, bytes, exchanges);
       else if (to > from) {
         remember(publishers.add(bytes, from, to), sender, message, bytes, exchanges);
-        const slash = bytes.indexOf(SLASH, from);
-        const nameEnd = slash > from && slash < to ? slash : to;
+        const slash = bytes.subarray(from, to).indexOf(SLASH);
+        const nameEnd = slash > 0 ? from + slash : to;
         context.sighting(flow, side, 'name', berText(bytes, from, nameEnd));
         context.sighting(flow, side, 'role', 'goose publisher');
       }

@@ -1,6 +1,7 @@
+import { OUTCOME } from '../flow/flow.ts';
 import { defineProtocol, RECOGNISED } from '../protocol.ts';
 import { S7_PLUS_SERVICES } from '../s7comm-plus/functions.ts';
-import { parsePlus } from '../s7comm-plus/parse.ts';
+import { needsNoAnswer, parsePlus } from '../s7comm-plus/parse.ts';
 import { HEADER_BYTES, isPlusHeader } from '../s7comm-plus/pdu.ts';
 import {
   countOf,
@@ -37,6 +38,10 @@ export const s7commPlus = defineProtocol({
   },
 
   parse: parsePlus,
+
+  unanswered(exchange) {
+    if (needsNoAnswer(exchange)) exchange.outcome = OUTCOME.unconfirmed;
+  },
 
   unit: unitOf,
   service: serviceOf,

@@ -7,7 +7,7 @@ import { returnCode } from './reading.ts';
 
 /** Answers of another function than asked are found by the sequence number alone. */
 const SEQUENCE_MASK = 0xffff;
-/** Flag of the transport in requests that get no answer, such as the credit of a subscription. */
+/** Flag of the transport in requests that need no answer, such as the credit of a subscription. */
 const NO_ANSWER = 0x40;
 
 const pdu = new PlusPdu();
@@ -90,16 +90,22 @@ function parseRequest(
   const key = pdu.sequence | (pdu.function << 16);
   const verb = requestVerb(bytes);
   const { exchanges } = context;
-  const isSilent = pdu.function === FUNCTION.setVariable && (bytes[pdu.at - 1]! & NO_ANSWER) !== 0;
-  const exchange = isSilent
-    ? exchanges.sent(flow, side, verb, bytes, at, end)
-    : exchanges.request(flow, side, key, verb, bytes, at, end);
+  const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
   if (!isKnownFunction(pdu.function)) exchange.anomaly('unknown_function_code', pdu.at - at);
   check(exchange, at, end, whole);
   if (pdu.function === FUNCTION.createObject && verb === VERB.connect) {
     tellClient(context, flow, side, bytes, pdu.at, pdu.end);
   }
-  if (isSilent) exchanges.finishSent(exchange);
+}
+
+/**
+ * A controller need not answer a request with this flag of the transport: those of version 2 do,
+ * those of version 3 do not.
+ */
+export function needsNoAnswer({ request, requestBytes }: Exchange): boolean {
+  if (!pdu.take(request, 0, requestBytes)) return false;
+  const isSet = pdu.function === FUNCTION.setVariable && pdu.opcode === OPCODE.request;
+  return isSet && (request[pdu.at - 1]! & NO_ANSWER) !== 0;
 }
 
 /**

@@ -13,27 +13,40 @@ export interface S7Data {
 /** Return code of an item that was read or written. */
 export const ITEM_OK = 0xff;
 
-/** Transport sizes of data whose length is told in bits. */
-const IN_BITS = new Set([3, 4, 5]);
+/** Return code, transport size and length stand before the data of an item. */
+export const DATA_HEADER_BYTES = 4;
+/** Transport sizes of data whose length is told in bits, from first to last. */
 const BIT = 3;
+const BITS_LAST = 5;
 const REAL = 7;
 
 /** The items of the data part of a read answer or a write job. */
 export function readData(bytes: Uint8Array, at: number, end: number, count: number): S7Data[] {
   const out: S7Data[] = [];
   const most = Math.min(count, OPERATION_ITEMS_MAX);
-  while (out.length < most && at + 4 <= end) {
+  while (out.length < most && at + DATA_HEADER_BYTES <= end) {
+    const from = at + DATA_HEADER_BYTES;
+    const dataEnd = Math.min(end, from + dataBytes(bytes, at));
     const transport = bytes[at + 1]!;
-    const told = word16(bytes, at + 2);
-    // A bit's length is 1 and takes a byte; others told in bits are whole bytes.
-    // What could not be read has no data, whatever length stands there.
-    const failed = bytes[at] !== ITEM_OK && bytes[at] !== 0;
-    const length = failed ? 0 : IN_BITS.has(transport) ? (told + 7) >> 3 : told;
-    const dataEnd = Math.min(end, at + 4 + length);
-    out.push({ returnCode: bytes[at]!, transport, bytes: bytes.subarray(at + 4, dataEnd) });
-    at += 4 + length + (length % 2);
+    out.push({ returnCode: bytes[at]!, transport, bytes: bytes.subarray(from, dataEnd) });
+    at = nextData(bytes, at);
   }
   return out;
+}
+
+/** Bytes of the data of the item at `at`; what could not be read has none, whatever it says. */
+function dataBytes(bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== ITEM_OK && bytes[at] !== 0) return 0;
+  const told = word16(bytes, at + 2);
+  const transport = bytes[at + 1]!;
+  // A bit's length is 1 and takes a byte; others told in bits are whole bytes.
+  return transport >= BIT && transport <= BITS_LAST ? (told + 7) >> 3 : told;
+}
+
+/** Where the item behind the one at `at` starts; all but the last are filled to an even length. */
+export function nextData(bytes: Uint8Array, at: number): number {
+  const length = dataBytes(bytes, at);
+  return at + DATA_HEADER_BYTES + length + (length % 2);
 }
 
 /** Values of one item. `size` is the S7ANY transport size that was asked for, 0 if not known. */

@@ -1,5 +1,6 @@
 import { VERB } from '../flow/flow.ts';
 import type { ServiceFacts } from '../protocol.ts';
+import { INVOCATION_ROWS } from './invocations.ts';
 import { techniquesOfService } from './techniques.ts';
 
 /** What a function, sub-function or program invocation asks for. */
@@ -44,23 +45,14 @@ const JOBS = new Map<number, S7Function>(
   ).map(([code, name, verb]) => [code, { service: { code, name }, verb }]),
 );
 
-/** Program invocations: the name on the wire and what it does. */
+/** Program invocations by their name on the wire. */
 const INVOCATIONS = new Map<string, S7Function>(
-  (
-    [
-      ['P_PROGRAM', 'start_program', command],
-      ['_INSE', 'insert_block', program],
-      ['_DELE', 'delete_block', program],
-      ['_GARB', 'compress_memory', program],
-      ['_MODU', 'copy_ram_to_rom', program],
-    ] as const
-  ).map(([pi, name, verb]) => [pi, { service: { code: JOB.programInvocation, name }, verb }]),
+  INVOCATION_ROWS.map(([pi, name, verb]) => [
+    pi,
+    { service: { code: JOB.programInvocation, name }, verb },
+  ]),
 );
 
-const NC_INVOCATION = {
-  service: { code: JOB.programInvocation, name: 'nc_program_invocation' },
-  verb: command,
-};
 const UNKNOWN_INVOCATION = {
   service: { code: JOB.programInvocation, name: 'unknown_program_invocation' },
   verb: command,
@@ -88,7 +80,7 @@ const USERDATA: Readonly<Record<number, Readonly<Record<number, readonly [string
     6: ['time_measurement', read],
     7: ['force_selection', read],
     8: ['modify_variable', write],
-    9: ['force', write],
+    9: ['force', configure],
     10: ['breakpoint', command],
     11: ['exit_hold', command],
     12: ['memory_reset', command],
@@ -168,15 +160,13 @@ export function isKnownJob(code: number): boolean {
   return JOBS.has(code) || code === JOB.programInvocation;
 }
 
-/** What a program invocation does, by its name on the wire; `_N_...` are those of NC controls. */
+/** What a program invocation does, by its name on the wire. */
 export function invocationFunction(name: string): S7Function {
-  const known = INVOCATIONS.get(name);
-  if (known !== undefined) return known;
-  return name.startsWith('_N_') ? NC_INVOCATION : UNKNOWN_INVOCATION;
+  return INVOCATIONS.get(name) ?? UNKNOWN_INVOCATION;
 }
 
 export function isKnownInvocation(name: string): boolean {
-  return INVOCATIONS.has(name) || name.startsWith('_N_');
+  return INVOCATIONS.has(name);
 }
 
 /** The code of a userdata service: 7, then the group, then two digits of sub-function, in hex. */

@@ -1,7 +1,7 @@
-import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
 import { word16 } from '../packet/packet.ts';
 import type { PduContext } from '../protocol.ts';
-import { ITEM_OK } from './data.ts';
+import { DATA_HEADER_BYTES, ITEM_OK, nextData } from './data.ts';
 import {
   invocationFunction,
   isKnownInvocation,
@@ -14,7 +14,7 @@ import {
 import { isKnownSyntax } from './items.ts';
 import { invocationName, isTransfer, transferId, transferObject } from './jobs.ts';
 import * as pdu from './pdu.ts';
-import { headerError, returnCodes } from './reading.ts';
+import { headerError } from './reading.ts';
 import { sessionOf } from './session.ts';
 import { tellSzl } from './szl.ts';
 
@@ -131,7 +131,9 @@ function parseAnswer(
   let exchange =
     exchanges.find(flow, 1 - side, key) ?? exchanges.find(flow, 1 - side, key, REFERENCE_MASK);
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, jobFunction(Math.max(0, code)).verb);
+    // One that does not say what it answers is not told as a command.
+    const verb = code < 0 ? VERB.connect : jobFunction(code).verb;
+    exchange = exchanges.alone(flow, 1 - side, verb);
     exchange.anomaly('response_without_request', 0);
   } else if (hasCode && exchange.request[10] !== code) {
     exchange.anomaly('response_function_differs', parameter - at);
@@ -151,10 +153,18 @@ function answerOutcome(exchange: Exchange, bytes: Uint8Array, at: number, end: n
   const parameter = pdu.parameterAt(bytes, at);
   const code = parameter < end ? bytes[parameter]! : -1;
   if (code !== JOB.readVar && code !== JOB.writeVar) return OUTCOME.ok;
-  const codes = returnCodes(bytes, at, end);
-  const failed = codes.filter((returned) => returned !== ITEM_OK).length;
-  if (failed > 0 && failed < codes.length) exchange.anomaly('some_items_refused', 0);
-  return failed > 0 && failed === codes.length ? OUTCOME.refused : OUTCOME.ok;
+  const count = parameter + 1 < end ? bytes[parameter + 1]! : 0;
+  const last = pdu.dataEnd(bytes, at, end);
+  let item = pdu.parameterEnd(bytes, at, end);
+  let failed = 0;
+  let seen = 0;
+  while (seen < count && item + (code === JOB.readVar ? DATA_HEADER_BYTES : 1) <= last) {
+    seen++;
+    if (bytes[item] !== ITEM_OK) failed++;
+    item = code === JOB.readVar ? nextData(bytes, item) : item + 1;
+  }
+  if (failed > 0 && failed < seen) exchange.anomaly('some_items_refused', 0);
+  return failed > 0 && failed === seen ? OUTCOME.refused : OUTCOME.ok;
 }
 
 function parseUserdata(

@@ -1,4 +1,5 @@
 import type { Operation, OperationValue } from '@bulkhead/model';
+import { type Part, tellingPart } from '../described/described.ts';
 import type { Exchange } from '../flow/flow.ts';
 import { word16 } from '../packet/packet.ts';
 import { ITEM_OK, itemValues, readData, type S7Data } from './data.ts';
@@ -12,31 +13,18 @@ import { tableItems, type TableItem } from './variable-table.ts';
 
 type Items = NonNullable<Operation['items']>;
 
-/** The PDU that says what was asked: the request, or the answer where that was not seen. */
-interface Telling {
-  readonly bytes: Uint8Array;
-  readonly at: number;
-  readonly end: number;
-}
-
-function telling(exchange: Exchange): Telling {
-  return exchange.requestBytes > 0
-    ? { bytes: exchange.request, at: 0, end: exchange.requestBytes }
-    : { bytes: exchange.response, at: exchange.responseAt, end: exchange.responseEnd };
-}
-
-function isUserdata({ bytes, at, end }: Telling): boolean {
+function isUserdata({ bytes, at, end }: Part): boolean {
   return at + 1 < end && bytes[at + 1] === pdu.ROSCTR.userdata;
 }
 
 /** Function code of a job or of its answer; -1 where an answer carries none. */
-function jobCode({ bytes, at, end }: Telling): number {
+function jobCode({ bytes, at, end }: Part): number {
   const from = pdu.parameterAt(bytes, at);
   return from < pdu.parameterEnd(bytes, at, end) ? bytes[from]! : -1;
 }
 
 export function serviceOf(exchange: Exchange): Operation['service'] {
-  const from = telling(exchange);
+  const from = tellingPart(exchange);
   const { bytes, at, end } = from;
   if (isUserdata(from)) {
     const group = pdu.userdataGroup(bytes, at, end);
@@ -55,7 +43,7 @@ export function serviceOf(exchange: Exchange): Operation['service'] {
 }
 
 export function objectOf(exchange: Exchange): string {
-  const from = telling(exchange);
+  const from = tellingPart(exchange);
   const { bytes, at, end } = from;
   if (isUserdata(from)) return tableOf(exchange)[0]?.object ?? userdataObject(bytes, at, end);
   const code = jobCode(from);
@@ -92,7 +80,7 @@ export function countOf(exchange: Exchange): number {
 }
 
 export function valuesOf(exchange: Exchange): readonly OperationValue[] {
-  const from = telling(exchange);
+  const from = tellingPart(exchange);
   const { bytes, at, end } = from;
   if (isUserdata(from)) {
     const table = tableOf(exchange);
@@ -156,7 +144,7 @@ function itemsWithValues(exchange: Exchange): Items {
 
 /** The data part that holds the values: of a write job, or of the answer to a read. */
 function dataOf(exchange: Exchange): readonly S7Data[] {
-  const from = telling(exchange);
+  const from = tellingPart(exchange);
   if (isUserdata(from)) return [];
   const code = jobCode(from);
   const writes = code === JOB.writeVar;
@@ -190,7 +178,7 @@ export function headerError(bytes: Uint8Array, at: number, end: number): number 
 }
 
 /** Return codes of the items in the answer to a read or write job. */
-export function returnCodes(bytes: Uint8Array, at: number, end: number): number[] {
+function returnCodes(bytes: Uint8Array, at: number, end: number): number[] {
   const parameter = pdu.parameterAt(bytes, at);
   const code = parameter < end ? bytes[parameter]! : -1;
   const count = parameter + 1 < end ? bytes[parameter + 1]! : 0;

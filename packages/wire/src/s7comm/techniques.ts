@@ -1,11 +1,11 @@
+import { INVOCATION_ROWS } from './invocations.ts';
+
+const NONE: readonly string[] = [];
 const DOWNLOAD = ['T0843'];
 const UPLOAD = ['T0845'];
 const MODE = ['T0858'];
 
-/**
- * ATT&CK for ICS techniques that a service by itself implies, by its name, because program
- * invocations share one code.
- */
+/** ATT&CK for ICS techniques that a service by itself implies, by its name. */
 const TECHNIQUES: Readonly<Record<string, readonly string[]>> = {
   request_download: DOWNLOAD,
   download_block: DOWNLOAD,
@@ -21,12 +21,8 @@ const TECHNIQUES: Readonly<Record<string, readonly string[]>> = {
   nc_upload: UPLOAD,
   nc_continue_upload: UPLOAD,
   plc_stop: MODE,
-  start_program: MODE,
   exit_hold: MODE,
   memory_reset: ['T0809', 'T0858'],
-  insert_block: ['T0889'],
-  delete_block: ['T0809', 'T0889'],
-  copy_ram_to_rom: ['T0889'],
   breakpoint: ['T0858'],
   modify_variable: ['T0836'],
   force: ['T0835'],
@@ -35,8 +31,11 @@ const TECHNIQUES: Readonly<Record<string, readonly string[]>> = {
   read_szl: ['T0888'],
 };
 
-const NONE: readonly string[] = [];
+/** The same of program invocations, which share one code. */
+const OF_INVOCATIONS = new Map(
+  INVOCATION_ROWS.map(([, name, , techniques = NONE]) => [name, techniques]),
+);
 
 export function techniquesOfService(name: string): readonly string[] {
-  return TECHNIQUES[name] ?? NONE;
+  return TECHNIQUES[name] ?? OF_INVOCATIONS.get(name) ?? NONE;
 }

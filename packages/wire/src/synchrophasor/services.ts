@@ -9,18 +9,21 @@ export function codeOf(type: number, commanded: number): number {
   return (type << 8) | (type === TYPE.command ? commanded & 0xff : 0);
 }
 
+/** A configuration lists stations, phasors and channels by name. */
+const POINTS = ['T0861'];
+
 /** Frames, and the commands of IEEE C37.118.2 §6.6 Table 15. */
 export const SERVICES: readonly ServiceFacts[] = [
   { code: 0x000, name: 'data', verb: report },
   { code: 0x100, name: 'header', verb: report },
   { code: 0x200, name: 'configuration_1', verb: report },
   { code: 0x300, name: 'configuration_2', verb: report },
-  { code: 0x401, name: 'turn_off_transmission', verb: command },
+  { code: 0x401, name: 'turn_off_transmission', verb: command, techniques: ['T0804'] },
   { code: 0x402, name: 'turn_on_transmission', verb: command },
   { code: 0x403, name: 'send_header', verb: discover },
-  { code: 0x404, name: 'send_configuration_1', verb: discover },
-  { code: 0x405, name: 'send_configuration_2', verb: discover },
-  { code: 0x406, name: 'send_configuration_3', verb: discover },
+  { code: 0x404, name: 'send_configuration_1', verb: discover, techniques: POINTS },
+  { code: 0x405, name: 'send_configuration_2', verb: discover, techniques: POINTS },
+  { code: 0x406, name: 'send_configuration_3', verb: discover, techniques: POINTS },
   { code: 0x408, name: 'extended_frame', verb: write },
   { code: 0x500, name: 'configuration_3', verb: report },
 ];
