@@ -155,6 +155,7 @@ export function groupTechniques(command: number, group: number, port: number): r
   if (port === SYSTEM_SERVICE_PORT) {
     if (group === SYSTEM.fileDelete) return ['T0809'];
     if (group === SYSTEM.startProcess) return ['T0871'];
+    if (group === SYSTEM.time && command === COMMAND.write) return ['T0836'];
     return group === SYSTEM.targetInfo ? ['T0888'] : [];
   }
   return command === COMMAND.write && isProcessImage(group) ? ['T0835'] : [];

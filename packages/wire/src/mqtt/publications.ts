@@ -4,7 +4,7 @@ import { type Flow, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import type { Publication } from './packet.ts';
 import type { MqttSession } from './session.ts';
-import { isBirth, isCommand, metricsOf, sparkplugTopic } from './sparkplug.ts';
+import { KIND, kindOf, metricsOf, sparkplugTopic } from './sparkplug.ts';
 
 /** Metrics of a birth message that are remembered by number. */
 const BIRTH_METRICS_MAX = 1_024;
@@ -21,8 +21,7 @@ const PROPERTIES: ReadonlyMap<string, SightingField> = new Map([
 
 /** Verb of a Sparkplug B message: what it tells a node to do, or what a node reports. */
 export function publicationVerb(bytes: Uint8Array, parts: Publication, end: number): number {
-  const topic = sparkplugTopic(textOf(bytes, parts.topicAt, parts.topicEnd));
-  if (topic === null || !isCommand(topic.type)) return VERB.report;
+  if (kindOf(bytes, parts.topicAt, parts.topicEnd) !== KIND.command) return VERB.report;
   const [first] = metricsOf(bytes, parts.payloadAt, end, 1);
   return first !== undefined && CONTROL.test(first.name) ? VERB.command : VERB.write;
 }
@@ -38,9 +37,9 @@ export function publishSparkplug(
   parts: Publication,
   end: number,
 ): void {
-  const text = textOf(bytes, parts.topicAt, parts.topicEnd);
-  const topic = sparkplugTopic(text);
-  if (topic === null || !isBirth(topic.type)) return;
+  if (kindOf(bytes, parts.topicAt, parts.topicEnd) !== KIND.birth) return;
+  const topic = sparkplugTopic(textOf(bytes, parts.topicAt, parts.topicEnd));
+  if (topic === null) return;
   for (const { name, alias, values } of metricsOf(bytes, parts.payloadAt, end, BIRTH_METRICS_MAX)) {
     if (name !== '' && alias >= 0) session.noteMetric(topic.edge, alias, name);
     const field = PROPERTIES.get(name);

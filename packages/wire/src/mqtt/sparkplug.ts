@@ -30,14 +30,28 @@ export function isSparkplug(bytes: Uint8Array, at: number, end: number): boolean
   return true;
 }
 
-/** Whether messages of this type tell an edge node or a device what to do. */
-export function isCommand(type: string): boolean {
-  return type === 'NCMD' || type === 'DCMD';
+/** What a message is for: to tell a node or device what to do, to name its metrics, or else. */
+export const KIND = { other: 0, command: 1, birth: 2 } as const;
+const COMMAND = Uint8Array.from('CMD/', (c) => c.charCodeAt(0));
+const BIRTH = Uint8Array.from('BIRTH/', (c) => c.charCodeAt(0));
+const SLASH = 0x2f;
+
+/**
+ * One of `KIND`, by the type in a topic of the namespace: NCMD and DCMD, NBIRTH and DBIRTH. Most
+ * messages are data, for which nothing is made.
+ */
+export function kindOf(bytes: Uint8Array, at: number, end: number): number {
+  let type = at + NAMESPACE.length;
+  while (type < end && bytes[type] !== SLASH) type++;
+  // Behind the slash and the letter of node or device.
+  if (startsWith(bytes, type + 2, end, COMMAND)) return KIND.command;
+  return startsWith(bytes, type + 2, end, BIRTH) ? KIND.birth : KIND.other;
 }
 
-/** Whether messages of this type name the metrics. */
-export function isBirth(type: string): boolean {
-  return type === 'NBIRTH' || type === 'DBIRTH';
+function startsWith(bytes: Uint8Array, at: number, end: number, word: Uint8Array): boolean {
+  if (at + word.length > end) return false;
+  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word[i]) return false;
+  return true;
 }
 
 /** One metric of a payload. */

@@ -1,4 +1,5 @@
 import { describedBy } from '../described/described.ts';
+import { OUTCOME } from '../flow/flow.ts';
 import { defineProtocol, FRAMING, RECOGNISED, TRANSPORT } from '../protocol.ts';
 import { endCodeName, SLMP_SERVICES, SLMP_TABLE } from '../slmp/commands.ts';
 import {
@@ -16,6 +17,8 @@ import {
 } from '../slmp/frame.ts';
 import { parseSlmp } from '../slmp/parse.ts';
 import { commandOfExchange, describeSlmp } from '../slmp/reading.ts';
+
+const REMOTE_RESET = 0x1006;
 
 /**
  * SLMP (MC protocol of MELSEC): frames 3E and 4E, in binary and in text. Frame 1E, which has no
@@ -61,6 +64,11 @@ export const slmp = defineProtocol({
   },
 
   parse: parseSlmp,
+
+  // A controller that resets may not send its answer any more (SH-080956ENG, Remote Reset).
+  unanswered(exchange) {
+    if (commandOfExchange(exchange) === REMOTE_RESET) exchange.outcome = OUTCOME.unconfirmed;
+  },
 
   unit({ request, requestBytes, response, responseAt, responseEnd }) {
     const asked = kindOf(request, 0, requestBytes);
