@@ -3,14 +3,16 @@ import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { isKnownCommand, SESSION_CODE, verbOf } from './commands.ts';
 import { noteIdentity } from './identity.ts';
-import { commandsOf } from './message.ts';
+import { CommandReader } from './message.ts';
 import * as pdu from './pdu.ts';
 import { refuses, sessionRefuses } from './status.ts';
 
 const { AT, HEADER_BYTES, ID, TYPE } = pdu;
 
+/** Used for one message after the other. */
+const commands = new CommandReader();
 /** Verbs that one message may mix, those that change most first. */
-const WEIGHTIEST = [VERB.command, VERB.configure, VERB.write, VERB.discover, VERB.read];
+const WEIGHTIEST: readonly number[] = [VERB.command, VERB.configure, VERB.write, VERB.discover, VERB.read];
 
 /** One HART-IP message; paired by its identifier and sequence number. */
 export function parseMessage(
@@ -61,8 +63,13 @@ function messageVerb(
 ): number {
   const first = verbOf(command < 0 ? SESSION_CODE | id : command);
   if (id !== ID.direct) return first;
-  const verbs = commandsOf(bytes, at, end).map(({ code }) => verbOf(code));
-  return WEIGHTIEST.find((verb) => verbs.includes(verb)) ?? first;
+  let weightiest = first;
+  commands.open(bytes, at, end);
+  while (commands.take(bytes, at, end)) {
+    const verb = verbOf(commands.code);
+    if (WEIGHTIEST.indexOf(verb) < WEIGHTIEST.indexOf(weightiest)) weightiest = verb;
+  }
+  return weightiest;
 }
 
 /** By the header's status, or because no command of it was carried out. */
@@ -74,10 +81,15 @@ function isRefused(
   end: number,
 ): boolean {
   if (type !== TYPE.response || sessionRefuses(bytes[at + AT.status]!)) return true;
-  const commands = commandsOf(bytes, at, end);
-  const refused = commands.filter(({ responseCode }) => refuses(Math.max(0, responseCode))).length;
-  if (refused > 0 && refused < commands.length) exchange.anomaly('some_items_refused', 0);
-  return refused > 0 && refused === commands.length;
+  let count = 0;
+  let refused = 0;
+  commands.open(bytes, at, end);
+  while (commands.take(bytes, at, end)) {
+    count++;
+    if (refuses(Math.max(0, commands.responseCode))) refused++;
+  }
+  if (refused > 0 && refused < count) exchange.anomaly('some_items_refused', 0);
+  return refused > 0 && refused === count;
 }
 
 function tellIdentity(
@@ -88,9 +100,10 @@ function tellIdentity(
   at: number,
   end: number,
 ): void {
-  for (const command of commandsOf(bytes, at, end)) {
-    if (refuses(Math.max(0, command.responseCode))) continue;
-    noteIdentity(context, flow, side, command.code, bytes, command.at, command.end);
+  commands.open(bytes, at, end);
+  while (commands.take(bytes, at, end)) {
+    if (refuses(Math.max(0, commands.responseCode))) continue;
+    noteIdentity(context, flow, side, commands.code, bytes, commands.at, commands.end);
   }
 }
 

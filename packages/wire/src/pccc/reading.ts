@@ -17,6 +17,10 @@ const CODE = {
   diagnosticStatus: 0x0603,
   setCpuMode: 0x0f3a,
   changeMode: 0x0f80,
+  openFile: 0x0f81,
+  closeFile: 0x0f82,
+  fileRead: 0x0fa7,
+  fileWrite: 0x0faf,
   logicalRead2: 0x0fa1,
   logicalRead3: 0x0fa2,
   logicalWrite2: 0x0fa9,
@@ -77,7 +81,10 @@ function logicalOf(
   return { address, mask: masked ? word16le(request, address.dataAt) : 0 };
 }
 
-/** `N7:0`, `B3:1/2`, `F8:4`, `mode`, `word/16`; empty where the request was not seen. */
+/**
+ * `N7:0`, `B3:1/2`, `F8:4`, `mode`, `word/16`, `file/2`; the processor itself where none is named,
+ * empty where the request was not seen.
+ */
 export function objectOf(exchange: Exchange): string {
   const logical = logicalOf(exchange);
   if (logical !== undefined) return logicalText(logical.address, logical.mask);
@@ -91,7 +98,26 @@ export function objectOf(exchange: Exchange): string {
   if (code === CODE.setCpuMode || code === CODE.changeMode) return 'mode';
   if (code === CODE.diagnosticStatus) return 'status';
   const address = addressOf(exchange);
-  return address === null ? '' : `word/${address}`;
+  if (address !== null) return `word/${address}`;
+  return fileText(code, request, from, end) ?? 'processor';
+}
+
+/**
+ * The file that is opened, by its number, or the one that a tag stands for since it was opened;
+ * 1770-6.5.16 chapter 7. Undefined for other functions.
+ */
+function fileText(code: number, bytes: Uint8Array, at: number, end: number): string | undefined {
+  switch (code) {
+    case CODE.openFile:
+      return at + 3 <= end ? `file/${word16le(bytes, at + 1)}` : 'file';
+    case CODE.closeFile:
+      return at + 2 <= end ? `tag/${word16le(bytes, at)}` : 'tag';
+    case CODE.fileRead:
+    case CODE.fileWrite:
+      return at + 3 <= end ? `tag/${word16le(bytes, at + 1)}` : 'tag';
+    default:
+      return undefined;
+  }
 }
 
 /** Element of a file, or word of a PLC-2. */
