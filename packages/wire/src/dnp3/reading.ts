@@ -145,7 +145,10 @@ export function itemsOf(exchange: Exchange): Items | undefined {
   const from = valued(exchange);
   if (!isApplication(from)) return undefined;
   const items = itemsOfMessage(from, OPERATION_ITEMS_MAX);
-  return items.length > 1 ? items : undefined;
+  const [first] = items;
+  // A class may be answered with one object, whose name stands nowhere else.
+  const isOther = first !== undefined && first.object !== objectOf(exchange);
+  return items.length > 1 || isOther ? items : undefined;
 }
 
 function itemsOfMessage(from: Part, max: number): Items {
