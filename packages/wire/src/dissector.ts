@@ -32,7 +32,7 @@ const TCP = 6;
 const UDP = 17;
 const NO_PROTOCOL = -1;
 /** Facts remembered so that each is told once; beyond it all are forgotten and told again. */
-const SIGHTINGS_KNOWN_MAX = 65_536;
+const SIGHTINGS_KNOWN_MAX = 32_768;
 
 export interface DissectorOptions {
   /**

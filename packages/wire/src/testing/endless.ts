@@ -73,7 +73,7 @@ export const ENDLESS: readonly EndlessTraffic[] = [
     port: 20_000,
     over: 'udp',
     // A DNP3 read of class 0 from master 1 of outstation 10, with right checks.
-    payload: bytes('05640bc40a000100fc42c0c0013c0106ff50'),
+    payload: bytes('05640bc40a000100acd1c0c0013c0106ff50'),
     flows: 0,
     sequence: () => 1,
   },
