@@ -82,7 +82,7 @@ async function compareAll(
       readings.set(capture, reading);
       const tally = tallies.get(reader.protocol) ?? noTally();
       tallies.set(reader.protocol, tally);
-      const theirs = rows.map((row) => reader.theirs(row)).filter((claim) => claim !== null);
+      const theirs = rows.flatMap((row) => reader.theirs(row) ?? []);
       tallyUp(tally, reader, { test, log: name }, theirs, reading.claims(reader));
     }
   }

@@ -1,5 +1,5 @@
 import type { Operation } from '@bulkhead/model';
-import { type Cells, defineReaders } from './reader.ts';
+import { type Cells, defineReaders, roundedNumber } from './reader.ts';
 
 /** Services from here on are unconfirmed, and from the next on messages of the network layer. */
 const UNCONFIRMED = 256;
@@ -129,9 +129,6 @@ function propertyRow(cells: Cells): string | null {
   return name.endsWith('-ack') ? `answers ${place} = ${plain(told, value)}` : `asks ${place}`;
 }
 
-/** The logs round to six decimals, at times the other way. */
-const DIGITS = 6;
-
 /** Properties whose values the parser and we write in different words. */
 const OTHER_WORDS = new Set([
   'event-state',
@@ -161,9 +158,7 @@ function plain(property: string, value: string): string {
   if (value.startsWith('error/')) return 'PropertyError';
   // The logs mask what looks like a time, zero among it.
   const text = value.replace(/XXXXXXXXXX\.XXXXXX$/, '0.000000');
-  const number = Number(text);
-  if (text === '' || !Number.isFinite(number)) return text;
-  return Number.isInteger(number) ? `${number}` : number.toPrecision(DIGITS);
+  return roundedNumber(text);
 }
 
 const PROPERTIES = new Set([12, 14, 15, 26]);

@@ -22,6 +22,8 @@ export const CAPTURES: Readonly<Record<string, string>> = {
   'icsnpp-opcua-binary/analyzer.no-handshake': 'open62541_client-server_mainloop-no-handshake.pcap',
   'icsnpp-opcua-binary/analyzer.non-standard-port':
     'open62541_client-server_mainloop-not-localhost-non-standard-port.pcap',
+  'icsnpp-genisys/analyzer.basic': 'genisys.pcap',
+  'icsnpp-genisys/analyzer.otherport': 'genisys_otherport.pcap',
   'icsnpp-hart-ip/tests.hart_ip': 'hart-ip.pcap',
   'icsnpp-hart-ip/tests.all_message_ids': 'hart-ip_all_messageIDs.pcapng',
   'icsnpp-hart-ip/tests.all_types_and_commands_sent': 'hart-ip_all_types_and_commands_sent.pcapng',
@@ -66,6 +68,8 @@ export const CAPTURES: Readonly<Record<string, string>> = {
   'zeek/scripts.base.protocols.modbus.register_parsing': 'bro/modbus/fuzz-1011.pcap',
   'zeek/scripts.base.protocols.modbus.modbus_and_non_modbus_on_port_502':
     'modbus-and-non-modbus-p502.pcap',
+  'suricata-verify/modbus': 'tests/modbus/modbus.pcap',
+  'suricata-verify/enip-keywords-suricata8': 'traces/enip_cip_example.pcap',
   'suricata-verify/dnp3-eve': 'dnp3-eve/input.pcap',
   'suricata-verify/dnp3-select-operate': 'bro/dnp3/dnp3_select_operate.pcap',
   'suricata-verify/dnp3-file-write': 'bro/dnp3/dnp3_file_write.pcap',

@@ -1,9 +1,9 @@
 import type { Operation } from '@bulkhead/model';
 import { type Cells, defineReaders, ends, rowEnds } from './reader.ts';
+import { zeekEvent, zeekEvents } from './zeek-dnp3.ts';
 
 /** Services of the link layer have codes of their own with us. */
 const LINK = 0x100;
-const CONFIRM = 0;
 const RESPONSES = 129;
 const UNSOLICITED = 'Zeek takes an unsolicited response for the answer to a waiting request';
 const PIPELINED = 'Zeek knows one waiting request; ours pairs each answer by its number';
@@ -63,8 +63,11 @@ export const dnp3 = defineReaders(
     protocol: 'dnp3',
     log: /^dnp3_objects\.log$/,
     from: ['dnp3'],
-    theirs: ([, , , , , , , , , , , name, object = '', count, low, high]) =>
-      `${name === 'RESPONSE' ? 'answer' : name} ${OBJECTS[object] ?? object} ${count} ${low}-${high}`,
+    theirs(cells) {
+      const [name, object = '', count, low, high] = cells.slice(11);
+      const way = name === 'RESPONSE' ? 'answer' : name;
+      return `${way} ${OBJECTS[object] ?? object} ${count} ${low}-${high}`;
+    },
     ours: objectClaims,
     reasons: [
       {
@@ -86,8 +89,16 @@ export const dnp3 = defineReaders(
     log: /^output$/,
     test: /dnp3/,
     from: ['dnp3'],
-    theirs: printed,
-    ours: printedClaims,
+    theirs: zeekEvent,
+    ours: zeekEvents,
+    reasons: [
+      {
+        side: 'theirs',
+        claim: /^value /,
+        test: /link_only|udp_read|udp_select_operate/,
+        why: 'an operation keeps 256 values and counts the others',
+      },
+    ],
   },
 );
 
@@ -128,37 +139,3 @@ function controlClaims(operation: Operation): string[] {
     ];
   });
 }
-
-/** A line that Zeek printed: functions of both ways, and controls. */
-function printed(cells: Cells): string | null {
-  const [event, way, first, second, ...rest] = (cells[0] ?? '').split(', ');
-  if (event === 'dnp3_application_request_header') return `asks ${second}`;
-  if (event === 'dnp3_application_response_header') return `answers ${second}`;
-  if (event !== 'dnp3_crob') return null;
-  const status = way === 'T' ? '' : ` ${rest[2]}`;
-  return `${way === 'T' ? 'asks' : 'answers'} control ${first} ${second} ${rest[0]} ${rest[1]}${status}`;
-}
-
-function printedClaims({ service, object, values, items, frames, refusal }: Operation): string[] {
-  const { code } = service;
-  if (code >= LINK) return [];
-  const controls = (items ?? [{ object, values }])
-    .filter((item) => CONTROL.test(item.object))
-    .map(({ values: [operation, trip, ...times] }) => {
-      const kind = OPERATIONS.indexOf(String(operation)) | (TRIPS.indexOf(String(trip)) << 6);
-      return `control ${kind} ${times.slice(0, 3).join(' ')}`;
-    });
-  const status = refusal?.code ?? 0;
-  return [
-    ...(frames.request === null ? [] : [`asks ${code}`, ...controls.map((one) => `asks ${one}`)]),
-    ...(frames.response === null || code === CONFIRM
-      ? []
-      : [
-          `answers ${code < RESPONSES ? RESPONSES : code}`,
-          ...controls.map((one) => `answers ${one} ${status}`),
-        ]),
-  ];
-}
-
-const OPERATIONS = ['nul', 'pulse_on', 'pulse_off', 'latch_on', 'latch_off'];
-const TRIPS = ['nul', 'close', 'trip', 'reserved'];

@@ -18,29 +18,63 @@ function general(cells: Cells): string | null {
   return `answers ${code} ${numberIn(cells[command + 1])}`;
 }
 
-/** The general log of the ICSNPP parser of Omron FINS. */
-export const fins = defineReaders({
-  protocol: 'fins',
-  log: /^omron_fins_general\.log$/,
-  from: ['fins'],
-  theirs: general,
-  ours({ service, frames, refusal }) {
-    const code = service.name.startsWith(RENUMBERED) ? service.name : service.code;
-    return [
-      ...(frames.request === null ? [] : [`asks ${code}`]),
-      ...(frames.response === null ? [] : [`answers ${code} ${refusal?.code ?? 0}`]),
-    ];
+/** The logs of the ICSNPP parser of Omron FINS: codes of every message, and what requests name. */
+export const fins = defineReaders(
+  {
+    protocol: 'fins',
+    log: /^omron_fins_general\.log$/,
+    from: ['fins'],
+    theirs: general,
+    ours({ service, frames, refusal }) {
+      const code = service.name.startsWith(RENUMBERED) ? service.name : service.code;
+      return [
+        ...(frames.request === null ? [] : [`asks ${code}`]),
+        ...(frames.response === null ? [] : [`answers ${code} ${refusal?.code ?? 0}`]),
+      ];
+    },
+    reasons: [
+      {
+        side: 'theirs',
+        claim: /^answers (?:257|2336) NaN$/,
+        why: 'the parser writes a text without number, or no end code, where the answer has one',
+      },
+      {
+        side: 'ours',
+        claim: /^answers (?:257 515|2336 0)$/,
+        why: 'the same answers, with their end code',
+      },
+    ],
   },
-  reasons: [
-    {
-      side: 'theirs',
-      claim: /^answers (?:257|2336) NaN$/,
-      why: 'the parser writes a text without number, or no end code, where the answer has one',
+  {
+    protocol: 'fins',
+    log: /^omron_fins_detail\.log$/,
+    from: ['fins'],
+    theirs: detail,
+    ours: ({ service, frames, address, items, count }) => {
+      if (frames.request === null || !RANGED.has(service.code)) return [];
+      if (service.code !== MULTIPLE_READ || items === undefined) {
+        return [`asks ${service.code} ${address} x${count}`];
+      }
+      return items.map(({ object }) => `asks ${service.code} ${/\d+/.exec(object)?.[0]} x1`);
     },
-    {
-      side: 'ours',
-      claim: /^answers (?:257 515|2336 0)$/,
-      why: 'the same answers, with their end code',
-    },
-  ],
-});
+  },
+);
+
+const MULTIPLE_READ = 0x0104;
+/** Commands that name a first word and how many: of memory, and of parameters. */
+const RANGED = new Set([0x0101, 0x0102, 0x0103, MULTIPLE_READ, 0x0105, 0x0201, 0x0202, 0x0203]);
+
+/** Command, first word and count of a request. */
+function detail(cells: Cells): string | null {
+  const code = numberIn(cells[5]);
+  const area = cells[7] ?? '';
+  if (cells[6] !== 'Command (0)' || !RANGED.has(code) || area.endsWith('(Destination)'))
+    return null;
+  if (area !== '-') {
+    // Word and bit in three bytes; a part of a multiple read has no count.
+    const count = cells[9] === '-' ? 1 : Number(cells[9]);
+    return `asks ${code} ${Number(cells[8]) >> 8} x${count}`;
+  }
+  const [first, count] = cells.slice(11);
+  return `asks ${code} ${Number(first)} x${count}`;
+}

@@ -1,4 +1,5 @@
 import type { Operation } from '@bulkhead/model';
+import { universalClaims, universalRow } from './hart-values.ts';
 import { type Cells, defineReaders, snake } from './reader.ts';
 
 /** Our codes of messages of HART-IP itself start here; below are commands of HART. */
@@ -51,13 +52,22 @@ export const hartIp = defineReaders(
     protocol: 'hart_ip',
     log: /^hart_ip_direct_pdu_command\.log$/,
     from: ['hart_ip'],
-    theirs: ([, , , , , , , , name = '', , code]) =>
-      `${code === '-' ? 'Request' : 'Response'} ${commandOf(name)}${code === '-' ? '' : ` ${code}`}`,
+    theirs([, , , , , , , , name = '', , code]) {
+      const command = commandOf(name);
+      return code === '-' ? `Request ${command}` : `Response ${command} ${code}`;
+    },
     ours: (operation) => (isDirect(operation) ? messageClaims(operation) : []),
     reasons: [
       { side: 'theirs', claim: /^Response \d+ (?:8|30)$/, why: WARNING },
       { side: 'ours', claim: /^Response (?:9|104) 0$/, why: WARNING },
     ],
+  },
+  {
+    protocol: 'hart_ip',
+    log: /^hart_ip_universal_commands\.log$/,
+    from: ['hart_ip'],
+    theirs: universalRow,
+    ours: universalClaims,
   },
 );
 

@@ -123,8 +123,10 @@ export const modbus = defineReaders(
     log: /^modbus\.log$/,
     test: /^zeek\//,
     from: ['modbus'],
-    theirs: (cells) =>
-      `${rowEnds(cells)} ${cells[9]} unit ${cells[7]} function ${codeOf(cells[8] ?? '')} ${cells[10]}`,
+    theirs(cells) {
+      const [unit, name, way, exception] = cells.slice(7);
+      return `${rowEnds(cells)} ${way} unit ${unit} function ${codeOf(name ?? '')} ${exception}`;
+    },
     ours(operation) {
       const { unit, service, frames } = operation;
       const claim = (way: string, exception: string): string =>

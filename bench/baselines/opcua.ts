@@ -9,6 +9,8 @@ const WRITE = 673;
 const BROWSE = 527;
 const CREATE_SUBSCRIPTION = 787;
 const ACTIVATE_SESSION = 467;
+const CREATE_SESSION = 461;
+const GET_ENDPOINTS = 428;
 /** Add Nodes and Call: the parser does not tell their results. */
 const ANSWERS_NOT_READ = new Set([488, 712]);
 /** Of the first column that names a service, below the ends. */
@@ -65,6 +67,38 @@ export const opcua = withGaps(
     theirs: (cells) => `${nodeOf(cells, 11)} ${DIRECTIONS[cells[17] ?? '']}`,
     ours: ({ service, object, values }) =>
       service.code === BROWSE ? [`${object} ${values[0]}`] : [],
+  },
+  {
+    protocol: 'opcua',
+    log: /^opcua_binary_browse_response_references\.log$/,
+    from: ['opcua'],
+    theirs: (cells) => nodeOf(cells, 18),
+    // The first value is the direction asked for.
+    ours: ({ service, values }) =>
+      service.code === BROWSE ? values.slice(1).map((value) => `${value}`) : [],
+  },
+  {
+    protocol: 'opcua',
+    log: /^opcua_binary_get_endpoints\.log$/,
+    from: ['opcua'],
+    theirs: (cells) => (cells[6] === 'T' ? `endpoint/${cells[11]}` : null),
+    ours: ({ service, object, frames }) =>
+      service.code === GET_ENDPOINTS && frames.request !== null ? [object] : [],
+  },
+  {
+    protocol: 'opcua',
+    log: /^opcua_binary_create_session\.log$/,
+    from: ['opcua'],
+    theirs: (cells) => (cells[6] === 'T' ? `${cells[11]} at ${cells[20]}` : null),
+    ours: ({ service, values }) =>
+      service.code === CREATE_SESSION ? [`${values[0]} at ${values[1]}`] : [],
+  },
+  {
+    protocol: 'opcua',
+    log: /^opcua_binary_opensecure_channel\.log$/,
+    from: ['opcua'],
+    theirs: (cells) => (cells[6] === 'T' ? `for ${cells[15]} ms` : null),
+    ours: ({ service, values }) => (service.code === OPEN ? [`for ${values.at(-1)} ms`] : []),
   },
   {
     protocol: 'opcua',

@@ -27,8 +27,8 @@ export interface BaselineReader {
   readonly test?: RegExp;
   /** Protocols of our operations and sightings that this is about. */
   readonly from: readonly string[];
-  /** What a row says; null where it says nothing that we keep. */
-  theirs(cells: Cells): string | null;
+  /** What a row says, as often as it counts; null where it says nothing that we keep. */
+  theirs(cells: Cells): string | readonly string[] | null;
   /** What we say by an operation; absent where sightings alone are compared. */
   ours?(operation: Operation): readonly string[];
   sighted?(sighting: Sighting): readonly string[];
@@ -57,4 +57,14 @@ export function ends({ client, server }: Operation): string {
 /** The same of a row whose ends start at the cell `at`. */
 export function rowEnds(cells: Cells, at = 2): string {
   return `${cells[at]}:${cells[at + 1]} ${cells[at + 2]}:${cells[at + 3]}`;
+}
+
+/** The logs round to six decimals, at times the other way. */
+const DIGITS = 6;
+
+/** A number in as many digits as both sides have; another text as it stands. */
+export function roundedNumber(text: string): string {
+  const number = Number(text);
+  if (text === '' || !Number.isFinite(number)) return text;
+  return Number.isInteger(number) ? `${number}` : number.toPrecision(DIGITS);
 }

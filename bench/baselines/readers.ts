@@ -2,6 +2,7 @@ import { bacnet } from './bacnet.ts';
 import { dnp3 } from './dnp3.ts';
 import { enip } from './enip.ts';
 import { fins } from './fins.ts';
+import { genisys } from './genisys.ts';
 import { hartIp } from './hart-ip.ts';
 import { modbus } from './modbus.ts';
 import { opcua } from './opcua.ts';
@@ -22,6 +23,7 @@ export const READERS: readonly BaselineReader[] = [
   ...opcua,
   ...hartIp,
   ...fins,
+  ...genisys,
   ...profinetIo,
   ...synchrophasor,
 ];

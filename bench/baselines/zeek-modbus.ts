@@ -1,8 +1,10 @@
 import type { Operation } from '@bulkhead/model';
 import { type Cells, ends } from './reader.ts';
 
-const EVENT =
-  /^(?:\d+ )?(modbus_\w+), \[orig_h=([^,]+), orig_p=(\d+)\/tcp, resp_h=([^,]+), resp_p=(\d+)\/tcp.*?uid=(\d+), function_code=(\w+), len=\d+\](.*)$/;
+/** Name, connection, header and arguments of an event. */
+const EVENT = /^(?:\d+ )?(modbus_\w+), \[(.*?ctx=\[\])\], \[(.*?)\](.*)$/;
+const CONNECTION = /orig_h=([^,]+), orig_p=(\d+)\/tcp, resp_h=([^,]+), resp_p=(\d+)\/tcp/;
+const HEADER = /uid=(\d+), function_code=(\w+)/;
 
 /** Names of the events of the functions whose arguments are compared. */
 const NAMES: Readonly<Record<number, string>> = {
@@ -18,9 +20,10 @@ const NAMES: Readonly<Record<number, string>> = {
 
 /** An event that Zeek printed: its name, ends, unit and arguments. */
 export function zeekEvent(cells: Cells): string | null {
-  const [, name, client, clientPort, server, serverPort, unit, code, rest = ''] =
-    EVENT.exec(cells.join('\t')) ?? [];
+  const [, name, connection = '', header = '', rest = ''] = EVENT.exec(cells.join('\t')) ?? [];
   if (name === undefined) return null;
+  const [, client, clientPort, server, serverPort] = CONNECTION.exec(connection) ?? [];
+  const [, unit, code] = HEADER.exec(header) ?? [];
   // Some tests print how many values there are behind the values.
   const bare = rest.replace(/\], \d+$/, ']');
   const kind = name === 'modbus_message' ? `message ${Number(code) & 0x7f}` : name.slice(7);
