@@ -37,7 +37,7 @@ export function refusedHeaderStatus(bytes: Uint8Array, at: number): number {
   return unsigned32le(bytes, at + 8);
 }
 
-/** Whether the exchange has an answer that succeeded, with data. */
+/** Where the data of the answer starts; its end where there is none. */
 export function answerDataAt(exchange: Exchange): number {
   const { response, responseAt: at, responseEnd: end, responseFrame } = exchange;
   if (responseFrame === 0 || at >= end || response[at]! < IS_RESPONSE) return end;

@@ -50,7 +50,15 @@ function parameterAt(bytes: Uint8Array, at: number, end: number, code: number): 
 
 /** `tsap/01.02` of the called end of a connection request; `tsap` where it names none. */
 export function calledTsap(bytes: Uint8Array, at: number, end: number): string {
-  const from = parameterAt(bytes, at, end, PARAMETER.calledTsap);
+  return tsapText(bytes, parameterAt(bytes, at, end, PARAMETER.calledTsap));
+}
+
+/** The same of the calling end. */
+export function callingTsap(bytes: Uint8Array, at: number, end: number): string {
+  return tsapText(bytes, parameterAt(bytes, at, end, PARAMETER.callingTsap));
+}
+
+function tsapText(bytes: Uint8Array, from: number): string {
   if (from < 0) return 'tsap';
   const octets = bytes.subarray(from + 2, from + 2 + Math.min(32, bytes[from + 1]!));
   const text = Array.from(octets, (octet) => octet.toString(16).padStart(2, '0').toUpperCase());

@@ -1,6 +1,7 @@
 import {
   calledModule,
   calledTsap,
+  callingTsap,
   isLastUnit,
   isTpkt,
   TPDU,
@@ -95,7 +96,13 @@ export const cotp = defineProtocol({
 
   address: () => null,
   count: () => 1,
-  values: () => [],
+
+  /** Which end calls, where the request says so. */
+  values({ request, requestBytes }) {
+    const calling = requestBytes > 0 ? callingTsap(request, 0, requestBytes) : 'tsap';
+    return calling === 'tsap' ? [] : [calling];
+  },
+
   items: () => undefined,
 
   /** The reason of a disconnect, ISO 8073 §13.5. */

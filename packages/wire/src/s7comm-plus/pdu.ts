@@ -98,8 +98,7 @@ export function isPlusHeader(bytes: Uint8Array, at: number, end: number): boolea
 }
 
 /**
- * A number of seven bits a byte, high bits first, of at most nine bytes. `next` is where it ended;
- * used again for the next.
+ * A number of seven bits a byte, high bits first. `next` is where it ended; used again for the next.
  */
 export class PlusNumber {
   value = 0;

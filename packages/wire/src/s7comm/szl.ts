@@ -63,7 +63,7 @@ const LIST_HEADER_BYTES = 8;
 const RECORDS_MAX = 64;
 const ORDER_NUMBER_BYTES = 20;
 const STATE_AT = 3;
-/** Length of a record that says the protection level, and where. */
+/** List and index that say the protection level, and where it stands in their record. */
 const PROTECTION = { list: 0x0132, index: 4, levelAt: 2 } as const;
 
 /** `szl/0x0011/0x0000/module_identification` of the identifier at `at`. */
