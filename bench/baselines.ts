@@ -124,8 +124,9 @@ function notRead(all: readonly Log[]): void {
   for (const [key, count] of counts) print(`not read: ${String(count).padStart(6)} rows: ${key}`);
 }
 
-function keep(tallies: ReadonlyMap<string, Tally>): void {
-  const known = existsSync(TABLE) ? (JSON.parse(readFileSync(TABLE, 'utf8')) as object) : {};
+function keep(tallies: ReadonlyMap<string, Tally>, isWhole: boolean): void {
+  const known =
+    !isWhole && existsSync(TABLE) ? (JSON.parse(readFileSync(TABLE, 'utf8')) as object) : {};
   const rows = [...tallies].map(([protocol, { rows, matched, explained, unexplained }]) => [
     protocol,
     { rows, matched, explained, unexplained },
@@ -144,7 +145,7 @@ async function main(): Promise<void> {
   const tallies = await compareAll(all, wanted);
   if (wanted.length === 0) notRead(all);
   table(tallies);
-  if (process.argv.includes('--write')) keep(tallies);
+  if (process.argv.includes('--write')) keep(tallies, wanted.length === 0);
   if ([...tallies.values()].some(({ unexplained }) => unexplained > 0)) process.exitCode = 1;
 }
 
