@@ -45,6 +45,7 @@ const CODES: Readonly<Record<number, string>> = {
   0xd081: 'not_permitted_in_mode',
   0xd0a1: 'not_permitted_in_protection_level',
   0xd209: 'block_not_found',
+  0xd20c: 'priority_class_missing',
   0xd210: 'invalid_block_number',
   0xd240: 'coordination_rules_violated',
   0xd241: 'not_permitted_in_protection_level',
