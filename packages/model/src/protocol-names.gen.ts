@@ -40,6 +40,7 @@ export const OT_PROTOCOLS = [
 export const CROSSING_PROTOCOLS = [
   'arp',
   'cdp',
+  'dcerpc',
   'dhcp',
   'dhcpv6',
   'dns',

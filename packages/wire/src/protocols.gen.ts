@@ -6,6 +6,7 @@ import { cdp } from './protocols/cdp.ts';
 import { cip } from './protocols/cip.ts';
 import { codesys } from './protocols/codesys.ts';
 import { cotp } from './protocols/cotp.ts';
+import { dcerpc } from './protocols/dcerpc.ts';
 import { dhcp } from './protocols/dhcp.ts';
 import { dhcpv6 } from './protocols/dhcpv6.ts';
 import { dnp3 } from './protocols/dnp3.ts';
@@ -62,6 +63,7 @@ export const protocols = [
   cip,
   codesys,
   cotp,
+  dcerpc,
   dhcp,
   dhcpv6,
   dnp3,

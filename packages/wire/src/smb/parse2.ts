@@ -4,6 +4,7 @@ import type { PduContext } from '../protocol.ts';
 import { SMB2_CODES, SMB2_COMMAND, smbVerb } from './commands.ts';
 import { namesOf, objectName, type SmbNames } from './names.ts';
 import { REQUEST_KEPT_BYTES_MAX } from './parse1.ts';
+import { carryPipe, pipeKey } from './pipes.ts';
 import { setupSightings, tellUser } from './setup.ts';
 import { DIALECT_FAMILY, familyAt, SMB2, SMB2_ASYNC, SMB2_REPLY } from './shape.ts';
 import { command2, givenHandle, mayCreate, openedName2, sharePath2, usedHandle } from './smb2.ts';
@@ -83,6 +84,7 @@ function parseRequest(
     const known = handle === -2 ? '' : names.fileName(handle);
     if (known !== '') exchange.note = known;
     else if (isAboutShare) exchange.note = names.shares.get(tree) ?? '';
+    carryPipe(context, flow, side, pipeKey(exchange), bytes, at, end, false);
   }
 }
 
@@ -105,11 +107,13 @@ function parseReply(
   const isUnasked = key === -1 && word32le(bytes, at + SMB2.message + 4) === -1;
   if (isUnasked) return exchanges.report(flow, side, VERB.report, bytes, at, end);
   const refused = isRefusal(status);
+  let pipe = 0;
   let exchange = exchanges.find(flow, 1 - side, key);
   if (exchange === null) {
     exchange = exchanges.alone(flow, 1 - side, smbVerb(SMB2_CODES + command));
     if (!isAsync) exchange.anomaly('response_without_request', 0);
   } else if (status === 0) {
+    pipe = pipeKey(exchange);
     learn(namesOf(context, flow), exchange, bytes, at, end, tree);
   }
   if (command === SMB2_COMMAND.sessionSetup) {
@@ -117,6 +121,7 @@ function parseReply(
     if (status === 0) tellUser(context, exchange);
   }
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
+  carryPipe(context, flow, side, pipe, bytes, at, end, true);
 }
 
 /** Keeps the names behind the numbers that an answer gives out. */

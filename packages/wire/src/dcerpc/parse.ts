@@ -1,0 +1,190 @@
+import { word16le } from '../bytes.ts';
+import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import { ntlmAt, ntlmSightings, readNtlm } from '../ntlmssp/message.ts';
+import type { PduContext } from '../protocol.ts';
+import { callCode, interfaceName, PDU_SERVICE, serviceVerb } from './interfaces.ts';
+import {
+  bindResults,
+  callOf,
+  contextsOf,
+  FIRST_FRAGMENT,
+  isHeader,
+  PDU,
+  pduLength,
+  TYPE,
+} from './pdu.ts';
+
+/** Contexts whose interface is remembered of one connection, or of the pipes within it. */
+const CONTEXTS_MAX = 256;
+/** Of a call and of its answer: the header, and what identifies it. The rest is only counted. */
+const READ_BYTES_MAX = 512;
+/** PDUs of one payload of a pipe. */
+const PDUS_MAX = 16;
+
+/** Interface by pipe and number of the context. */
+type Contexts = Map<number, string>;
+
+function contextsKept(context: PduContext, flow: Flow): Contexts {
+  const known = context.state(flow) as Contexts | undefined;
+  if (known !== undefined) return known;
+  const made: Contexts = new Map();
+  context.setState(flow, made);
+  return made;
+}
+
+/** How many bytes are read of the PDU at `at`: all but the data of calls. */
+export function readBytes(bytes: Uint8Array, at: number): number {
+  const type = bytes[at + PDU.type]!;
+  const length = pduLength(bytes, at);
+  const carries = type === TYPE.request || type === TYPE.response;
+  return carries ? Math.min(length, READ_BYTES_MAX) : length;
+}
+
+/** Takes a PDU, or the payload of a pipe, which may hold several. */
+export function parseDcerpc(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  if (context.carrierKey === 0) {
+    if (end - at < PDU.bytes) return context.skips.reason('dcerpc_cut');
+    const beyond = pduLength(bytes, at) - readBytes(bytes, at);
+    if (beyond > 0) context.skipBytes(flow, side, beyond);
+    return parsePdu(context, flow, side, bytes, at, end, whole);
+  }
+  for (let i = 0; i < PDUS_MAX && end - at >= PDU.bytes && isHeader(bytes, at, end); i++) {
+    const next = at + pduLength(bytes, at);
+    parsePdu(context, flow, side, bytes, at, Math.min(end, next), whole);
+    at = next;
+  }
+}
+
+function parsePdu(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const { exchanges } = context;
+  const type = bytes[at + PDU.type]!;
+  switch (type) {
+    case TYPE.request:
+      return parseRequest(context, flow, side, bytes, at, end, whole);
+    case TYPE.bind:
+    case TYPE.alterContext: {
+      const kept = contextsKept(context, flow);
+      for (const { id, uuid } of contextsOf(bytes, at, end)) {
+        keep(kept, contextKey(context, id), interfaceName(uuid));
+      }
+      tellLogOn(context, flow, side, bytes, at, end);
+      const verb = serviceVerb(PDU_SERVICE + type);
+      exchanges.request(flow, side, keyOf(context, bytes, at), verb, bytes, at, end);
+      return;
+    }
+    case TYPE.response:
+    case TYPE.fault:
+    case TYPE.bindAck:
+    case TYPE.bindNak:
+    case TYPE.alterContextAnswer:
+      return parseAnswer(context, flow, side, bytes, at, end);
+    default:
+      if (type === TYPE.auth3) tellLogOn(context, flow, side, bytes, at, end);
+      exchanges.unconfirmed(flow, side, serviceVerb(PDU_SERVICE + type), bytes, at, end);
+  }
+}
+
+function contextKey({ carrierKey }: PduContext, id: number): number {
+  return carrierKey * 0x10000 + id;
+}
+
+/** The oldest goes where there is no room. */
+function keep(contexts: Contexts, key: number, name: string): void {
+  if (contexts.size >= CONTEXTS_MAX && !contexts.has(key)) {
+    const [oldest] = contexts.keys();
+    if (oldest !== undefined) contexts.delete(oldest);
+  }
+  contexts.set(key, name);
+}
+
+/** Calls are numbered within a connection, or within a pipe. */
+function keyOf({ carrierKey }: PduContext, bytes: Uint8Array, at: number): number {
+  return (callOf(bytes, at) ^ Math.imul(carrierKey, 0x9e3779b1)) | 0;
+}
+
+/** The first fragment tells what is called; those that follow are counted. */
+function parseRequest(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const { exchanges, skips } = context;
+  if (end - at < PDU.stub) {
+    if (whole) context.anomaly('dcerpc_request_too_short');
+    return skips.reason('dcerpc_malformed');
+  }
+  if ((bytes[at + PDU.flags]! & FIRST_FRAGMENT) === 0) return skips.reason('dcerpc_fragment');
+  const id = word16le(bytes, at + PDU.context);
+  const name = contextsKept(context, flow).get(contextKey(context, id)) ?? '';
+  const code = callCode(name, word16le(bytes, at + PDU.operation));
+  const key = keyOf(context, bytes, at);
+  const keptEnd = Math.min(end, at + PDU.stub);
+  const exchange = exchanges.request(flow, side, key, serviceVerb(code), bytes, at, keptEnd);
+  exchange.note = name;
+}
+
+function parseAnswer(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const { exchanges, skips } = context;
+  const type = bytes[at + PDU.type]!;
+  const carries = type === TYPE.response || type === TYPE.fault;
+  if (carries && (bytes[at + PDU.flags]! & FIRST_FRAGMENT) === 0) {
+    return skips.reason('dcerpc_fragment');
+  }
+  let exchange: Exchange | null = exchanges.find(flow, 1 - side, keyOf(context, bytes, at));
+  if (exchange === null) {
+    exchange = exchanges.alone(flow, 1 - side, serviceVerb(carries ? 0 : PDU_SERVICE + TYPE.bind));
+    exchange.anomaly('response_without_request', 0);
+  }
+  if (!carries) tellLogOn(context, flow, side, bytes, at, end);
+  const outcome = isRefusal(type, bytes, at, end) ? OUTCOME.refused : OUTCOME.ok;
+  exchanges.answer(exchange, bytes, at, end, outcome);
+}
+
+/** Of the contexts offered one is enough: the others are for other transfer syntaxes. */
+function isRefusal(type: number, bytes: Uint8Array, at: number, end: number): boolean {
+  if (type === TYPE.response) return false;
+  if (type === TYPE.fault || type === TYPE.bindNak) return true;
+  const { accepted, refused } = bindResults(bytes, at, end);
+  return accepted === 0 && refused > 0;
+}
+
+/** Names in a log-on by NTLM, which stands at the end of the PDU; never what proves them. */
+function tellLogOn(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  if (word16le(bytes, at + PDU.authLength) === 0) return;
+  const from = ntlmAt(bytes, at, end);
+  if (from >= 0) ntlmSightings(context, flow, side, readNtlm(bytes, from, end), false);
+}
