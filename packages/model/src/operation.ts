@@ -90,7 +90,10 @@ export const Operation = z
     count: z.number().int(),
     /** Written by the request, or read by the answer. */
     values,
-    /** Where one request names several objects; absent for one object. */
+    /**
+     * Where one request names several objects, or its answer has others than it named; absent
+     * where `object` and `values` say it all.
+     */
     items: z
       .array(
         z
