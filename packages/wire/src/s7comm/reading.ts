@@ -9,7 +9,7 @@ import { readItems, type S7Item } from './items.ts';
 import { invocationName, invocationObject, invocationValues, isTransfer } from './jobs.ts';
 import * as pdu from './pdu.ts';
 import { userdataObject, userdataValues } from './userdata-objects.ts';
-import { tableItems, type TableItem } from './variable-table.ts';
+import { subscribedData, tableItems, type TableItem } from './variable-table.ts';
 
 type Items = NonNullable<Operation['items']>;
 
@@ -65,11 +65,21 @@ export function addressOf(exchange: Exchange): number | null {
   return itemsAsked(exchange)[0]?.address ?? tableOf(exchange)[0]?.address ?? null;
 }
 
-/** Variables that a request monitors, modifies or forces. */
+/** Variables that a request monitors, modifies, forces or subscribes to, or that are sent for it. */
 function tableOf(exchange: Exchange): readonly TableItem[] {
-  const { request, requestBytes: end } = exchange;
-  if (end < 12 || !isUserdata({ bytes: request, at: 0, end })) return [];
-  return tableItems(request, 0, end);
+  const { request, requestBytes: end, response, responseAt, responseEnd } = exchange;
+  const asks = end >= 12 && isUserdata({ bytes: request, at: 0, end });
+  const asked = asks ? tableItems(request, 0, end) : [];
+  const answers = isUserdata({ bytes: response, at: responseAt, end: responseEnd });
+  const told = answers ? subscribedData(response, responseAt, responseEnd) : [];
+  return told.length === 0 ? asked : told.map((data, i) => withData(asked[i] ?? UNNAMED, data));
+}
+
+/** A variable of a subscription that was not seen. */
+const UNNAMED: TableItem = { object: 'cyclic', address: null, count: 1, values: [], size: 0 };
+
+function withData(item: TableItem, data: S7Data): TableItem {
+  return { ...item, values: itemValues(data, item.size) };
 }
 
 /** Elements of all variables that are named; 1 for everything else. */

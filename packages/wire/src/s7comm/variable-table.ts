@@ -1,6 +1,6 @@
 import { OPERATION_ITEMS_MAX, type OperationValue } from '@bulkhead/model';
 import { word16 } from '../packet/packet.ts';
-import { itemValues } from './data.ts';
+import { itemValues, readData, type S7Data } from './data.ts';
 import { readItemList } from './items.ts';
 import { dataEnd, parameterEnd, userdataGroup, userdataSub } from './pdu.ts';
 
@@ -46,6 +46,8 @@ export interface TableItem {
   readonly address: number | null;
   readonly count: number;
   readonly values: readonly OperationValue[];
+  /** S7ANY size that says how values read; 0 where it is not known. */
+  readonly size: number;
 }
 
 /**
@@ -78,7 +80,7 @@ export function tableItems(bytes: Uint8Array, at: number, end: number): TableIte
       values = itemValues(data, size);
       valueAt += 4 + length + (length % 2);
     }
-    out.push({ object: name, address, count: repeated, values });
+    out.push({ object: name, address, count: repeated, values, size });
   }
   return out;
 }
@@ -90,7 +92,20 @@ function subscribedItems(bytes: Uint8Array, at: number, end: number): TableItem[
   const countAt = parameterEnd(bytes, at, end) + DATA_HEADER_BYTES;
   if (countAt + 4 > last) return [];
   const items = readItemList(bytes, countAt + 4, last, word16(bytes, countAt));
-  return items.map(({ object, address, count }) => ({ object, address, count, values: [] }));
+  return items.map((item) => ({ ...item, values: [] }));
+}
+
+/**
+ * What a controller sends of the variables that were subscribed to, at once and then again and
+ * again; none for other PDUs. How many, then each as in the answer to a read job.
+ */
+export function subscribedData(bytes: Uint8Array, at: number, end: number): S7Data[] {
+  if (userdataGroup(bytes, at, end) !== CYCLIC_GROUP) return [];
+  if (!CYCLIC_SUBS.has(userdataSub(bytes, at, end))) return [];
+  const last = dataEnd(bytes, at, end);
+  const countAt = parameterEnd(bytes, at, end) + DATA_HEADER_BYTES;
+  if (countAt + 2 > last) return [];
+  return readData(bytes, countAt + 2, last, word16(bytes, countAt));
 }
 
 /** Area, repetition or bit, data block, first byte. */
