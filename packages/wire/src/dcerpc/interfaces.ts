@@ -304,7 +304,7 @@ export function interfaceName(uuid: string): string {
   return index === undefined ? uuid : INTERFACES[index]!.name;
 }
 
-/** Interface in the upper half, from 1; operation in the lower. 0 where the interface is unknown. */
+/** Interface in the upper half, from 1; operation in the lower. 0 for an unknown interface. */
 export function callCode(name: string, operation: number): number {
   const index = INDEX_BY_NAME.get(name);
   return index === undefined ? REQUEST.code : ((index + 1) << 16) | operation;
@@ -320,14 +320,12 @@ export const DCERPC_SERVICES: readonly ServiceFacts[] = servicesOf([
   [PDU_SERVICE + TYPE.cancel, 'cancel', connect],
   [PDU_SERVICE + TYPE.orphaned, 'orphaned', connect],
   ...INTERFACES.flatMap(({ name, operations }) =>
-    operations.map(
-      ([opnum, operation, verb, techniques]): ServiceRow => [
-        callCode(name, opnum),
-        `${name}_${operation}`,
-        verb,
-        ...(techniques === undefined ? ([] as const) : ([techniques] as const)),
-      ],
-    ),
+    operations.map(([opnum, operation, verb, techniques]): ServiceRow => [
+      callCode(name, opnum),
+      `${name}_${operation}`,
+      verb,
+      ...(techniques === undefined ? ([] as const) : ([techniques] as const)),
+    ]),
   ),
 ]);
 

@@ -39,7 +39,7 @@ function typeOf({ bytes, at, end }: PduBytes): number {
   return end - at > PDU.type ? bytes[at + PDU.type]! : TYPE.request;
 }
 
-/** Code of the call, or of the PDU that is none; of an answer that was seen alone, what it is to. */
+/** Code of the call, or of the PDU that is none; of an answer seen alone, what it is to. */
 export function codeOf(exchange: Exchange): number {
   const pdu = subjectOf(exchange);
   const type = typeOf(pdu);

@@ -12,7 +12,10 @@ export function statusOfAnswer(exchange: Exchange): number {
   return statusOf(exchange.response, exchange.responseAt, exchange.responseEnd);
 }
 
-/** Host and path, `session` where the request was not seen; of the query only the names, because values may be secrets. */
+/**
+ * Host and path, `session` where the request was not seen; of the query only the names, because
+ * values may be secrets.
+ */
 export function objectOf(exchange: Exchange): string {
   const { request, requestBytes, note } = exchange;
   if (requestBytes === 0) return 'session';

@@ -36,8 +36,10 @@ const CHASSIS_FIELDS: ReadonlyMap<number, SightingField> = new Map([
   [7, 'name'],
 ]);
 /** What Siemens writes: maker, family, model, order number, hardware, firmware. */
-const SIEMENS =
-  /^Siemens, (?<family>[^,]+), (?<model>[^,]+), (?<order>6[A-Z]{2}[^,]+), HW: ?(?<hardware>[^,]+), FW: ?(?<firmware>[^,]+)/;
+const SIEMENS = new RegExp(
+  '^Siemens, (?<family>[^,]+), (?<model>[^,]+), (?<order>6[A-Z]{2}[^,]+), ' +
+    'HW: ?(?<hardware>[^,]+), FW: ?(?<firmware>[^,]+)',
+);
 
 /** Each TLV as an item, in the order of the frame. */
 export function lldpItems(exchange: Exchange): Items | undefined {

@@ -60,7 +60,7 @@ export function isManagementIp(bytes: Uint8Array, at: number, end: number): bool
   return (family === FAMILY.ipv4 && length === 5) || (family === FAMILY.ipv6 && length === 17);
 }
 
-/** Names of the capabilities that are enabled; those that a system has but does not use are left. */
+/** Names of the capabilities that are enabled; those that a system does not use are left. */
 export function capabilitiesOf(bytes: Uint8Array, at: number, end: number): string[] {
   if (end - at < 4) return [];
   const enabled = word16(bytes, at + 2);

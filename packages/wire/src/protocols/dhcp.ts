@@ -44,7 +44,8 @@ export const dhcp = defineProtocol({
     const { bytes, at } = subjectOf(exchange);
     const length = Math.min(16, bytes[at + DHCP.hardwareBytes] ?? 0);
     const from = at + DHCP.clientHardware;
-    return `client/${length === 6 ? macAt(bytes, from) : toHex(bytes.subarray(from, from + length))}`;
+    const isMac = length === 6;
+    return `client/${isMac ? macAt(bytes, from) : toHex(bytes.subarray(from, from + length))}`;
   },
 
   /** The address that was given, else the one that was asked for or that the client has. */

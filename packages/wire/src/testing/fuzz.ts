@@ -192,7 +192,7 @@ class Fuzzer {
   }
 }
 
-/** Reads everything that a protocol says of an operation, and holds it to the bounds of the model. */
+/** Reads all that a protocol says of an operation, and holds it to the bounds of the model. */
 function check(operation: Operation, anomalies: Operation['anomalies']): void {
   const { object, values, items, techniques, count, address, service, unit, refusal } = operation;
   const within =
