@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     return;
   }
   const skipped = new Map<string, number>();
-  const totals = { files: 0, damaged: 0, failed: 0, packets: 0, operations: 0 };
+  const totals = { files: 0, damaged: 0, failed: 0, packets: 0, tcpWithoutData: 0, operations: 0 };
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(pcap|pcapng|cap|ntar)(\.gz)?$/i.test(file))
     .map((file) => join(root, file));
@@ -29,6 +29,7 @@ async function main(): Promise<void> {
       for await (const chunk of openCaptureFile(file).chunks) dissector.push(chunk);
       const summary = dissector.end();
       totals.packets += summary.packets;
+      totals.tcpWithoutData += summary.tcpWithoutData;
       totals.operations += summary.operationTotal;
       if (summary.damage !== null) {
         totals.damaged++;

@@ -32,7 +32,7 @@ export function investigationText(
       .map(([reason, count]) => `${count} ${reason}`)
       .join(', ');
     const what = `${capture.packets} packets, ${sizeWords(capture.bytes)}`;
-    const left = skipped === '' ? '' : `; not understood: ${skipped}`;
+    const left = skipped === '' ? '' : `; no operation from: ${skipped}`;
     lines.push(lineOf(`${capture.file}: ${what}${left}`, '', 2));
   }
   const { entries, root } = result.journal;

@@ -157,8 +157,8 @@ export function protocolsPage(facts: readonly ProtocolFacts[]): string {
     '- **tshark** is the share of messages, over all captures at hand, on which our operations and',
     '  tshark say the same; a dash where it does not know the protocol, or no capture had it. What',
     '  differs has a reason, which `bench/agreement.ts` prints; what has none is said.',
-    '- **Zeek** counts rows of the logs that Zeek, its ICS parsers and Suricata are expected to write',
-    '  of the same captures, and how many our operations match: `bench/baselines.ts`.',
+    '- **Zeek** counts rows of the logs that Zeek, its ICS parsers and Suricata are expected to',
+    '  write of the same captures, and how many our operations match: `bench/baselines.ts`.',
     '- **Fuzzed** counts changed messages that were tried: `npm run fuzz`. None threw or hung.',
     '',
   ];

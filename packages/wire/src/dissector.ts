@@ -214,6 +214,7 @@ export class CaptureDissector implements PacketSink {
       bytes: reader.bytes,
       firstAt: seen ? timeText(this.#firstSeconds, this.#firstNanoseconds, digits) : null,
       lastAt: seen ? timeText(this.#lastSeconds, this.#lastNanoseconds, digits) : null,
+      tcpWithoutData: this.#skips.tcpWithoutData,
       skipped: this.#skips.counts(),
       anomalies: Object.fromEntries(this.#anomalies),
       operationTotal: this.#operationTotal,

@@ -26,7 +26,12 @@ export interface CaptureSummary {
   /** ISO 8601 with the capture's digits, UTC; null where no packet had a time. */
   readonly firstAt: string | null;
   readonly lastAt: string | null;
-  /** Packets, segments and PDUs that gave no operation, by reason. */
+  /** TCP segments that open, close or acknowledge: there is nothing in them to read. */
+  readonly tcpWithoutData: number;
+  /**
+   * Packets, segments and PDUs that gave no operation, by reason. Every packet gives an operation,
+   * is a part of a later one, is counted here, or has no data.
+   */
   readonly skipped: Readonly<Record<string, number>>;
   /** Departures from the standards, by code. */
   readonly anomalies: Readonly<Record<string, number>>;

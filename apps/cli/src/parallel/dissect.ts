@@ -65,6 +65,7 @@ function sum(summaries: readonly CaptureSummary[]): CaptureSummary {
   }
   return {
     ...summaries[0]!,
+    tcpWithoutData: summaries.reduce((all, { tcpWithoutData }) => all + tcpWithoutData, 0),
     skipped: total(summaries.map(({ skipped }) => skipped)),
     anomalies: total(summaries.map(({ anomalies }) => anomalies)),
     operationTotal: summaries.reduce((all, { operationTotal }) => all + operationTotal, 0),

@@ -44,7 +44,7 @@ function skipped({ view }: Writing): Words[] {
       [
         `${counted(total, 'packet')} of ${capture.packets.toLocaleString('en')} in `,
         { data: capture.file },
-        ' were not understood (',
+        ' gave no operation (',
         ...listed(parts),
         ').',
         cites(capture.cites),

@@ -68,11 +68,11 @@ export class Streams {
       if (peer.early.length > 0) this.#settle(flow, 1 - sender, packet.seconds);
     }
     if ((flags & (FLAG.syn | FLAG.rst)) !== 0) {
-      this.#skips.tcpWithoutData();
+      this.#withoutData();
       if ((flags & FLAG.syn) !== 0) this.#synchronise(flow, sender, sequence, flags);
       return;
     }
-    if (payloadBytes === 0) return this.#skips.tcpWithoutData();
+    if (payloadBytes === 0) return this.#withoutData();
     if (flow.ignored) return this.#pdus.unwanted(flow);
     const side = flow.sides[sender as 0 | 1];
     if (!side.known) {
@@ -88,6 +88,11 @@ export class Streams {
       return;
     }
     this.#outOfOrder(flow, sender, packet, sequence, payloadAt, missing);
+  }
+
+  #withoutData(): void {
+    this.#skips.marks++;
+    this.#skips.tcpWithoutData++;
   }
 
   /** The capture is over: what was held back for a hole is read as it is. */

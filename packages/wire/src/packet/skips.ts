@@ -50,7 +50,8 @@ const ETHERTYPE_NAMES: Readonly<Record<number, string>> = {
 export class Skips {
   /** Goes up whenever something is counted; so it tells whether a packet was accounted for. */
   marks = 0;
-  #tcpWithoutData = 0;
+  /** TCP segments that open, close or acknowledge, and carry nothing that could be read. */
+  tcpWithoutData = 0;
   readonly #byEthertype = new Map<number, number>();
   readonly #byIpProtocol = new Uint32Array(256);
   readonly #byReason = new Map<string, number>();
@@ -66,12 +67,6 @@ export class Skips {
   ipProtocol(protocol: number): void {
     this.marks++;
     this.#byIpProtocol[protocol]!++;
-  }
-
-  /** A TCP segment that opens, closes or acknowledges and carries no data. */
-  tcpWithoutData(): void {
-    this.marks++;
-    this.#tcpWithoutData++;
   }
 
   reason(reason: string, count = 1): void {
@@ -91,7 +86,6 @@ export class Skips {
     this.#byIpProtocol.forEach((count, protocol) => {
       if (count > 0) out[IP_PROTOCOL_NAMES[protocol] ?? `ip_protocol_${protocol}`] = count;
     });
-    if (this.#tcpWithoutData > 0) out['tcp_without_data'] = this.#tcpWithoutData;
     for (const [reason, count] of this.#byReason) out[reason] = (out[reason] ?? 0) + count;
     return out;
   }

@@ -36,8 +36,7 @@ export function goldenText(
   folder: string,
   port: number,
 ): string {
-  const { damage, packets, format, firstAt, anomalies } = summary;
-  const { tcp_without_data: _, ...skipped } = summary.skipped;
+  const { skipped, damage, packets, format, firstAt, anomalies } = summary;
   const lines: unknown[] = operations.map((operation) => lineOf(operation, folder, port));
   for (const { frame, ip, mac, protocol, field, value } of sightings) {
     const from = protocol === folder ? '' : ` (${protocol})`;

@@ -37,7 +37,7 @@ export function Sensing({ sensing }: { readonly sensing: SensingState }): ReactN
             sensing.lastPacketAt === null ? 'none' : <LastPacket key="last" view={sensing} />,
           ],
           [
-            'not understood',
+            'no operation from',
             skipped.length === 0
               ? '0'
               : skipped

@@ -1,5 +1,13 @@
 const WORDS: Record<string, string> = {
-  tcp_other: 'TCP that is no OT protocol we read',
+  tcp_other: 'TCP of no protocol that we read',
+  udp_other: 'UDP of no protocol that we read',
+  udp_not_its_ports_protocol: 'UDP on a known port that is not its protocol',
+  packet_twice: 'copy of a packet that a mirror port made',
+  request_repeated: 'request sent again before its answer',
+  datagram_malformed: 'malformed datagram',
+  bad_udp_header: 'broken UDP header',
+  udp_empty: 'UDP without data',
+  unexplained: 'packet that gave nothing, we do not know why',
   tcp_not_its_ports_protocol: 'TCP on a known port that is not its protocol',
   tcp_retransmission: 'TCP sent a second time',
   tcp_gap: 'bytes of a TCP stream that were not captured',
@@ -22,10 +30,9 @@ const WORDS: Record<string, string> = {
   out_of_step: 'stream that lost its PDU boundaries',
   modbus_too_short: 'Modbus PDU that is too short',
   s7comm_malformed: 'malformed S7 PDU',
-  s7comm_plus: 'S7comm-plus, which we do not read',
   cotp_malformed: 'malformed COTP',
   cotp_empty: 'COTP without content',
-  cotp_not_s7comm: 'COTP that is not S7',
+  cotp_payload_unknown: 'COTP with a payload that we do not read',
   cotp_disconnect: 'COTP disconnect',
   cotp_unit_beyond_limit: 'COTP unit beyond our limit',
   unknown_interface: 'packet of an unknown interface',
@@ -34,5 +41,9 @@ const WORDS: Record<string, string> = {
 
 /** Why the dissector skipped something, in words; a reason that is not known stays as it is. */
 export function skipWords(reason: string): string {
-  return Object.hasOwn(WORDS, reason) ? (WORDS[reason] ?? reason) : reason;
+  if (Object.hasOwn(WORDS, reason)) return WORDS[reason] ?? reason;
+  const [, protocol, kind] = /^(.+)_(payload|no_operation)$/.exec(reason) ?? [];
+  if (protocol === undefined) return reason.replaceAll('_', ' ');
+  const name = protocol.replaceAll('_', ' ');
+  return kind === 'payload' ? `${name}: bulk or encrypted data` : `${name}: part of a session`;
 }
