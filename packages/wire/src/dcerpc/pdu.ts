@@ -1,5 +1,5 @@
-import { toHex } from '@bulkhead/kernel';
 import { unsigned32le, word16le } from '../bytes.ts';
+import { guidText } from '../described/guid.ts';
 
 /** Offsets in the header of connection-oriented DCE/RPC and behind it, C706 §12.6.3. */
 export const PDU = {
@@ -45,7 +45,6 @@ const VERSION = 5;
 const MINOR_MAX = 1;
 /** Numbers with the low byte first, which is what Windows sends; others are not read. */
 const LITTLE_ENDIAN = 0x10;
-const UUID_BYTES = 16;
 const SYNTAX_BYTES = 20;
 /** Contexts of one bind that are looked at; Windows offers up to ten. */
 const CONTEXTS_MAX = 32;
@@ -91,7 +90,7 @@ export function contextsOf(bytes: Uint8Array, at: number, end: number): Context[
   const count = Math.min(bytes[at + PDU.contextCount]!, CONTEXTS_MAX);
   let next = at + PDU.contexts;
   while (out.length < count && next + 4 + SYNTAX_BYTES <= end) {
-    out.push({ id: word16le(bytes, next), uuid: uuidText(bytes, next + 4) });
+    out.push({ id: word16le(bytes, next), uuid: guidText(bytes, next + 4) });
     next += 4 + SYNTAX_BYTES + bytes[next + 2]! * SYNTAX_BYTES;
   }
   return out;
@@ -118,18 +117,4 @@ export function bindResults(
     }
   }
   return { accepted, refused, reason };
-}
-
-/** A UUID as it is written: the first three parts have the low byte first. */
-export function uuidText(bytes: Uint8Array, at: number): string {
-  if (at + UUID_BYTES > bytes.length) return '';
-  const part = (from: number, to: number): string => toHex(bytes.subarray(at + from, at + to));
-  const first = unsigned32le(bytes, at).toString(16).padStart(8, '0');
-  const second = word16le(bytes, at + 4)
-    .toString(16)
-    .padStart(4, '0');
-  const third = word16le(bytes, at + 6)
-    .toString(16)
-    .padStart(4, '0');
-  return `${first}-${second}-${third}-${part(8, 10)}-${part(10, 16)}`;
 }

@@ -1,6 +1,7 @@
 import { toBase64, toHex } from '@bulkhead/kernel';
 import type { OperationValue } from '@bulkhead/model';
 import { float32, float64, textOf, unsigned32le, word16le, word32le } from '../bytes.ts';
+import { guidText } from '../described/guid.ts';
 
 /** Bytes shown of a byte string. */
 const BYTES_SHOWN_MAX = 64;
@@ -153,17 +154,7 @@ export class Decoder {
 
   guid(): string {
     const at = this.take(16);
-    if (at < 0) return '';
-    const { bytes } = this;
-    const part = (from: number, to: number): string => toHex(bytes.subarray(at + from, at + to));
-    const first = unsigned32le(bytes, at).toString(16).padStart(8, '0');
-    const second = word16le(bytes, at + 4)
-      .toString(16)
-      .padStart(4, '0');
-    const third = word16le(bytes, at + 6)
-      .toString(16)
-      .padStart(4, '0');
-    return `${first}-${second}-${third}-${part(8, 10)}-${part(10, 16)}`;
+    return at < 0 ? '' : guidText(this.bytes, at);
   }
 
   /** As text in the form of OPC 10000-6 §5.3.1.10: `i=2253`, `ns=2;s=Pump1`. */

@@ -1,4 +1,11 @@
 import { type Operation, OPERATION_ITEMS_MAX, type OperationValue } from '@bulkhead/model';
+import {
+  type Items,
+  type Part,
+  requestPart,
+  responsePart,
+  subjectPart,
+} from '../described/described.ts';
 import type { Exchange } from '../flow/flow.ts';
 import { blockErrorName, blockName, SERVICES } from './names.ts';
 import {
@@ -14,44 +21,23 @@ import {
 } from './pdu.ts';
 import { blockValues } from './values.ts';
 
-type Items = NonNullable<Operation['items']>;
-
-/** One PDU of an exchange. */
-interface Pdu {
-  readonly bytes: Uint8Array;
-  readonly at: number;
-  readonly end: number;
-}
-
-function requestOf({ request, requestBytes }: Exchange): Pdu {
-  return { bytes: request, at: 0, end: requestBytes };
-}
-
-function answerOf({ response, responseAt, responseEnd }: Exchange): Pdu {
-  return { bytes: response, at: responseAt, end: responseEnd };
-}
-
-function pduOf(exchange: Exchange): Pdu {
-  return exchange.requestBytes > 0 ? requestOf(exchange) : answerOf(exchange);
-}
-
 /** Service of an exchange: get, set, identify or hello. */
 export function serviceOf(exchange: Exchange): Operation['service'] {
-  const { bytes, at } = pduOf(exchange);
+  const { bytes, at } = subjectPart(exchange);
   const code = serviceCode(bytes, at);
   const name = SERVICES.find((one) => one.code === code)?.name ?? `unknown_service_${code}`;
   return { code, name };
 }
 
 /** The PDU that carries the values: the request where it sets, else the answer. */
-function toldBy(exchange: Exchange): Pdu {
-  const { bytes, at } = pduOf(exchange);
+function toldBy(exchange: Exchange): Part {
+  const { bytes, at } = subjectPart(exchange);
   const sets = serviceCode(bytes, at) === SERVICE.set && exchange.requestBytes > 0;
-  return sets || exchange.responseFrame === 0 ? requestOf(exchange) : answerOf(exchange);
+  return sets || exchange.responseFrame === 0 ? requestPart(exchange) : responsePart(exchange);
 }
 
 /** Blocks that say something, without those that only open and close a transaction. */
-function meaningful({ bytes, at, end }: Pdu): Block[] {
+function meaningful({ bytes, at, end }: Part): Block[] {
   const blocks = blocksOf(bytes, at, end);
   const kept = blocks.filter(({ option, sub }) => option !== OPTION.control || sub > CONTROL.stop);
   return kept.length > 0 ? kept : blocks;
@@ -59,7 +45,7 @@ function meaningful({ bytes, at, end }: Pdu): Block[] {
 
 /** `device/name_of_station`, `ip/parameter`, `control/reset_to_factory`, `all`. */
 export function objectOf(exchange: Exchange): string {
-  const asked = meaningful(pduOf(exchange));
+  const asked = meaningful(subjectPart(exchange));
   const first = exchange.requestBytes > 0 ? asked[0] : (asked.find(isName) ?? asked[0]);
   return first === undefined ? 'device' : blockName(first.option, first.sub);
 }
@@ -117,7 +103,7 @@ export function blockErrors(
 
 /** The first block error, or that the service is not supported. */
 export function refusalOf(exchange: Exchange): Operation['refusal'] {
-  const { bytes, at, end } = answerOf(exchange);
+  const { bytes, at, end } = responsePart(exchange);
   const type = bytes[at + DCP.type] ?? 0;
   if (type !== TYPE.success) {
     const name = type === TYPE.notSupported ? 'service_not_supported' : `service_type_${type}`;
@@ -140,7 +126,7 @@ export function resets(block: Block): boolean {
  * controller; a question to everybody, and one for all there is, look for devices.
  */
 export function techniquesOf(exchange: Exchange): readonly string[] {
-  const { bytes, at, end } = pduOf(exchange);
+  const { bytes, at, end } = subjectPart(exchange);
   const code = serviceCode(bytes, at);
   if (code === SERVICE.get) return ['T0888'];
   const blocks = blocksOf(bytes, at, end);

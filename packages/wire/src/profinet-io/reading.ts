@@ -1,5 +1,12 @@
 import { type Operation, OPERATION_ITEMS_MAX, type OperationValue } from '@bulkhead/model';
 import { unsigned32 } from '../bytes.ts';
+import {
+  type Items,
+  type Part,
+  requestPart,
+  responsePart,
+  subjectPart,
+} from '../described/described.ts';
 import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import { textOrHex } from '../values.ts';
 import {
@@ -24,27 +31,6 @@ import {
 } from './names.ts';
 import { isMapper, RPC, RPC_TYPE, rpcLong, rpcWord } from './rpc.ts';
 
-type Items = NonNullable<Operation['items']>;
-
-/** One PDU of an exchange. */
-interface Pdu {
-  readonly bytes: Uint8Array;
-  readonly at: number;
-  readonly end: number;
-}
-
-function requestOf({ request, requestBytes }: Exchange): Pdu {
-  return { bytes: request, at: 0, end: requestBytes };
-}
-
-function answerOf({ response, responseAt, responseEnd }: Exchange): Pdu {
-  return { bytes: response, at: responseAt, end: responseEnd };
-}
-
-function pduOf(exchange: Exchange): Pdu {
-  return exchange.requestBytes > 0 ? requestOf(exchange) : answerOf(exchange);
-}
-
 /** Service number of a call: the operation, set apart where the endpoint mapper is called. */
 export function serviceCode(bytes: Uint8Array, at: number): number {
   return rpcWord(bytes, at, RPC.operation) + (isMapper(bytes, at) ? MAPPER_SERVICE : 0);
@@ -52,13 +38,13 @@ export function serviceCode(bytes: Uint8Array, at: number): number {
 
 /** Service of an exchange. */
 export function serviceOf(exchange: Exchange): Operation['service'] {
-  const { bytes, at } = pduOf(exchange);
+  const { bytes, at } = subjectPart(exchange);
   const code = serviceCode(bytes, at);
   const name = SERVICES.find((one) => one.code === code)?.name ?? `unknown_service_${code}`;
   return { code, name };
 }
 
-function recordOf({ bytes, at, end }: Pdu): RecordHeader | null {
+function recordOf({ bytes, at, end }: Part): RecordHeader | null {
   const code = serviceCode(bytes, at);
   const hasRecord =
     code === OPERATION.read || code === OPERATION.write || code === OPERATION.readImplicit;
@@ -71,7 +57,7 @@ function recordText({ slot, subslot, index }: RecordHeader): string {
 
 /** `slot/0/subslot/1/identification_0/0xaff0`, `ar/UUID`, `endpoints`. */
 export function objectOf(exchange: Exchange): string {
-  const pdu = pduOf(exchange);
+  const pdu = subjectPart(exchange);
   const { bytes, at, end } = pdu;
   const code = serviceCode(bytes, at);
   if (code >= MAPPER_SERVICE) return 'endpoints';
@@ -85,17 +71,17 @@ const NO_RELATION = '00000000-0000-0000-0000-000000000000';
 
 /** Index of the record; null where there is none. */
 export function addressOf(exchange: Exchange): number | null {
-  return recordOf(pduOf(exchange))?.index ?? null;
+  return recordOf(subjectPart(exchange))?.index ?? null;
 }
 
 /** Bytes of the record written or asked for; else 1. */
 export function countOf(exchange: Exchange): number {
-  return recordOf(pduOf(exchange))?.length ?? 1;
+  return recordOf(subjectPart(exchange))?.length ?? 1;
 }
 
 /** What connects, what is controlled, what is written, and who a module says it is. */
 export function valuesOf(exchange: Exchange): readonly OperationValue[] {
-  const { bytes, at, end } = pduOf(exchange);
+  const { bytes, at, end } = subjectPart(exchange);
   const code = serviceCode(bytes, at);
   if (code === OPERATION.connect) {
     const initiator = initiatorOf(bytes, at, end);
@@ -110,7 +96,7 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
     if (recordOf({ bytes, at, end })?.index === MULTIPLE_WRITE) return [];
     return from < end ? [textOrHex(bytes.subarray(from, end))] : [];
   }
-  const answer = answerOf(exchange);
+  const answer = responsePart(exchange);
   const reads = code === OPERATION.read || code === OPERATION.readImplicit;
   if (!reads || exchange.outcome !== OUTCOME.ok) return [];
   const told = identificationOf(answer.bytes, answer.at, answer.end);
@@ -119,7 +105,7 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
 
 /** The records of a write of several. */
 export function itemsOf(exchange: Exchange): Items | undefined {
-  const { bytes, end } = requestOf(exchange);
+  const { bytes, end } = requestPart(exchange);
   if (end === 0 || serviceCode(bytes, 0) !== OPERATION.write) return undefined;
   if (recordAt(bytes, RPC.blocks, end)?.index !== MULTIPLE_WRITE) return undefined;
   const out: Items[number][] = [];
@@ -147,7 +133,7 @@ export function statusOf(bytes: Uint8Array, at: number, end: number): number {
 
 /** Code and name of a refusal, by PROFINET or by DCE/RPC. */
 export function refusalOf(exchange: Exchange): Operation['refusal'] {
-  const { bytes, at, end } = answerOf(exchange);
+  const { bytes, at, end } = responsePart(exchange);
   const code = statusOf(bytes, at, end);
   const byRpc = bytes[at + RPC.type] !== RPC_TYPE.response;
   return { code, name: byRpc ? rpcStatusName(code) : statusName(code) };
