@@ -32,9 +32,9 @@ export function explain(
   if (disagreements.length === 0) return [];
   const frames = disagreements.slice(0, FRAMES_ASKED_MAX).map(({ frame }) => frame);
   const rows = tsharkFields(file, `frame.number in {${frames.join(',')}}`, FIELDS);
-  const later = new Set(disagreements.filter(isOnlyOurs).map(({ ours }) => ours.join()));
+  const onlyOurs = disagreements.filter(isOnlyOurs);
   return disagreements.map((one) => {
-    if (one.ours.length === 0 && later.has(one.theirs.join())) {
+    if (one.ours.length === 0 && onlyOurs.some((later) => isReadIn(one, later))) {
       return [one, 'read in order once the bytes before it came; tshark reads it at once'];
     }
     return [one, reasonOf(one, rows?.get(one.frame) ?? [], ports)];
@@ -43,6 +43,17 @@ export function explain(
 
 function isOnlyOurs({ ours, theirs }: Disagreement): boolean {
   return theirs.length === 0 && ours.length > 0;
+}
+
+/** Whether another frame, which brought what was missing, gave all that tshark read in this one. */
+function isReadIn(one: Disagreement, later: Disagreement): boolean {
+  if (one.theirs.length === 0 || later.ours.length < one.theirs.length) return false;
+  const left = [...later.ours];
+  return one.theirs.every((claim) => {
+    const at = left.indexOf(claim);
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  });
 }
 
 function reasonOf(

@@ -35,11 +35,6 @@ export function tellingPart(exchange: Exchange): Part {
   return exchange.requestBytes > 0 ? requestPart(exchange) : responsePart(exchange);
 }
 
-/** The one that says what an exchange is about: the request, else the answer. */
-export function subjectPart(exchange: Exchange): Part {
-  return exchange.requestBytes > 0 ? requestPart(exchange) : responsePart(exchange);
-}
-
 /** Whether an answer was seen. */
 export function answered(exchange: Exchange): boolean {
   return exchange.responseEnd > exchange.responseAt;

@@ -4,7 +4,7 @@ import {
   type Part,
   requestPart,
   responsePart,
-  subjectPart,
+  tellingPart,
 } from '../described/described.ts';
 import type { Exchange } from '../flow/flow.ts';
 import { blockErrorName, blockName, SERVICES } from './names.ts';
@@ -23,7 +23,7 @@ import { blockValues } from './values.ts';
 
 /** Service of an exchange: get, set, identify or hello. */
 export function serviceOf(exchange: Exchange): Operation['service'] {
-  const { bytes, at } = subjectPart(exchange);
+  const { bytes, at } = tellingPart(exchange);
   const code = serviceCode(bytes, at);
   const name = SERVICES.find((one) => one.code === code)?.name ?? `unknown_service_${code}`;
   return { code, name };
@@ -31,7 +31,7 @@ export function serviceOf(exchange: Exchange): Operation['service'] {
 
 /** The PDU that carries the values: the request where it sets, else the answer. */
 function toldBy(exchange: Exchange): Part {
-  const { bytes, at } = subjectPart(exchange);
+  const { bytes, at } = tellingPart(exchange);
   const sets = serviceCode(bytes, at) === SERVICE.set && exchange.requestBytes > 0;
   return sets || exchange.responseFrame === 0 ? requestPart(exchange) : responsePart(exchange);
 }
@@ -45,7 +45,7 @@ function meaningful({ bytes, at, end }: Part): Block[] {
 
 /** `device/name_of_station`, `ip/parameter`, `control/reset_to_factory`, `all`. */
 export function objectOf(exchange: Exchange): string {
-  const asked = meaningful(subjectPart(exchange));
+  const asked = meaningful(tellingPart(exchange));
   const first = exchange.requestBytes > 0 ? asked[0] : (asked.find(isName) ?? asked[0]);
   return first === undefined ? 'device' : blockName(first.option, first.sub);
 }
@@ -126,7 +126,7 @@ export function resets(block: Block): boolean {
  * controller; a question to everybody, and one for all there is, look for devices.
  */
 export function techniquesOf(exchange: Exchange): readonly string[] {
-  const { bytes, at, end } = subjectPart(exchange);
+  const { bytes, at, end } = tellingPart(exchange);
   const code = serviceCode(bytes, at);
   if (code === SERVICE.get) return ['T0888'];
   const blocks = blocksOf(bytes, at, end);

@@ -5,7 +5,7 @@ import {
   type Part,
   requestPart,
   responsePart,
-  subjectPart,
+  tellingPart,
 } from '../described/described.ts';
 import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import { textOrHex } from '../values.ts';
@@ -38,7 +38,7 @@ export function serviceCode(bytes: Uint8Array, at: number): number {
 
 /** Service of an exchange. */
 export function serviceOf(exchange: Exchange): Operation['service'] {
-  const { bytes, at } = subjectPart(exchange);
+  const { bytes, at } = tellingPart(exchange);
   const code = serviceCode(bytes, at);
   const name = SERVICES.find((one) => one.code === code)?.name ?? `unknown_service_${code}`;
   return { code, name };
@@ -57,7 +57,7 @@ function recordText({ slot, subslot, index }: RecordHeader): string {
 
 /** `slot/0/subslot/1/identification_0/0xaff0`, `ar/UUID`, `endpoints`. */
 export function objectOf(exchange: Exchange): string {
-  const pdu = subjectPart(exchange);
+  const pdu = tellingPart(exchange);
   const { bytes, at, end } = pdu;
   const code = serviceCode(bytes, at);
   if (code >= MAPPER_SERVICE) return 'endpoints';
@@ -71,17 +71,17 @@ const NO_RELATION = '00000000-0000-0000-0000-000000000000';
 
 /** Index of the record; null where there is none. */
 export function addressOf(exchange: Exchange): number | null {
-  return recordOf(subjectPart(exchange))?.index ?? null;
+  return recordOf(tellingPart(exchange))?.index ?? null;
 }
 
 /** Bytes of the record written or asked for; else 1. */
 export function countOf(exchange: Exchange): number {
-  return recordOf(subjectPart(exchange))?.length ?? 1;
+  return recordOf(tellingPart(exchange))?.length ?? 1;
 }
 
 /** What connects, what is controlled, what is written, and who a module says it is. */
 export function valuesOf(exchange: Exchange): readonly OperationValue[] {
-  const { bytes, at, end } = subjectPart(exchange);
+  const { bytes, at, end } = tellingPart(exchange);
   const code = serviceCode(bytes, at);
   if (code === OPERATION.connect) {
     const initiator = initiatorOf(bytes, at, end);

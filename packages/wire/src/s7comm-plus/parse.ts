@@ -119,6 +119,7 @@ function requestVerb(bytes: Uint8Array): number {
     case FUNCTION.createObject:
       return object === OBJECT.sessions ? VERB.connect : verb;
     case FUNCTION.deleteObject:
+      return object === pdu.session || isOfSession(object) ? VERB.connect : verb;
     case FUNCTION.setMultiVariables:
       return object === pdu.session && object > 0 ? VERB.connect : verb;
     case FUNCTION.setVarSubStreamed:
@@ -130,6 +131,14 @@ function requestVerb(bytes: Uint8Array): number {
     default:
       return verb;
   }
+}
+
+/**
+ * Whether an object lives no longer than a session: sessions and subscriptions. In all captures that
+ * are public the controller numbers them below this, and what belongs to its program above.
+ */
+function isOfSession(object: number): boolean {
+  return object > OBJECT.fixedLast && object < OBJECT.programFirst;
 }
 
 const STATE_REQUEST = ATTRIBUTE.operatingStateRequest;

@@ -20,7 +20,13 @@ export const OPCODE = {
 const DIGEST_BYTES = 32;
 
 /** Objects and attributes that every controller has, by their fixed identifiers. */
-export const OBJECT = { executionUnit: 52, sessions: 0x11d } as const;
+export const OBJECT = {
+  executionUnit: 52,
+  sessions: 0x11d,
+  /** Those up to here are fixed, those from `programFirst` on belong to a program. */
+  fixedLast: 0xffff,
+  programFirst: 0x80000000,
+} as const;
 export const ATTRIBUTE = { operatingStateRequest: 2167 } as const;
 
 /** One PDU opened as far as its function. Used again for the next. */

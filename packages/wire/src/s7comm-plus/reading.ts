@@ -1,5 +1,5 @@
 import type { Operation, OperationValue } from '@bulkhead/model';
-import type { Exchange } from '../flow/flow.ts';
+import { type Exchange, VERB } from '../flow/flow.ts';
 import { FUNCTION, OTHER, plusFunction } from './functions.ts';
 import { ATTRIBUTE, OBJECT, OPCODE, PlusNumber, PlusPdu, VERSION } from './pdu.ts';
 
@@ -120,9 +120,15 @@ export function isStateRequest(bytes: Uint8Array, pdu: PlusPdu): boolean {
   );
 }
 
+const DOWNLOAD = ['T0843'];
+const DELETION = ['T0809', 'T0889'];
+
 export function techniquesOf(exchange: Exchange): readonly string[] {
   const { bytes, pdu } = telling(exchange);
   if (isStateRequest(bytes, pdu)) return ['T0858'];
+  // Blocks are objects: that is how programs are loaded.
+  if (exchange.verb === VERB.program && pdu.function === FUNCTION.createObject) return DOWNLOAD;
+  if (exchange.verb === VERB.program && pdu.function === FUNCTION.deleteObject) return DELETION;
   return plusFunction(codeOf(pdu)).techniques ?? [];
 }
 
