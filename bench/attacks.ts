@@ -23,6 +23,7 @@ const QUT_ZONE = '+10:00';
 const WINDOW_SLACK_MS = 1_000;
 /** Verbs of an operator's day. A capture with others shows engineering work or an attack. */
 const PLAIN_VERBS = new Set(['read', 'write', 'discover', 'connect', 'report']);
+const LOW = /^(low|informational)$/;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 interface Alert {
@@ -251,11 +252,14 @@ async function holdsOperations(file: string): Promise<boolean> {
   return seen;
 }
 
+/** How many captures, and how many of them with an incident: only low, or `medium` and above. */
 interface Quiet {
   plain: number;
   plainWithIncident: number;
+  plainInEarnest: number;
   engineering: number;
   engineeringWithIncident: number;
+  engineeringInEarnest: number;
   readonly rules: Map<string, number>;
 }
 
@@ -264,8 +268,10 @@ async function runQuiet(files: readonly string[]): Promise<Quiet> {
   const quiet: Quiet = {
     plain: 0,
     plainWithIncident: 0,
+    plainInEarnest: 0,
     engineering: 0,
     engineeringWithIncident: 0,
+    engineeringInEarnest: 0,
     rules: new Map(),
   };
   for (const file of files) {
@@ -275,14 +281,17 @@ async function runQuiet(files: readonly string[]): Promise<Quiet> {
     const isPlain = found.operations.every(({ verb }) => PLAIN_VERBS.has(verb));
     describe(`${isPlain ? 'plain' : 'engineering'} ${relative(corpus, file)}`, found);
     const opened = found.incidents.length > 0 ? 1 : 0;
+    const inEarnest = found.incidents.some(({ severity }) => !LOW.test(severity)) ? 1 : 0;
     if (!isPlain) {
       quiet.engineering++;
       quiet.engineeringWithIncident += opened;
+      quiet.engineeringInEarnest += inEarnest;
       continue;
     }
     quiet.plain++;
     quiet.plainWithIncident += opened;
-    const raised = found.alerts.filter(({ severity }) => !/^(low|informational)$/.test(severity));
+    quiet.plainInEarnest += inEarnest;
+    const raised = found.alerts.filter(({ severity }) => !LOW.test(severity));
     for (const title of new Set(raised.map(({ rule }) => rule.title))) {
       quiet.rules.set(title, (quiet.rules.get(title) ?? 0) + 1);
       print(`    false alarm: ${title}`);

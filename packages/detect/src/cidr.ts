@@ -51,7 +51,29 @@ function readIpv6(text: string, groups: Uint16Array): 0 | 6 {
   return place(head, 0) && place(tail, tailStart) ? 6 : 0;
 }
 
-const scratch = new Uint16Array(GROUPS);
+/** An address that was read. */
+interface Read {
+  text: string;
+  family: 0 | 4 | 6;
+  readonly groups: Uint16Array;
+}
+
+/** Two, as an operation has two ends: a rule with many networks asks for the same ones again. */
+const reads: [Read, Read] = [
+  { text: '', family: 0, groups: new Uint16Array(GROUPS) },
+  { text: '', family: 0, groups: new Uint16Array(GROUPS) },
+];
+let older = 0;
+
+function readOnce(text: string): Read {
+  if (reads[0].text === text) return reads[0];
+  if (reads[1].text === text) return reads[1];
+  const read = reads[older]!;
+  older = 1 - older;
+  read.text = text;
+  read.family = readAddress(text, read.groups);
+  return read;
+}
 
 /** Holds inside a network such as `10.0.0.0/8` or `fd00::/8`; `undefined` for any other text. */
 export function cidrTest(network: string): Test | undefined {
@@ -67,9 +89,11 @@ export function cidrTest(network: string): Test | undefined {
     return (0xffff << (16 - kept)) & 0xffff;
   });
   return (actual: OperationValue) => {
-    if (typeof actual !== 'string' || readAddress(actual, scratch) !== family) return false;
+    if (typeof actual !== 'string') return false;
+    const read = readOnce(actual);
+    if (read.family !== family) return false;
     for (let i = family === 4 ? GROUPS - 2 : 0; i < GROUPS; i++) {
-      if (((scratch[i]! ^ groups[i]!) & masks[i]!) !== 0) return false;
+      if (((read.groups[i]! ^ groups[i]!) & masks[i]!) !== 0) return false;
     }
     return true;
   };

@@ -1,5 +1,6 @@
 import { addressOf, OUTCOMES, VERBS, type Operation, type OperationValue } from '@bulkhead/model';
 import type { OperationContext } from './context.ts';
+import { isPublic } from './public-address.ts';
 
 /** What a field holds; a list means that any one of them may match. */
 export type FieldValue = OperationValue | readonly OperationValue[] | undefined;
@@ -183,6 +184,16 @@ function address(side: Side, example: string): Field {
   };
 }
 
+function outside(side: Side, example: string): Field {
+  return {
+    read: (operation) => yesNo(isPublic(operation[side].ip)),
+    type: 'text',
+    values: YES_NO,
+    meaning: `Whether the network address of ${WHO[side]} is one of the public internet.`,
+    example,
+  };
+}
+
 function planned(
   side: Side,
   part: 'id' | 'kind' | 'zone',
@@ -227,6 +238,8 @@ export const FIELDS = {
   server_mac: mac('server', '00:80:f4:02:9c:11'),
   client_address: address('client', '10.20.30.21'),
   server_address: address('server', '00:80:f4:02:9c:11'),
+  client_public: outside('client', 'no'),
+  server_public: outside('server', 'no'),
   unanswered: {
     read: (_operation, context) => context.unanswered,
     type: 'number',

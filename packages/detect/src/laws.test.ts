@@ -9,6 +9,7 @@ import { sampleContext, sampleOperation } from './sample-operation.ts';
 /** Selections over fields that rules are indexed by, and some that they are not. */
 const SELECTIONS = [
   '{verb: write}',
+  '{protocol: [Modbus, s7comm], verb: read}',
   '{verb: [read, command]}',
   '{service_code: 6}',
   '{service_code: [5, 6], verb: write}',

@@ -36,6 +36,7 @@ export function readOperationRule(
     at: map.at,
     category,
     test: compile(expression),
+    protocols: pinOf(expression, 'protocol'),
     verbs: pinOf(expression, 'verb'),
     outcomes: pinOf(expression, 'outcome'),
     services: pinOf(expression, 'service'),

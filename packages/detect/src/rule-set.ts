@@ -74,6 +74,7 @@ export class RuleSet {
     const any = CROSSINGS.has(protocol) ? ANY_CROSSING : ANY_PROTOCOL;
     for (const rule of this.#operationRules) {
       if (rule.category !== protocol && rule.category !== any) continue;
+      if (rule.protocols !== undefined && !rule.protocols.has(protocol.toLowerCase())) continue;
       if (rule.verbs !== undefined && !rule.verbs.has(verb)) continue;
       if (rule.outcomes !== undefined && !rule.outcomes.has(outcome)) continue;
       if (rule.serviceCodes !== undefined) {

@@ -33,6 +33,7 @@ export interface OperationRule {
   /** `operation` for every protocol. */
   readonly category: string;
   readonly test: Predicate;
+  readonly protocols: Pin | undefined;
   readonly verbs: Pin | undefined;
   readonly outcomes: Pin | undefined;
   readonly services: Pin | undefined;

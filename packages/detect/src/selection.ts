@@ -201,6 +201,7 @@ function readReference(key: Key, value: Scalar, at: Place, report: Report): Expr
 }
 
 const PINNED: ReadonlySet<string> = new Set<PinField>([
+  'protocol',
   'verb',
   'outcome',
   'service',
