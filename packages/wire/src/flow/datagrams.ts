@@ -5,11 +5,9 @@ import type { Exchanges } from './exchanges.ts';
 import type { FlowTable } from './flow-table.ts';
 import type { Flow, Side } from './flow.ts';
 import type { ProtocolContext } from './protocol-context.ts';
-import type { Registry } from './registry.ts';
+import { RECOGNITION_TRIES_MAX, type Registry } from './registry.ts';
 
 const UDP_HEADER_BYTES = 8;
-/** Datagrams of a flow off the known ports that are looked at before it is left alone. */
-const RECOGNITION_TRIES_MAX = 8;
 /** Copies of one packet, as mirror ports make them, come this close together. */
 const COPY_SECONDS_MAX = 0.005;
 

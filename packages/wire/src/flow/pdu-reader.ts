@@ -4,10 +4,8 @@ import type { Exchanges } from './exchanges.ts';
 import type { Flow, Side } from './flow.ts';
 import { type Held, HELD_OVERHEAD_BYTES } from './held.ts';
 import { type ProtocolContext, ROOM_BYTES_MIN } from './protocol-context.ts';
-import type { Registry } from './registry.ts';
+import { RECOGNITION_TRIES_MAX, type Registry } from './registry.ts';
 
-/** Segments of a flow off the known ports that are looked at before it is left alone. */
-const RECOGNITION_TRIES_MAX = 8;
 /** Bytes gathered at most to recognise a protocol. */
 const RECOGNITION_BYTES_MAX = 512;
 
@@ -135,6 +133,7 @@ export class PduReader {
         this.skips.reason('out_of_step');
         return end;
       }
+      if (told === RECOGNISED.moreBytes && missing === 0) return at;
       side.inStep = true;
     }
     while (at < end) {

@@ -2,6 +2,8 @@ import { type Protocol, RECOGNISED, TRANSPORT } from '../protocol.ts';
 import type { Flow } from './flow.ts';
 
 const NONE: readonly number[] = [];
+/** Segments or datagrams of a flow that are looked at before only its ports count. */
+export const RECOGNITION_TRIES_MAX = 8;
 
 /** Which protocols may be meant, by what carries them; by index in the list of all. */
 export class Registry {
@@ -58,7 +60,8 @@ export class Registry {
 
   /**
    * The protocol of a stream or datagram that starts with `bytes[at..end)`: its index, or -1 for
-   * none, or -2 where more bytes would tell. Those of the flow's ports are asked first.
+   * none, or -2 where more bytes would tell. Those of the flow's ports are asked first; the others
+   * only of the first that a flow sends, because by chance anything looks like anything once.
    */
   recognise(flow: Flow, bytes: Uint8Array, at: number, end: number): number {
     const { protocols } = this;
@@ -73,6 +76,7 @@ export class Registry {
     if (moreBytes) return -2;
     // An EtherType says what a frame is; a port only says what somebody expected.
     if (flow.transport === TRANSPORT.ethernet) return -1;
+    if (flow.unrecognised >= RECOGNITION_TRIES_MAX) return -1;
     for (const index of this.#over[flow.transport]!) {
       if (this.isOnPort(index, flow)) continue;
       const told = protocols[index]!.recognise(bytes, at, end, false, flow.transport);

@@ -49,6 +49,7 @@ export const mqtt = defineProtocol({
       return isProtocolName(bytes, body, end) ? RECOGNISED.yes : RECOGNISED.no;
     }
     if (!onPort) return RECOGNISED.no;
+    if (end - body < Math.min(2, remainingLength(bytes, at))) return RECOGNISED.moreBytes;
     return isPlausible(bytes, at, body, end) ? RECOGNISED.yes : RECOGNISED.no;
   },
 
