@@ -18,7 +18,6 @@ export const DATA_HEADER_BYTES = 4;
 /** Transport sizes of data whose length is told in bits, from first to last. */
 const BIT = 3;
 const BITS_LAST = 5;
-const REAL = 7;
 
 /** The items of the data part of a read answer or a write job. */
 export function readData(bytes: Uint8Array, at: number, end: number, count: number): S7Data[] {
@@ -82,11 +81,16 @@ export function itemValues(data: S7Data, size: number): OperationValue[] {
   }
 }
 
-/** How data reads where the job that asked for it was not seen. */
+/**
+ * How data reads where the job that asked for it was not seen: bytes, signed numbers of two and four
+ * bytes, real numbers; hexadecimal for the others, octet strings among them.
+ */
 function sizeOf(transport: number): number {
-  if (transport === REAL) return 8;
-  return transport === 4 ? 2 : transport;
+  return SIZES[transport] ?? 0;
 }
+
+/** S7ANY sizes by transport size. */
+const SIZES: Readonly<Record<number, number>> = { 4: 2, 5: 5, 6: 7, 7: 8 };
 
 function numbers(
   bytes: Uint8Array,

@@ -9,7 +9,7 @@ import { readItems, type S7Item } from './items.ts';
 import { invocationName, invocationObject, invocationValues, isTransfer } from './jobs.ts';
 import * as pdu from './pdu.ts';
 import { userdataObject, userdataValues } from './userdata-objects.ts';
-import { subscribedData, tableItems, type TableItem } from './variable-table.ts';
+import { subscribedData, subscribesParts, tableItems, type TableItem } from './variable-table.ts';
 
 type Items = NonNullable<Operation['items']>;
 
@@ -72,7 +72,11 @@ function tableOf(exchange: Exchange): readonly TableItem[] {
   const asked = asks ? tableItems(request, 0, end) : [];
   const answers = isUserdata({ bytes: response, at: responseAt, end: responseEnd });
   const told = answers ? subscribedData(response, responseAt, responseEnd) : [];
-  return told.length === 0 ? asked : told.map((data, i) => withData(asked[i] ?? UNNAMED, data));
+  if (asked.length === 0) return told.map((data) => withData(UNNAMED, data));
+  // Parts of data blocks are answered as one, each behind a return code of its own.
+  const isParts = told.length > 0 && subscribesParts(request, 0, end);
+  if (isParts || told.length !== asked.length) return asked;
+  return asked.map((item, i) => withData(item, told[i]!));
 }
 
 /** A variable of a subscription that was not seen. */

@@ -39,6 +39,8 @@ const SIZES: Readonly<Record<string, number>> = { X: 1, B: 2, W: 4, D: 6 };
 
 /** Group and sub-functions that subscribe to variables, named as those of a job. */
 const CYCLIC_GROUP = 2;
+/** Syntax of an item that names several parts of data blocks. */
+const PARTS_OF_BLOCKS = 0xb0;
 const CYCLIC_SUBS: ReadonlySet<number> = new Set([1, 5, 7]);
 
 export interface TableItem {
@@ -93,6 +95,13 @@ function subscribedItems(bytes: Uint8Array, at: number, end: number): TableItem[
   if (countAt + 4 > last) return [];
   const items = readItemList(bytes, countAt + 4, last, word16(bytes, countAt));
   return items.map((item) => ({ ...item, values: [] }));
+}
+
+/** Whether the first of the variables that are subscribed to is parts of data blocks. */
+export function subscribesParts(bytes: Uint8Array, at: number, end: number): boolean {
+  if (userdataGroup(bytes, at, end) !== CYCLIC_GROUP) return false;
+  const syntax = parameterEnd(bytes, at, end) + DATA_HEADER_BYTES + 4 + 2;
+  return syntax < dataEnd(bytes, at, end) && bytes[syntax] === PARTS_OF_BLOCKS;
 }
 
 /**
