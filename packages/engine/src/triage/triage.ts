@@ -111,7 +111,8 @@ function byTime(alerts: readonly Alert[]): readonly Alert[] {
 
 /**
  * Whether an alert alone is reason enough to call people. Where no plan says who may change what,
- * every change that a device accepted, or could not refuse, is: whoever reads a capture without a plan asks just that.
+ * every change that a device accepted, or could not refuse, is: whoever reads a capture without a
+ * plan asks just that.
  */
 function isEarnest(alert: Alert, plant: Plant): boolean {
   const { severity } = plant.assess(alert);

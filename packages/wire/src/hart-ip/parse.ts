@@ -12,7 +12,13 @@ const { AT, HEADER_BYTES, ID, TYPE } = pdu;
 /** Used for one message after the other. */
 const commands = new CommandReader();
 /** Verbs that one message may mix, those that change most first. */
-const WEIGHTIEST: readonly number[] = [VERB.command, VERB.configure, VERB.write, VERB.discover, VERB.read];
+const WEIGHTIEST: readonly number[] = [
+  VERB.command,
+  VERB.configure,
+  VERB.write,
+  VERB.discover,
+  VERB.read,
+];
 
 /** One HART-IP message; paired by its identifier and sequence number. */
 export function parseMessage(

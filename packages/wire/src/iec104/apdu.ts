@@ -48,19 +48,9 @@ export function sendNumber(bytes: Uint8Array, at: number): number {
   return word16le(bytes, at + 2) >> 1;
 }
 
-/** N(R) of an I or S frame. */
-export function receiveNumber(bytes: Uint8Array, at: number): number {
-  return word16le(bytes, at + 4) >> 1;
-}
-
 /** The number that follows. */
 export function nextNumber(number: number): number {
   return (number + 1) % SEQUENCE_NUMBERS;
-}
-
-/** How far `to` is ahead of `from`, going round; more than half the range means behind. */
-export function ahead(from: number, to: number): number {
-  return (to - from + SEQUENCE_NUMBERS) % SEQUENCE_NUMBERS;
 }
 
 /** Cause of transmission without its P/N and T bits. */

@@ -153,18 +153,6 @@ export function berObjectIdentifier(bytes: Uint8Array, at: number, end: number):
   return arcs.join('.');
 }
 
-/** Whether these bytes are the ones given. */
-export function sameBytes(
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  of: readonly number[],
-): boolean {
-  if (end - at !== of.length) return false;
-  for (let i = 0; i < of.length; i++) if (bytes[at + i] !== of[i]) return false;
-  return true;
-}
-
 /** `0110` of a bit string, X.690 §8.6: the first octet tells how many last bits are unused. */
 export function berBits(bytes: Uint8Array, at: number, end: number): string {
   const unused = at < end ? bytes[at]! & 7 : 0;

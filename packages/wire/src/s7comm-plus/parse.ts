@@ -134,7 +134,7 @@ function requestVerb(bytes: Uint8Array): number {
 }
 
 /**
- * Whether an object lives no longer than a session: sessions and subscriptions. In all captures that
+ * Whether an object lives no longer than a session: sessions and subscriptions. In captures that
  * are public the controller numbers them below this, and what belongs to its program above.
  */
 function isOfSession(object: number): boolean {

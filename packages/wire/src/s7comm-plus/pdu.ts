@@ -104,7 +104,7 @@ export function isPlusHeader(bytes: Uint8Array, at: number, end: number): boolea
 }
 
 /**
- * A number of seven bits a byte, high bits first. `next` is where it ended; used again for the next.
+ * A number of seven bits a byte, high bits first. `next` is where it ended; used again each time.
  */
 export class PlusNumber {
   value = 0;

@@ -82,7 +82,7 @@ export function itemValues(data: S7Data, size: number): OperationValue[] {
 }
 
 /**
- * How data reads where the job that asked for it was not seen: bytes, signed numbers of two and four
+ * How data reads where the job that asked for it was not seen: bytes, signed numbers of 2 and 4
  * bytes, real numbers; hexadecimal for the others, octet strings among them.
  */
 function sizeOf(transport: number): number {

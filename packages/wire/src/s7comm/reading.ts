@@ -65,7 +65,7 @@ export function addressOf(exchange: Exchange): number | null {
   return itemsAsked(exchange)[0]?.address ?? tableOf(exchange)[0]?.address ?? null;
 }
 
-/** Variables that a request monitors, modifies, forces or subscribes to, or that are sent for it. */
+/** Variables that a request monitors, modifies, forces or subscribes to, or that come for it. */
 function tableOf(exchange: Exchange): readonly TableItem[] {
   const { request, requestBytes: end, response, responseAt, responseEnd } = exchange;
   const asks = end >= 12 && isUserdata({ bytes: request, at: 0, end });

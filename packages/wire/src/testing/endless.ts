@@ -82,9 +82,11 @@ export const ENDLESS: readonly EndlessTraffic[] = [
     port: 137,
     over: 'udp',
     payload: bytes(
-      '000128100001000000000001' +
-        '20464845504643454c4548464345504646464143414341434143414341434141410000200001' +
+      [
+        '000128100001000000000001',
+        '20464845504643454c4548464345504646464143414341434143414341434141410000200001',
         'c00c002000010003f480000600000a141e15',
+      ].join(''),
     ),
     flows: 0,
     sequence: () => 1,
@@ -93,7 +95,7 @@ export const ENDLESS: readonly EndlessTraffic[] = [
     name: 'stations that ask for addresses',
     port: 0x0806,
     over: 'ethernet',
-    payload: bytes('0001080006040001020000000001' + '0a141e15' + '000000000000' + '0a140b0a', 46),
+    payload: bytes('00010800060400010200000000010a141e150000000000000a140b0a', 46),
     flows: 0,
     sequence: () => 1,
   },
