@@ -23,7 +23,7 @@ export const ftp = defineOracle({
     const named = service.code === 255 ? [] : [`command ${service.name}`];
     const code = String(refusal?.code ?? values[0] ?? '');
     return {
-      request: [...named, ...(object === '' ? [] : [`argument ${object}`])],
+      request: [...named, ...(object === 'session' ? [] : [`argument ${object}`])],
       response: isSecondReply(code) ? [] : [`reply ${code}`],
     };
   },

@@ -31,7 +31,8 @@ export const tls = defineOracle({
     const { refusal } = operation;
     const version = operation.items?.find(({ object }) => object === 'version')?.values[0] ?? '';
     return {
-      request: [`client_hello ${operation.object}`],
+      // A hello that names nobody is about the session.
+      request: [`client_hello ${operation.object === 'session' ? '' : operation.object}`],
       response: [refusal === null ? `server_hello ${String(version)}` : `alert ${refusal.code}`],
     };
   },

@@ -1,7 +1,7 @@
 import { toHex } from '@bulkhead/kernel';
 import { unsigned32le, word16le } from '../bytes.ts';
 
-/** The sixteen bytes at `at` as a GUID is written: its first three parts have the low byte first. */
+/** The sixteen bytes at `at` as a GUID is written: in its first three parts, low bytes first. */
 export function guidText(bytes: Uint8Array, at: number): string {
   const part = (from: number, to: number): string => toHex(bytes.subarray(at + from, at + to));
   const first = unsigned32le(bytes, at).toString(16).padStart(8, '0');
