@@ -230,7 +230,7 @@ export class CaptureDissector implements PacketSink {
 
   #expire(seconds: number, nanoseconds: number): void {
     this.#expiring = true;
-    this.#exchanges.expire(seconds, nanoseconds);
+    this.#exchanges.advance(seconds, nanoseconds);
     this.#expiring = false;
   }
 

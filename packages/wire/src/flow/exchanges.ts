@@ -20,6 +20,11 @@ export class Exchanges {
   frame = 0;
   /** Frame of the packet at hand, which may have let older ones be read. */
   readingFrame = 0;
+  /**
+   * Seconds that passed in the capture. Where its time jumps back, as where captures are joined, no
+   * time passes; so requests time out in the order in which they were made.
+   */
+  clock = 0;
   seconds = 0;
   nanoseconds = 0;
   /** Index of the protocol at hand. */
@@ -33,6 +38,8 @@ export class Exchanges {
   readonly #sink: ExchangeSink;
   readonly #timeoutSeconds: number;
   readonly #pool: Exchange[] = [];
+  #nowSeconds = Number.POSITIVE_INFINITY;
+  #nowNanoseconds = 0;
   #oldest: Exchange | null = null;
   #newest: Exchange | null = null;
 
@@ -153,13 +160,14 @@ export class Exchanges {
     this.#finish(exchange);
   }
 
-  /** Hands on what has waited longer than the limit at this instant. */
-  expire(seconds: number, nanoseconds: number): void {
+  /** The capture's time is now `seconds` and `nanoseconds`: what has waited too long is handed on. */
+  advance(seconds: number, nanoseconds: number): void {
+    const passed = seconds - this.#nowSeconds + (nanoseconds - this.#nowNanoseconds) / 1e9;
+    this.#nowSeconds = seconds;
+    this.#nowNanoseconds = nanoseconds;
+    if (passed > 0) this.clock += passed;
     let oldest = this.#oldest;
-    while (oldest !== null) {
-      const waited =
-        seconds - oldest.requestSeconds + (nanoseconds - oldest.requestNanoseconds) / 1e9;
-      if (waited < this.#timeoutSeconds) return;
+    while (oldest !== null && this.clock - oldest.madeAtClock >= this.#timeoutSeconds) {
       this.#giveUp(oldest);
       oldest = this.#oldest;
     }
@@ -212,6 +220,7 @@ export class Exchanges {
     exchange.flow = flow;
     exchange.protocol = this.protocol;
     exchange.madeAtFrame = this.readingFrame;
+    exchange.madeAtClock = this.clock;
     exchange.side = side;
     exchange.key = key;
     exchange.verb = verb;

@@ -188,8 +188,9 @@ export class Exchange {
   side = 0;
   /** What the protocol pairs by. */
   key = 0;
-  /** Frame that was being read when it was made. */
+  /** Frame that was being read when it was made, and what `Exchanges.clock` said. */
   madeAtFrame = 0;
+  madeAtClock = 0;
   verb = 0;
   outcome = 0;
   /** The request's PDU, copied; empty where it was not seen. */
