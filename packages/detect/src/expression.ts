@@ -6,7 +6,7 @@ import type { OperationContext } from './context.ts';
 export type Predicate = (operation: Operation, context: OperationContext) => boolean;
 
 /** Fields that rules are indexed by: a rule that pins one is tried only where it can match. */
-export type PinField = 'protocol' | 'verb' | 'outcome' | 'service' | 'service_code';
+export type PinField = 'protocol' | 'verb' | 'outcome' | 'service' | 'service_code' | 'technique';
 export type Pin = ReadonlySet<string | number>;
 
 /** What a detection says, before it is compiled. */

@@ -41,6 +41,8 @@ export function readOperationRule(
     outcomes: pinOf(expression, 'outcome'),
     services: pinOf(expression, 'service'),
     serviceCodes: pinOf(expression, 'service_code'),
+    // An operation may have several: which of them it must have is for the test to say.
+    needsTechnique: pinOf(expression, 'technique') !== undefined,
     alerts: true,
   };
 }

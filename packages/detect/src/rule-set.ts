@@ -6,6 +6,8 @@ import type { CorrelationRule, OperationRule, Rule } from './rule.ts';
 /** Rules with one protocol, verb and outcome in common, narrowed once more by service. */
 interface Bucket {
   readonly open: OperationRule[];
+  /** Rules that an operation without techniques need not meet. */
+  readonly ofTechniques: OperationRule[];
   readonly byCode: Map<number, OperationRule[]>;
   readonly byService: Map<string, OperationRule[]>;
 }
@@ -48,6 +50,10 @@ export class RuleSet {
       this.#buckets.get(protocol)?.get(verb)?.get(outcome) ??
       this.#addBucket(protocol, verb, outcome);
     for (const rule of bucket.open) if (rule.test(operation, context)) onMatch(rule);
+    const { ofTechniques } = bucket;
+    if (ofTechniques.length > 0 && operation.techniques.length > 0) {
+      for (const rule of ofTechniques) if (rule.test(operation, context)) onMatch(rule);
+    }
     if (bucket.byCode.size === 0 && bucket.byService.size === 0) return;
     const { code, name } = operation.service;
     const byCode = bucket.byCode.get(code);
@@ -70,7 +76,7 @@ export class RuleSet {
   }
 
   #makeBucket(protocol: string, verb: string, outcome: string): Bucket {
-    const bucket: Bucket = { open: [], byCode: new Map(), byService: new Map() };
+    const bucket: Bucket = { open: [], ofTechniques: [], byCode: new Map(), byService: new Map() };
     const any = CROSSINGS.has(protocol) ? ANY_CROSSING : ANY_PROTOCOL;
     for (const rule of this.#operationRules) {
       if (rule.category !== protocol && rule.category !== any) continue;
@@ -81,7 +87,8 @@ export class RuleSet {
         for (const code of rule.serviceCodes) put(bucket.byCode, Number(code), rule);
       } else if (rule.services !== undefined) {
         for (const name of rule.services) put(bucket.byService, String(name), rule);
-      } else bucket.open.push(rule);
+      } else if (rule.needsTechnique) bucket.ofTechniques.push(rule);
+      else bucket.open.push(rule);
     }
     return bucket;
   }

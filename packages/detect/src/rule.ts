@@ -36,6 +36,8 @@ export interface OperationRule {
   readonly protocols: Pin | undefined;
   readonly verbs: Pin | undefined;
   readonly outcomes: Pin | undefined;
+  /** Whether it can only match operations that imply a technique; most imply none. */
+  readonly needsTechnique: boolean;
   readonly services: Pin | undefined;
   readonly serviceCodes: Pin | undefined;
   /** False for a rule that only feeds correlations (`generate: false`, the default). */

@@ -206,6 +206,7 @@ const PINNED: ReadonlySet<string> = new Set<PinField>([
   'outcome',
   'service',
   'service_code',
+  'technique',
 ]);
 
 /** Lets the rule be found by what it names plainly. */

@@ -160,7 +160,7 @@ export class Exchanges {
     this.#finish(exchange);
   }
 
-  /** The capture's time is now `seconds` and `nanoseconds`: what has waited too long is handed on. */
+  /** The capture's time is now this: what has waited longer than the limit is handed on. */
   advance(seconds: number, nanoseconds: number): void {
     const passed = seconds - this.#nowSeconds + (nanoseconds - this.#nowNanoseconds) / 1e9;
     this.#nowSeconds = seconds;
