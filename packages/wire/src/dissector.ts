@@ -31,6 +31,8 @@ import type { CaptureSummary, OperationCount } from './summary.ts';
 const TCP = 6;
 const UDP = 17;
 const NO_PROTOCOL = -1;
+/** What would move a terminal's cursor, or turn text round: controls and marks of direction. */
+const UNSHOWN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** Facts remembered so that each is told once; beyond it all are forgotten and told again. */
 const SIGHTINGS_KNOWN_MAX = 32_768;
 
@@ -254,7 +256,8 @@ export class CaptureDissector implements PacketSink {
   }
 
   #sighting(ip: string, mac: string, protocol: string, field: SightingField, told: string): void {
-    const value = told.slice(0, SIGHTING_VALUE_CHARACTERS_MAX);
+    const value = told.slice(0, SIGHTING_VALUE_CHARACTERS_MAX).replaceAll(UNSHOWN, ' ').trim();
+    if (value === '') return;
     const key = [ip, mac, protocol, field, value].join('\n');
     if (this.#sightingsKnown.has(key)) return;
     if (this.#sightingsKnown.size >= SIGHTINGS_KNOWN_MAX) this.#sightingsKnown.clear();

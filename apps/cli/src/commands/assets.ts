@@ -1,4 +1,4 @@
-import { openCaptureFile } from '@bulkhead/connect';
+import { openCaptureFile, unreadableBecause } from '@bulkhead/connect';
 import { CaptureDissector, Inventory, type InventoryReading } from '@bulkhead/engine';
 import { assetsText } from '../assets-text.ts';
 import { damageText } from '../captures.ts';
@@ -22,8 +22,13 @@ export const assets = defineCommand({
   },
 });
 
-/** Reads one capture into the inventory; false where it was understood only in part. */
+/** Reads one capture into the inventory; false where it was not understood, or only in part. */
 async function read(file: string, inventory: Inventory): Promise<boolean> {
+  const because = unreadableBecause(file);
+  if (because !== undefined) {
+    complain(because);
+    return false;
+  }
   const progress = new Progress(true);
   const dissector = new CaptureDissector({
     onOperation: (operation) => inventory.operation(operation),
