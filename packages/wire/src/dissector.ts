@@ -9,7 +9,7 @@ import {
 import { NO_LINK, type PacketSink } from './capture/packet-sink.ts';
 import { CaptureReader } from './capture/reader.ts';
 import { Datagrams } from './flow/datagrams.ts';
-import { Exchanges } from './flow/exchanges.ts';
+import { Exchanges, type RepeatSink } from './flow/exchanges.ts';
 import { FlowTable } from './flow/flow-table.ts';
 import { type Exchange, OUTCOME } from './flow/flow.ts';
 import { Held } from './flow/held.ts';
@@ -44,6 +44,12 @@ export interface DissectorOptions {
   readonly onOperation: (operation: Operation) => void;
   /** Takes each fact about a device when it is first told. */
   readonly onSighting?: (sighting: Sighting) => void;
+  /**
+   * Takes each frame that says once more what frame `of` said, and so gives no operation: a copy by
+   * a mirror port, a request sent again while the first waits, a TCP segment whose bytes all came
+   * before. Called once for each frame that it repeats.
+   */
+  readonly onRepeat?: RepeatSink;
   readonly limits?: Partial<WireLimits>;
   /** Reads this share of the traffic alone: one of `count`, each with the ends that are its own. */
   readonly share?: { readonly index: number; readonly count: number };
@@ -99,7 +105,9 @@ export class CaptureDissector implements PacketSink {
     const held = this.#held;
     const skips = this.#skips;
     const registry = new Registry(protocols);
-    const exchanges = new Exchanges(this.limits, held, skips, (one) => this.#complete(one));
+    const { onRepeat = null } = options;
+    const sink = (one: Exchange): void => this.#complete(one);
+    const exchanges = new Exchanges(this.limits, held, skips, sink, onRepeat);
     this.#exchanges = exchanges;
     const context = new ProtocolContext(
       registry,

@@ -46,7 +46,7 @@ export class Datagrams {
     // The checksum speaks for the payload; a copy has the IP header's identification too.
     const id = packet.ipVersion === 4 ? word16(bytes, packet.networkAt + 4) : 0;
     const stamp = (id * 0x10000 + word16(bytes, at + 6)) * 0x10000 + length;
-    if (isCopy(packet, side, stamp)) return this.#skips.reason('packet_twice');
+    if (this.#isCopy(packet, side, stamp)) return;
     if (datagramEnd === at + UDP_HEADER_BYTES) return this.#skips.reason('udp_empty');
     this.#take(packet, flow, sender, at + UDP_HEADER_BYTES, datagramEnd);
   }
@@ -60,12 +60,27 @@ export class Datagrams {
     const sender = this.#table.side;
     const { bytes, networkAt: at, transportEnd: end } = packet;
     const side = flow.sides[sender as 0 | 1];
-    if (isCopy(packet, side, stampOf(bytes, at, Math.min(end, packet.end)))) {
-      return this.#skips.reason('packet_twice');
-    }
+    if (this.#isCopy(packet, side, stampOf(bytes, at, Math.min(end, packet.end)))) return;
     // Frames do not say how long they are: one that was cut went on for at least a byte.
     const isCut = packet.cut && end === packet.end;
     this.#take(packet, flow, sender, at, isCut ? end + 1 : end);
+  }
+
+  /** Whether a mirror port made the packet of the one before it; that is counted. */
+  #isCopy(packet: Packet, side: Side, stamp: number): boolean {
+    const { seconds, nanoseconds, frame } = packet;
+    const passed = seconds - side.lastSeconds + (nanoseconds - side.lastNanoseconds) / 1e9;
+    const copy = stamp === side.lastStamp && passed >= 0 && passed <= COPY_SECONDS_MAX;
+    side.lastSeconds = seconds;
+    side.lastNanoseconds = nanoseconds;
+    if (copy) {
+      this.#skips.reason('packet_twice');
+      this.#exchanges.onRepeat?.(frame, side.lastFrame);
+      return true;
+    }
+    side.lastStamp = stamp;
+    side.lastFrame = frame;
+    return false;
   }
 
   /** `bytes[at..end)` was sent; what the capture has of it is read. */
@@ -161,16 +176,6 @@ export class Datagrams {
       this.#skips.reason('udp_not_its_ports_protocol');
     } else this.#skips.reason('udp_other');
   }
-}
-
-function isCopy(packet: Packet, side: Side, stamp: number): boolean {
-  const { seconds, nanoseconds } = packet;
-  const passed = seconds - side.lastSeconds + (nanoseconds - side.lastNanoseconds) / 1e9;
-  const copy = stamp === side.lastStamp && passed >= 0 && passed <= COPY_SECONDS_MAX;
-  side.lastStamp = stamp;
-  side.lastSeconds = seconds;
-  side.lastNanoseconds = nanoseconds;
-  return copy;
 }
 
 /** FNV-1a of a frame's payload, so that copies of it are known. */

@@ -12,6 +12,9 @@ const NOTHING = new Uint8Array();
 /** Takes each exchange as it completes; it is used again afterwards. */
 export type ExchangeSink = (exchange: Exchange) => void;
 
+/** Takes a frame that says once more what frame `of` said. */
+export type RepeatSink = (frame: number, of: number) => void;
+
 /**
  * Pairs requests with answers, within bounds: what waits too long, or is crowded out, is handed on
  * as not answered. Protocols call it; `frame` and the time are those of the PDU at hand.
@@ -32,6 +35,7 @@ export class Exchanges {
   waiting = 0;
   /** Goes up with every exchange that begins or is answered. */
   marks = 0;
+  readonly onRepeat: RepeatSink | null;
   readonly #limits: WireLimits;
   readonly #held: Held;
   readonly #skips: Skips;
@@ -43,11 +47,18 @@ export class Exchanges {
   #oldest: Exchange | null = null;
   #newest: Exchange | null = null;
 
-  constructor(limits: WireLimits, held: Held, skips: Skips, sink: ExchangeSink) {
+  constructor(
+    limits: WireLimits,
+    held: Held,
+    skips: Skips,
+    sink: ExchangeSink,
+    onRepeat: RepeatSink | null,
+  ) {
     this.#limits = limits;
     this.#held = held;
     this.#skips = skips;
     this.#sink = sink;
+    this.onRepeat = onRepeat;
     this.#timeoutSeconds = limits.responseTimeoutMs / 1000;
   }
 
@@ -68,6 +79,7 @@ export class Exchanges {
       const same = this.find(flow, side, key);
       if (same?.isRequest(bytes, at, end) === true) {
         this.#skips.reason('request_repeated');
+        this.onRepeat?.(this.frame, same.requestFrame);
         return same;
       }
     }

@@ -34,6 +34,7 @@ export class Side {
   partialNanoseconds = 0;
   /** The last datagram that it sent, to know a copy of it. */
   lastStamp = -1;
+  lastFrame = 0;
   lastSeconds = 0;
   lastNanoseconds = 0;
   /** Units of one PDU that its protocol puts together; `unitBytes` of it are filled. */

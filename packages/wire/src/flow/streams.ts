@@ -5,6 +5,7 @@ import { TRANSPORT } from '../protocol.ts';
 import type { Exchanges } from './exchanges.ts';
 import type { FlowTable } from './flow-table.ts';
 import type { EarlySegment, Flow, Side } from './flow.ts';
+import { SegmentLog } from './segment-log.ts';
 import { type Held, HELD_OVERHEAD_BYTES } from './held.ts';
 import type { PduReader } from './pdu-reader.ts';
 
@@ -24,6 +25,8 @@ export class Streams {
   readonly #exchanges: Exchanges;
   readonly #skips: Skips;
   readonly #pdus: PduReader;
+  /** Kept only where somebody asks what repeats what. */
+  readonly #log: SegmentLog | null;
 
   constructor(
     limits: WireLimits,
@@ -39,6 +42,8 @@ export class Streams {
     this.#skips = skips;
     this.#pdus = pdus;
     this.#table = table;
+    const { onRepeat } = exchanges;
+    this.#log = onRepeat === null ? null : new SegmentLog(onRepeat);
   }
 
   /** Takes the TCP segment that `packet` holds. */
@@ -84,6 +89,7 @@ export class Streams {
     this.#pdus.at(packet.frame, packet.seconds, packet.nanoseconds);
     if (sequence === side.next && side.early.length === 0) {
       side.next = (sequence + payloadBytes) | 0;
+      this.#log?.add(side, sequence, payloadBytes, packet.frame);
       this.#pdus.take(flow, sender, bytes, payloadAt < end ? payloadAt : end, end, missing);
       return;
     }
@@ -105,6 +111,7 @@ export class Streams {
     this.#flush(flow, 0);
     this.#flush(flow, 1);
     this.#pdus.close(flow);
+    this.#log?.forget(flow);
     this.#exchanges.closeFlow(flow);
   }
 
@@ -140,6 +147,7 @@ export class Streams {
     const length = packet.transportEnd - payloadAt;
     const ahead = (sequence - side.next) | 0;
     if (ahead + length <= 0 && ahead > -WINDOW_BYTES_MAX) {
+      this.#log?.repeated(side, sequence, length, packet.frame);
       return this.#skips.reason('tcp_retransmission');
     }
     if (ahead > WINDOW_BYTES_MAX || ahead < -WINDOW_BYTES_MAX)
@@ -214,11 +222,13 @@ export class Streams {
       const length = kept + segment.missingBytes;
       if (ahead + length <= 0) {
         this.#skips.reason('tcp_retransmission');
+        this.#log?.repeated(side, segment.sequence, length, segment.frame);
         continue;
       }
       const from = Math.min(-ahead, kept);
       const missing = Math.min(segment.missingBytes, length + ahead);
       side.next = (segment.sequence + length) | 0;
+      this.#log?.add(side, segment.sequence, length, segment.frame);
       this.#pdus.at(segment.frame, segment.seconds, segment.nanoseconds);
       this.#pdus.take(flow, sender, segment.bytes, from, kept, missing);
     }
@@ -244,7 +254,9 @@ export class Streams {
     this.#flush(flow, sender);
     this.#skips.reason('tcp_gap');
     this.#pdus.lostStep(flow, sender);
-    side.next = (sequence + packet.transportEnd - payloadAt) | 0;
+    const length = packet.transportEnd - payloadAt;
+    side.next = (sequence + length) | 0;
+    this.#log?.add(side, sequence, length, packet.frame);
     const end = Math.min(packet.end, packet.transportEnd);
     this.#pdus.at(packet.frame, packet.seconds, packet.nanoseconds);
     this.#pdus.take(flow, sender, packet.bytes, Math.min(payloadAt, end), end, missing);

@@ -8,6 +8,8 @@ import type { GoldenInput } from './golden-input.ts';
 export interface Dissected {
   readonly operations: readonly Operation[];
   readonly sightings: readonly Sighting[];
+  /** Frames that say once more what others said: `4 of 3`. */
+  readonly repeats: readonly string[];
   readonly summary: CaptureSummary;
 }
 
@@ -15,16 +17,18 @@ export interface Dissected {
 export function dissectGolden(input: GoldenInput): Dissected {
   const operations: Operation[] = [];
   const sightings: Sighting[] = [];
+  const repeats: string[] = [];
   const dissector = new CaptureDissector({
     onOperation: (operation) => operations.push(copyOperation(operation)),
     onSighting: (sighting) => sightings.push(sighting),
+    onRepeat: (frame, of) => repeats.push(`${frame} of ${of}`),
     limits: input.limits,
   });
   for (const step of input.steps) {
     if (step instanceof Uint8Array) dissector.push(step);
     else dissector.advanceTo(step.advanceToMs);
   }
-  return { operations, sightings, summary: dissector.end() };
+  return { operations, sightings, summary: dissector.end(), repeats };
 }
 
 /**
@@ -32,7 +36,7 @@ export function dissectGolden(input: GoldenInput): Dissected {
  * usual is not repeated: the protocol of the folder and the ends that goldens have by default.
  */
 export function goldenText(
-  { operations, sightings, summary }: Dissected,
+  { operations, sightings, summary, repeats }: Dissected,
   folder: string,
   port: number,
 ): string {
@@ -48,6 +52,7 @@ export function goldenText(
     firstAt,
     skipped,
     anomalies,
+    ...(repeats.length === 0 ? {} : { repeats: repeats.join(', ') }),
     ...(damage === null ? {} : { damage }),
   });
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');

@@ -1,0 +1,48 @@
+import type { RepeatSink } from './exchanges.ts';
+import type { Flow, Side } from './flow.ts';
+
+/** Segments remembered of each end; what repeats an older one is not told. */
+const SEGMENTS_MAX = 32;
+
+interface Segment {
+  readonly sequence: number;
+  readonly length: number;
+  readonly frame: number;
+}
+
+/** Which frames brought the last bytes of each end of each TCP connection. */
+export class SegmentLog {
+  readonly #onRepeat: RepeatSink;
+  readonly #bySide = new WeakMap<Side, Segment[]>();
+
+  constructor(onRepeat: RepeatSink) {
+    this.#onRepeat = onRepeat;
+  }
+
+  /** Bytes of this end came for the first time. */
+  add(side: Side, sequence: number, length: number, frame: number): void {
+    const segments = this.#bySide.get(side) ?? [];
+    segments.push({ sequence, length, frame });
+    if (segments.length > SEGMENTS_MAX) segments.shift();
+    this.#bySide.set(side, segments);
+  }
+
+  /** Bytes of this end came again: tells the frames that brought all of them, if they are known. */
+  repeated(side: Side, sequence: number, length: number, frame: number): void {
+    const frames: number[] = [];
+    let left = length;
+    for (const segment of this.#bySide.get(side) ?? []) {
+      const ahead = (sequence + length - left - segment.sequence) | 0;
+      if (left <= 0 || ahead < 0 || ahead >= segment.length) continue;
+      frames.push(segment.frame);
+      left -= segment.length - ahead;
+    }
+    if (left > 0) return;
+    for (const of of frames) this.#onRepeat(frame, of);
+  }
+
+  /** The connection is over. */
+  forget(flow: Flow): void {
+    for (const side of flow.sides) this.#bySide.delete(side);
+  }
+}
