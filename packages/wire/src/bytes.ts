@@ -6,6 +6,21 @@ export { word16, word32 } from './packet/packet.ts';
 const TEXT_CHARACTERS_MAX = 200;
 const scratch = new DataView(new ArrayBuffer(8));
 
+/** Longer runs are copied faster by a view than byte by byte. */
+const SHORT_COPY_BYTES = 64;
+
+/** Copies `bytes[at..end)` to where `target[targetAt]` is. */
+export function copyBytes(
+  target: Uint8Array,
+  targetAt: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  if (end - at > SHORT_COPY_BYTES) target.set(bytes.subarray(at, end), targetAt);
+  else for (let i = 0, length = end - at; i < length; i++) target[targetAt + i] = bytes[at + i]!;
+}
+
 /** Unsigned, low byte first. */
 export function word16le(bytes: Uint8Array, at: number): number {
   return bytes[at]! | (bytes[at + 1]! << 8);

@@ -16,6 +16,7 @@ import { Held } from './flow/held.ts';
 import { PduReader } from './flow/pdu-reader.ts';
 import { ProtocolContext } from './flow/protocol-context.ts';
 import { Registry } from './flow/registry.ts';
+import type { Rooms } from './flow/rooms.ts';
 import { Streams } from './flow/streams.ts';
 import { timeText } from './flow/time-text.ts';
 import { WIRE_LIMITS, type WireLimits } from './limits.ts';
@@ -76,6 +77,7 @@ export class CaptureDissector implements PacketSink {
   readonly #fragments = new Fragments();
   readonly #held = new Held();
   readonly #exchanges: Exchanges;
+  readonly #rooms: Rooms;
   readonly #streams: Streams;
   readonly #datagrams: Datagrams;
   readonly #view = new OperationView(protocols);
@@ -120,6 +122,7 @@ export class CaptureDissector implements PacketSink {
         ? null
         : (ip, mac, protocol, field, value) => this.#sighting(ip, mac, protocol, field, value),
     );
+    this.#rooms = context.rooms;
     const pdus = new PduReader(registry, held, context);
     const table = new FlowTable(this.limits.flowsMax, (flow) => {
       skips.reason('flow_evicted');
@@ -171,6 +174,7 @@ export class CaptureDissector implements PacketSink {
     this.#lastSeconds = seconds;
     this.#lastNanoseconds = nanoseconds;
     this.#exchanges.readingFrame = this.#reader.frames;
+    this.#rooms.release();
     this.#expire(seconds, nanoseconds);
     const packet = this.#packet;
     packet.bytes = bytes;

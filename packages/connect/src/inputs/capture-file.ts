@@ -1,4 +1,5 @@
-import { closeSync, createReadStream, fstatSync, openSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 
 const CHUNK_BYTES = 1_048_576;
@@ -40,7 +41,10 @@ export interface CaptureFile {
   readonly readBytes: number;
   /** Known after the last chunk. */
   readonly damage: UnpackDamage | null;
-  /** The capture's bytes, unpacked. Never throws: what is wrong stands in `damage`. */
+  /**
+   * The capture's bytes, unpacked. Never throws: what is wrong stands in `damage`. The bytes of a
+   * chunk are valid until the next one is asked for; their memory is used again.
+   */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
@@ -76,6 +80,12 @@ function refuseTerminal(): void {
   throw new CaptureUnreadable('terminal', '-', message);
 }
 
+interface OpenFile {
+  readonly descriptor: number;
+  /** Null for a pipe. */
+  readonly sizeBytes: number | null;
+}
+
 class Reading implements CaptureFile {
   readonly file: string;
   readonly sizeBytes: number | null;
@@ -84,17 +94,13 @@ class Reading implements CaptureFile {
   readonly chunks: AsyncIterable<Uint8Array>;
   #givenBytes = 0;
 
-  constructor(file: string, open: { descriptor: number; sizeBytes: number | null } | null) {
+  constructor(file: string, open: OpenFile | null) {
     this.file = file;
     this.sizeBytes = open?.sizeBytes ?? null;
-    const source =
-      open === null
-        ? process.stdin
-        : createReadStream('', { fd: open.descriptor, highWaterMark: CHUNK_BYTES });
-    this.chunks = this.#read(source);
+    this.chunks = this.#read(open === null ? process.stdin : sourceOf(open));
   }
 
-  async *#read(source: NodeJS.ReadableStream): AsyncGenerator<Uint8Array> {
+  async *#read(source: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
     const stored = this.#counted(source)[Symbol.asyncIterator]();
     try {
       const start = await firstBytes(stored);
@@ -111,12 +117,36 @@ class Reading implements CaptureFile {
     }
   }
 
-  async *#counted(source: NodeJS.ReadableStream): AsyncGenerator<Uint8Array> {
+  async *#counted(source: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
       const bytes = chunk as unknown as Uint8Array;
       this.readBytes += bytes.length;
       yield bytes;
     }
+  }
+}
+
+function sourceOf({ descriptor, sizeBytes }: OpenFile): AsyncIterable<Uint8Array | string> {
+  return sizeBytes === null
+    ? createReadStream('', { fd: descriptor, highWaterMark: CHUNK_BYTES })
+    : readFile(descriptor);
+}
+
+/**
+ * A file's bytes, always in the same memory. The reads wait, because the page cache answers sooner
+ * than a thread that is asked; between two of them everything else gets its turn.
+ */
+async function* readFile(descriptor: number): AsyncGenerator<Uint8Array> {
+  try {
+    const room = new Uint8Array(CHUNK_BYTES);
+    for (;;) {
+      const count = readSync(descriptor, room);
+      if (count === 0) return;
+      yield count === room.length ? room : room.subarray(0, count);
+      await setImmediate();
+    }
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -182,7 +212,7 @@ function written(gunzip: ReturnType<typeof createGunzip>, bytes: Uint8Array): Pr
   });
 }
 
-function openFile(file: string): { descriptor: number; sizeBytes: number | null } {
+function openFile(file: string): OpenFile {
   let descriptor: number;
   try {
     descriptor = openSync(file, 'r');

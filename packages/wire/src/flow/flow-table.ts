@@ -7,7 +7,7 @@ const BUCKETS_MAX = 65_536;
 /** Flows in one bucket; more of them means that someone chose addresses to collide. */
 const BUCKET_FLOWS_MAX = 32;
 
-/** Finds the flow of a packet, keeps the most recent ones, and gives up the stalest. */
+/** Finds the flow of a packet, keeps the most recent ones, and gives up a stale one. */
 export class FlowTable {
   /** Side that sent the packet of the last `find`. */
   side = 0;
@@ -15,8 +15,11 @@ export class FlowTable {
   readonly #flowsMax: number;
   readonly #evicted: (flow: Flow) => void;
   #buckets: (Flow | null)[] = empty(BUCKETS_FIRST);
-  #freshest: Flow | null = null;
-  #stalest: Flow | null = null;
+  /** All flows, in the order in which they were queued. */
+  #first: Flow | null = null;
+  #newest: Flow | null = null;
+  /** The flow that was found last; packets come in runs. */
+  #last: Flow | null = null;
   /** A flow that was given up, to be used again. */
   #spare: Flow | null = null;
   /** Addresses of the packet at hand, those of side 0 first. */
@@ -40,8 +43,10 @@ export class FlowTable {
   }
 
   /** Every flow, the stalest first. */
-  *flows(): Generator<Flow> {
-    for (let flow = this.#stalest; flow !== null; flow = flow.fresher) yield flow;
+  flows(): Flow[] {
+    const all: Flow[] = [];
+    for (let flow = this.#first; flow !== null; flow = flow.after) all.push(flow);
+    return all.toSorted((a, b) => a.lastFrame - b.lastFrame);
   }
 
   #find4(packet: Packet, transport: number): Flow {
@@ -58,16 +63,16 @@ export class FlowTable {
       ? (sourcePort << 16) | destinationPort
       : (destinationPort << 16) | sourcePort;
     this.side = ordered ? 0 : 1;
-    const freshest = this.#freshest;
+    const last = this.#last;
     if (
-      freshest !== null &&
-      freshest.ports === ports &&
-      freshest.word0 === word0 &&
-      freshest.word1 === word1 &&
-      freshest.transport === transport &&
-      freshest.ipVersion === 4
+      last !== null &&
+      last.ports === ports &&
+      last.word0 === word0 &&
+      last.word1 === word1 &&
+      last.transport === transport &&
+      last.ipVersion === 4
     ) {
-      return freshest;
+      return last;
     }
     const bucket = hashOf(word0, word1, ports) & (this.#buckets.length - 1);
     let flow = this.#buckets[bucket] ?? null;
@@ -79,7 +84,7 @@ export class FlowTable {
         flow.transport === transport &&
         flow.ipVersion === 4
       ) {
-        this.#touch(flow);
+        this.#last = flow;
         return flow;
       }
       flow = flow.nextInBucket;
@@ -112,7 +117,7 @@ export class FlowTable {
     for (let flow = this.#buckets[bucket] ?? null; flow !== null; flow = flow.nextInBucket) {
       if (flow.ports !== ports || flow.ipVersion !== 6 || flow.transport !== transport) continue;
       if (!sameWords(flow.words, key)) continue;
-      this.#touch(flow);
+      this.#last = flow;
       return flow;
     }
     return this.#add(packet, transport, ports, bucket);
@@ -137,7 +142,7 @@ export class FlowTable {
     for (let flow = this.#buckets[bucket] ?? null; flow !== null; flow = flow.nextInBucket) {
       if (flow.ports !== ports || flow.ipVersion !== 0) continue;
       if (!sameWords(flow.words, key)) continue;
-      this.#touch(flow);
+      this.#last = flow;
       return flow;
     }
     return this.#add(packet, TRANSPORT.ethernet, ports, bucket);
@@ -145,7 +150,7 @@ export class FlowTable {
 
   #add(packet: Packet, transport: number, ports: number, bucket: number): Flow {
     const words = this.#words;
-    if (this.size >= this.#flowsMax) this.#evict(this.#stalest!);
+    if (this.size >= this.#flowsMax) this.#giveUpStalest();
     this.#trimBucket(bucket);
     const flow = this.#spare ?? new Flow();
     this.#spare = null;
@@ -159,7 +164,8 @@ export class FlowTable {
     flow.nextInBucket = this.#buckets[bucket] ?? null;
     this.#buckets[bucket] = flow;
     this.size++;
-    this.#pushFreshest(flow);
+    this.#queue(flow, packet.frame);
+    this.#last = flow;
     if (this.size > this.#buckets.length && this.#buckets.length < BUCKETS_MAX) this.#grow();
     const source = flow.sides[this.side as 0 | 1];
     const destination = flow.sides[(1 - this.side) as 0 | 1];
@@ -171,7 +177,7 @@ export class FlowTable {
   /** Four times the buckets, so that a capture of a few flows costs little. */
   #grow(): void {
     const buckets = empty(this.#buckets.length * 4);
-    for (const flow of this.flows()) {
+    for (let flow = this.#first; flow !== null; flow = flow.after) {
       flow.bucket = flow.hash & (buckets.length - 1);
       flow.nextInBucket = buckets[flow.bucket] ?? null;
       buckets[flow.bucket] = flow;
@@ -206,25 +212,32 @@ export class FlowTable {
     }
   }
 
-  #touch(flow: Flow): void {
-    if (flow === this.#freshest) return;
-    this.#unlink(flow);
-    this.#pushFreshest(flow);
+  /** The longest known goes, unless it was heard of since it was last looked at here. */
+  #giveUpStalest(): void {
+    let flow = this.#first!;
+    while (flow.lastFrame !== flow.queuedAtFrame) {
+      this.#unlink(flow);
+      this.#queue(flow, flow.lastFrame);
+      flow = this.#first!;
+    }
+    this.#evict(flow);
   }
 
-  #pushFreshest(flow: Flow): void {
-    flow.staler = this.#freshest;
-    flow.fresher = null;
-    if (this.#freshest !== null) this.#freshest.fresher = flow;
-    this.#freshest = flow;
-    this.#stalest ??= flow;
+  #queue(flow: Flow, frame: number): void {
+    flow.queuedAtFrame = frame;
+    flow.before = this.#newest;
+    flow.after = null;
+    if (this.#newest !== null) this.#newest.after = flow;
+    this.#newest = flow;
+    this.#first ??= flow;
   }
 
   #unlink(flow: Flow): void {
-    if (flow.fresher === null) this.#freshest = flow.staler;
-    else flow.fresher.staler = flow.staler;
-    if (flow.staler === null) this.#stalest = flow.fresher;
-    else flow.staler.fresher = flow.fresher;
+    if (flow.after === null) this.#newest = flow.before;
+    else flow.after.before = flow.before;
+    if (flow.before === null) this.#first = flow.after;
+    else flow.before.after = flow.after;
+    if (this.#last === flow) this.#last = null;
   }
 }
 
@@ -253,7 +266,7 @@ function isOrderedMac({ bytes, sourceMacAt, twoMacs }: Packet): boolean {
   return true;
 }
 
-function sameWords(one: Int32Array, other: Int32Array): boolean {
+function sameWords(one: readonly number[], other: Int32Array): boolean {
   for (let i = 0; i < 8; i++) if (one[i] !== other[i]) return false;
   return true;
 }

@@ -1,3 +1,4 @@
+import { copyBytes } from '../bytes.ts';
 import type { Skips } from '../packet/skips.ts';
 import { FRAMING, RECOGNISED } from '../protocol.ts';
 import type { Exchanges } from './exchanges.ts';
@@ -8,6 +9,7 @@ import { RECOGNITION_TRIES_MAX, type Registry } from './registry.ts';
 
 /** Bytes gathered at most to recognise a protocol. */
 const RECOGNITION_BYTES_MAX = 512;
+const NOTHING = new Uint8Array();
 
 /** Bytes in order -> PDUs of a recognised protocol, for each end of each connection. */
 export class PduReader {
@@ -218,7 +220,7 @@ export class PduReader {
       }
       const take = Math.min(need - side.partialBytes, end - at);
       if (!this.#reserve(flow, side, side.partialBytes + take, need)) return end;
-      side.partial.set(bytes.subarray(at, at + take), side.partialBytes);
+      copyBytes(side.partial, side.partialBytes, bytes, at, at + take);
       side.partialBytes += take;
       at += take;
       if (side.partialBytes === need) this.#readPartial(flow, sender, side);
@@ -254,11 +256,11 @@ export class PduReader {
 
   #startPartial(flow: Flow, side: Side, bytes: Uint8Array, at: number, end: number): void {
     const { exchanges } = this;
-    side.partial = new Uint8Array(0);
+    side.partial = NOTHING;
     side.partialBytes = 0;
     this.#held.change(flow, HELD_OVERHEAD_BYTES);
     if (!this.#reserve(flow, side, end - at, end - at)) return;
-    side.partial.set(bytes.subarray(at, end));
+    copyBytes(side.partial, 0, bytes, at, end);
     side.partialBytes = end - at;
     side.partialFrame = exchanges.frame;
     side.partialSeconds = exchanges.seconds;
@@ -273,13 +275,12 @@ export class PduReader {
     const held = side.partial!;
     if (bytes <= held.length) return true;
     const room = Math.max(bytes, Math.min(bytesMax, Math.max(held.length * 2, ROOM_BYTES_MIN)));
-    if (!this.#context.mayHold(flow, room - held.length)) {
+    const larger = this.#context.larger(flow, held, side.partialBytes, room);
+    if (larger === null) {
       this.#dropPartial(flow, side);
       side.inStep = false;
       return false;
     }
-    const larger = new Uint8Array(room);
-    larger.set(held.subarray(0, side.partialBytes));
     side.partial = larger;
     return true;
   }
@@ -287,6 +288,7 @@ export class PduReader {
   #dropPartial(flow: Flow, side: Side): void {
     if (side.partial === null) return;
     this.#held.change(flow, -HELD_OVERHEAD_BYTES - side.partial.length);
+    this.#context.rooms.letGo(side.partial);
     side.partial = null;
     side.partialBytes = 0;
   }

@@ -1,4 +1,5 @@
 import type { SightingField } from '@bulkhead/model';
+import { copyBytes } from '../bytes.ts';
 import type { WireLimits } from '../limits.ts';
 import type { Skips } from '../packet/skips.ts';
 import { type PduContext, RECOGNISED } from '../protocol.ts';
@@ -6,9 +7,11 @@ import type { Exchanges } from './exchanges.ts';
 import type { Flow, Side } from './flow.ts';
 import { type Held, HELD_OVERHEAD_BYTES } from './held.ts';
 import type { Registry } from './registry.ts';
+import { Rooms } from './rooms.ts';
 
 /** Least room made for kept bytes; the room doubles as they arrive. */
 export const ROOM_BYTES_MIN = 64;
+const NOTHING = new Uint8Array();
 /** One PDU put together from units; the largest that S7 agrees on is 960 bytes. */
 const UNIT_BYTES_MAX = 65_535;
 /** Protocols within protocols: EtherNet/IP, CIP, CIP within a service of it, PCCC. */
@@ -27,6 +30,7 @@ export type SightingSink = (
 export class ProtocolContext implements PduContext {
   readonly exchanges: Exchanges;
   readonly skips: Skips;
+  readonly rooms = new Rooms();
   carrierKey = 0;
   readonly #registry: Registry;
   readonly #limits: WireLimits;
@@ -129,27 +133,26 @@ export class ProtocolContext implements PduContext {
     this.#held.marks++;
     const needed = side.unitBytes + end - at;
     if (side.unit === null) {
-      side.unit = new Uint8Array(0);
+      side.unit = NOTHING;
       this.#held.change(flow, HELD_OVERHEAD_BYTES);
     }
     if (needed > side.unit.length) {
       const room = Math.max(needed, side.unit.length * 2, ROOM_BYTES_MIN);
-      if (needed > UNIT_BYTES_MAX || !this.mayHold(flow, room - side.unit.length)) {
+      const larger = needed > UNIT_BYTES_MAX ? null : this.larger(flow, side.unit, side.unitBytes, room);
+      if (larger === null) {
         this.dropUnit(flow, side);
         return false;
       }
-      const larger = new Uint8Array(room);
-      larger.set(side.unit.subarray(0, side.unitBytes));
       side.unit = larger;
     }
-    side.unit.set(bytes.subarray(at, end), side.unitBytes);
+    copyBytes(side.unit, side.unitBytes, bytes, at, end);
     side.unitBytes = needed;
     return true;
   }
 
   takeUnit(flow: Flow, sender: number): Uint8Array {
     const side = flow.sides[sender as 0 | 1];
-    const whole = side.unit?.subarray(0, side.unitBytes) ?? new Uint8Array();
+    const whole = side.unit?.subarray(0, side.unitBytes) ?? NOTHING;
     this.dropUnit(flow, side);
     return whole;
   }
@@ -157,18 +160,27 @@ export class ProtocolContext implements PduContext {
   dropUnit(flow: Flow, side: Side): void {
     if (side.unit === null) return;
     this.#held.change(flow, -HELD_OVERHEAD_BYTES - side.unit.length);
+    this.rooms.letGo(side.unit);
     side.unit = null;
     side.unitBytes = 0;
   }
 
-  /** Counts `more` bytes for the flow, unless that is beyond its limit. */
-  mayHold(flow: Flow, more: number): boolean {
+  /**
+   * Room of at least `bytes` for what `held[0..heldBytes)` is the start of, counted for the flow;
+   * null where that is beyond what a flow may hold.
+   */
+  larger(flow: Flow, held: Uint8Array, heldBytes: number, bytes: number): Uint8Array | null {
+    const room = this.rooms.take(bytes);
+    const more = room.length - held.length;
     if (flow.streamBytes + more > this.#limits.flowBytesMax) {
+      this.rooms.letGo(room);
       this.skips.reason('buffer_limit');
-      return false;
+      return null;
     }
     this.#held.change(flow, more);
-    return true;
+    copyBytes(room, 0, held, 0, heldBytes);
+    this.rooms.letGo(held);
+    return room;
   }
 
   /** The flow is over: its protocol, and those that it carried, hand on what they hold. */

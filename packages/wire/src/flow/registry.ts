@@ -38,12 +38,7 @@ export class Registry {
     return this.#payloadReasons[index] ?? 'payload';
   }
 
-  /** Whether this flow uses a port that the protocol is known by. */
-  isOnPort(index: number, flow: Flow): boolean {
-    return this.isServerPort(index, flow, 0) || this.isServerPort(index, flow, 1);
-  }
-
-  /** The same for one end. */
+  /** Whether this end uses a port that the protocol is known by. */
   isServerPort(index: number, flow: Flow, side: number): boolean {
     return this.#ofPort(flow, side).includes(index);
   }
@@ -65,9 +60,11 @@ export class Registry {
    */
   recognise(flow: Flow, bytes: Uint8Array, at: number, end: number): number {
     const { protocols } = this;
+    const ofPort0 = this.#ofPort(flow, 0);
+    const ofPort1 = this.#ofPort(flow, 1);
     let moreBytes = false;
     for (let side = 0; side < 2; side++) {
-      for (const index of this.#ofPort(flow, side)) {
+      for (const index of side === 0 ? ofPort0 : ofPort1) {
         const told = protocols[index]!.recognise(bytes, at, end, true, flow.transport);
         if (told === RECOGNISED.yes) return index;
         if (told === RECOGNISED.moreBytes) moreBytes = true;
@@ -78,7 +75,7 @@ export class Registry {
     if (flow.transport === TRANSPORT.ethernet) return -1;
     if (flow.unrecognised >= RECOGNITION_TRIES_MAX) return -1;
     for (const index of this.#over[flow.transport]!) {
-      if (this.isOnPort(index, flow)) continue;
+      if (ofPort0.includes(index) || ofPort1.includes(index)) continue;
       const told = protocols[index]!.recognise(bytes, at, end, false, flow.transport);
       if (told === RECOGNISED.yes) return index;
       if (told === RECOGNISED.moreBytes) moreBytes = true;
