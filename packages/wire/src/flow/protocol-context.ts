@@ -138,7 +138,8 @@ export class ProtocolContext implements PduContext {
     }
     if (needed > side.unit.length) {
       const room = Math.max(needed, side.unit.length * 2, ROOM_BYTES_MIN);
-      const larger = needed > UNIT_BYTES_MAX ? null : this.larger(flow, side.unit, side.unitBytes, room);
+      const larger =
+        needed > UNIT_BYTES_MAX ? null : this.larger(flow, side.unit, side.unitBytes, room);
       if (larger === null) {
         this.dropUnit(flow, side);
         return false;
