@@ -26,8 +26,10 @@ const FIRST_BLOCK = 0x01;
 const BLOCK_HEADER_BYTES = 12;
 const FIRST_HEADER_BYTES = 20;
 
-/** Layer 7: protocol, length of the header behind it, group, command, session, length of data. */
-const SERVICE = { group: 4, command: 6, session: 8, bytes: 16 } as const;
+/** Layer 7: protocol, length of the header behind it, group, command, session, length of tags. */
+const SERVICE = { header: 2, group: 4, command: 6, length: 12, bytes: 16 } as const;
+/** Where the reason of an answer to an opened channel is. */
+const REASON_AT = 12;
 const PLAIN = 0xcd55;
 const SECURE = [0x7557, 0x5775];
 const ANSWER_BIT = 0x80;
@@ -55,7 +57,11 @@ export class CodesysPacket {
   service = -1;
   isAnswer = false;
   isSecure = false;
-  session = 0;
+  /** Tags of the service, as far as they are in the packet. */
+  tagsAt = 0;
+  tagsEnd = 0;
+  /** Why a channel was not opened; 0 where it was. */
+  reason = 0;
 
   /** Takes a packet that starts with layer 3; false where it is none. */
   read(bytes: Uint8Array, at: number, end: number): boolean {
@@ -64,7 +70,9 @@ export class CodesysPacket {
     this.service = -1;
     this.isAnswer = false;
     this.isSecure = false;
-    this.session = 0;
+    this.tagsAt = 0;
+    this.tagsEnd = 0;
+    this.reason = 0;
     if (end - at < DATAGRAM.addresses || bytes[at] !== DATAGRAM_MAGIC) return false;
     // The header length is in words; it ends behind the lengths of the addresses.
     if ((bytes[at + DATAGRAM.hops]! & 7) * 2 !== DATAGRAM.addresses) return false;
@@ -83,15 +91,18 @@ export class CodesysPacket {
     if (end - at < 4) return;
     this.channelCommand = bytes[at]!;
     this.isAnswer = (this.channelCommand & 0xc0) === 0x80;
+    if (this.channelCommand === CHANNEL.openAnswer && end - at >= REASON_AT + 2) {
+      this.reason = word16le(bytes, at + REASON_AT);
+    }
     if (this.channelCommand !== CHANNEL.block || end - at < BLOCK_HEADER_BYTES) return;
     this.channel = word16le(bytes, at + 2);
     const first = (bytes[at + 1]! & FIRST_BLOCK) !== 0;
     if (first && end - at >= FIRST_HEADER_BYTES + SERVICE.bytes) {
-      this.#readService(bytes, at + FIRST_HEADER_BYTES);
+      this.#readService(bytes, at + FIRST_HEADER_BYTES, end);
     }
   }
 
-  #readService(bytes: Uint8Array, at: number): void {
+  #readService(bytes: Uint8Array, at: number, end: number): void {
     const protocol = word16le(bytes, at);
     this.isSecure = SECURE.includes(protocol);
     if (protocol !== PLAIN && !this.isSecure) return;
@@ -99,6 +110,8 @@ export class CodesysPacket {
     this.isAnswer = (group & ANSWER_BIT) !== 0;
     const number = word16le(bytes, at + SERVICE.command) & 0xff;
     this.service = ((group & 0x7f) << 8) | number;
-    this.session = unsigned32le(bytes, at + SERVICE.session);
+    // The header counts from the group on.
+    this.tagsAt = Math.min(end, at + SERVICE.group + word16le(bytes, at + SERVICE.header));
+    this.tagsEnd = Math.min(end, this.tagsAt + unsigned32le(bytes, at + SERVICE.length));
   }
 }

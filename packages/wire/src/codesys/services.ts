@@ -21,25 +21,36 @@ const GROUPS: ReadonlyMap<number, readonly [name: string, verb: number]> = new M
   [0x04, ['visu', read]],
   [0x05, ['log', read]],
   [0x06, ['settings', configure]],
-  [0x07, ['ethernet', configure]],
+  [0x07, ['ethercat', configure]],
   [0x08, ['file', program]],
   [0x09, ['var', read]],
+  [0x0a, ['component', configure]],
   [0x0b, ['io', read]],
   [0x0c, ['user', configure]],
+  [0x0d, ['online_parameter', configure]],
+  [0x0e, ['softvision', read]],
   [0x0f, ['trace', read]],
+  [0x10, ['fdt', configure]],
   [0x11, ['shell', command]],
   [0x12, ['breakpoint', command]],
   [0x13, ['force', configure]],
+  [0x14, ['redundancy', configure]],
+  [0x16, ['iolink', configure]],
   [0x18, ['alarm', read]],
+  [0x19, ['profinet', configure]],
+  [0x1a, ['sil2', configure]],
   [0x1b, ['monitor2', read]],
+  [0x1c, ['sub_node', command]],
   [0x1d, ['codemeter', configure]],
+  [0x1e, ['trend', read]],
   [0x1f, ['coredump', read]],
-  [0x22, ['openssl', configure]],
+  [0x20, ['backup', program]],
+  [0x22, ['certificate', configure]],
 ]);
 
 /**
- * Commands by group and number. The protocol is not published: groups and numbers are those that
- * runtime components are known by in public descriptions and dissectors, and not all there are.
+ * Commands by group and number, as the interfaces of the runtime components have them (CmpSrv,
+ * CmpApp, CmpDevice and others; certificates as public dissectors have them); not all there are.
  */
 export const CODESYS_SERVICES: readonly ServiceFacts[] = servicesOf([
   [0x0101, 'device_get_target_identity', discover, 'T0888'],
@@ -90,6 +101,11 @@ export const CODESYS_SERVICES: readonly ServiceFacts[] = servicesOf([
   [0x0236, 'app_save_retains', write],
   [0x0237, 'app_restore_retains', write],
   [0x0238, 'app_get_area_address', read],
+  [0x0239, 'app_leave_execution_points', command],
+  [0x0240, 'app_claim_execution_points', command],
+  [0x0301, 'monitor_read', read],
+  [0x0302, 'monitor_write', write],
+  [0x0303, 'monitor_force', configure, 'T0835'],
   [0x0501, 'log_get_entries', read],
   [0x0502, 'log_get_component_names', discover],
   [0x0503, 'log_get_list', read],
@@ -102,12 +118,17 @@ export const CODESYS_SERVICES: readonly ServiceFacts[] = servicesOf([
   [0x0807, 'file_upload', program, 'T0845'],
   [0x0808, 'file_end', program],
   [0x0809, 'file_cancel', program],
+  [0x080a, 'file_save_signature', program],
+  [0x080b, 'file_get_signature', read],
   [0x080c, 'file_get_directory', read],
+  [0x080d, 'file_cancel_directory', read],
   [0x080e, 'file_delete', program, 'T0809'],
   [0x080f, 'file_rename', program],
   [0x0810, 'file_create_directory', program],
   [0x0811, 'file_delete_directory', program, 'T0809'],
   [0x0812, 'file_rename_directory', program],
+  [0x0813, 'file_get_free_space', read],
+  [0x0814, 'file_synchronise', program],
   [0x0901, 'var_register_list', read],
   [0x0902, 'var_unregister_list', read],
   [0x0903, 'var_read_list', read],
@@ -118,8 +139,29 @@ export const CODESYS_SERVICES: readonly ServiceFacts[] = servicesOf([
   [0x0908, 'var_get_children_nodes', discover],
   [0x0909, 'var_get_types', discover],
   [0x090a, 'var_get_address', read],
+  [0x090b, 'var_remove_from_list', read],
+  [0x090c, 'var_get_symbol_sets', discover],
+  [0x090d, 'var_configure_symbol_set', configure],
+  [0x0c01, 'user_read_all', read],
+  [0x0c02, 'user_write_all', configure, 'T0892'],
+  [0x0c03, 'user_read_rights', read],
+  [0x0c04, 'user_write_rights', configure, 'T0892'],
+  [0x0c05, 'user_add', configure],
+  [0x0c06, 'user_delete', configure, 'T0892'],
+  [0x0c07, 'user_change_password', configure, 'T0892'],
+  [0x1101, 'shell_command', command, 'T0807'],
+  [0x1102, 'shell_cancel', command],
   [0x1b01, 'monitor2_read', read],
   [0x1b02, 'monitor2_write', write],
+  [0x1b03, 'monitor2_force', configure, 'T0835'],
+  [0x2201, 'certificate_import', configure],
+  [0x2202, 'certificate_export', read],
+  [0x2203, 'certificate_delete', configure],
+  [0x2204, 'certificate_move', configure],
+  [0x2205, 'certificate_list', read],
+  [0x2206, 'certificate_list_uses', read],
+  [0x2207, 'certificate_create', configure],
+  [0x2209, 'certificate_get_status', read],
   [LOWER.nameRequest, 'name_service', discover, 'T0846'],
   [LOWER.channelInfo, 'channel_get_info', connect],
   [LOWER.channelOpen, 'channel_open', connect],
@@ -143,6 +185,11 @@ export function serviceName(code: number): Operation['service'] {
 
 export function serviceVerb(code: number): number {
   return BY_CODE.get(code)?.verb ?? GROUPS.get(code >> 8)?.[1] ?? command;
+}
+
+/** The group that a service belongs to, by name; `device` for what is below the services. */
+export function groupName(code: number): string {
+  return GROUPS.get(code >> 8)?.[0] ?? 'device';
 }
 
 const FORCE_GROUP = 0x13;

@@ -1,7 +1,10 @@
 import { BLOCK, blockLength, CARRIED, CHANNEL, CodesysPacket } from '../codesys/layers.ts';
 import { namesIn } from '../codesys/names.ts';
+import { identityIn, isResetOfAll, stateIn, toldBy } from '../codesys/reading.ts';
+import { refusalCode, refusalName } from '../codesys/results.ts';
 import {
   CODESYS_SERVICES,
+  groupName,
   isGroup,
   LOWER,
   serviceName,
@@ -17,9 +20,9 @@ const packet = new CodesysPacket();
 const MANAGER_KEY = -1;
 
 /**
- * CODESYS V3: block driver, datagram, channel and service header. Service data, which is tags that
- * depend on each command, is not read, and therefore neither are results: an answer counts as good.
- * Of a service in several blocks the first is read. Name service answers are read for their names.
+ * CODESYS V3: block driver, datagram, channel, service header, and those tags of a service that say
+ * what it is about and what became of it. Of a service in several blocks the first is read. Name
+ * service answers are read for their names.
  */
 export const codesys = defineProtocol({
   name: 'codesys',
@@ -79,7 +82,11 @@ export const codesys = defineProtocol({
       if (code !== LOWER.nameRequest) exchange.anomaly('response_without_request', 0);
     }
     if (code === LOWER.nameRequest) tellNames(context, flow, side, bytes, end);
-    exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
+    for (const [field, value] of identityIn(packet, bytes)) {
+      context.sighting(flow, side, field, value);
+    }
+    const refused = refusalCode(packet, bytes) !== 0;
+    exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
   },
 
   unit: () => null,
@@ -88,9 +95,16 @@ export const codesys = defineProtocol({
 
   ...describedBy(describe, 'device'),
 
-  refusal: () => null,
+  refusal({ response, responseAt, responseEnd }) {
+    packet.read(response, datagramAt(response, responseAt), responseEnd);
+    const code = refusalCode(packet, response);
+    return { code, name: refusalName(code) };
+  },
 
-  techniques: (exchange) => serviceTechniques(codeOf(exchange)),
+  techniques(exchange) {
+    const techniques = serviceTechniques(codeOf(exchange));
+    return isResetOfAll(packet, exchange.request) ? [...techniques, 'T0809'] : techniques;
+  },
 });
 
 /** Layer 3 starts behind the block header of TCP, and at once in a datagram. */
@@ -136,20 +150,23 @@ function codeOf(exchange: Exchange): number {
   return codeOfPacket();
 }
 
-/** Session and channel, which are all that the headers say. */
+/** What the tags of the request say, and the state that an answer tells. */
 function describe(exchange: Exchange): Description {
   readSubject(exchange);
-  const { service, session, channel, isSecure } = packet;
+  const { request, requestBytes, response, responseAt, responseEnd } = exchange;
+  const answers = responseEnd > responseAt;
+  const { service } = packet;
   if (service < 0) {
-    const { response, responseAt, responseEnd } = exchange;
     const isName = codeOfPacket() === LOWER.nameRequest;
-    if (!isName || responseEnd <= responseAt) return { object: isName ? 'node' : 'channel' };
+    if (!isName || !answers) return { object: isName ? 'node' : 'channel' };
     packet.read(response, datagramAt(response, responseAt), responseEnd);
     return { object: 'node', values: namesIn(response, packet.payloadAt, responseEnd).slice(-3) };
   }
-  const hex = session.toString(16).padStart(8, '0');
-  const object = `channel/${channel}/session/${hex}`;
-  return isSecure ? { object, values: ['secure'] } : { object };
+  const told =
+    requestBytes > 0 ? toldBy(packet, request) : { object: groupName(service), values: [] };
+  if (!answers || told.values.length > 0) return told;
+  packet.read(response, datagramAt(response, responseAt), responseEnd);
+  return { object: told.object, values: stateIn(packet, response) };
 }
 
 function tellNames(
