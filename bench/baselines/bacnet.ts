@@ -155,7 +155,6 @@ function plain(property: string, value: string): string {
   if (value === '-' || value === 'null') return '';
   const id = /^([a-z-]+): (\d+)$/.exec(value);
   if (id !== null) return `${id[1]}/${id[2]}`;
-  if (value.startsWith('error/')) return 'PropertyError';
   // The logs mask what looks like a time, zero among it.
   const text = value.replace(/XXXXXXXXXX\.XXXXXX$/, '0.000000');
   return roundedNumber(text);
@@ -166,10 +165,12 @@ const PROPERTIES = new Set([12, 14, 15, 26]);
 function propertyClaims(operation: Operation): string[] {
   const { service, object, values, count, items, frames, refusal } = operation;
   if (!PROPERTIES.has(service.code)) return [];
-  return (items ?? [{ object, values, count }]).flatMap((item) => {
+  const all: NonNullable<Operation['items']> = items ?? [{ object, values, count }];
+  return all.flatMap((item) => {
     const place = item.object.replace(/@.*$/, '').replace(/\/priority\/\d+$/, '');
     const claims = frames.request === null ? [] : [`asks ${place}`];
     if (frames.response === null || refusal !== null || service.code > 14) return claims;
+    if (item.refusal !== undefined) return [...claims, `answers ${place} = PropertyError`];
     const property = place.split('/')[2]?.replace(/\[.*$/, '') ?? '';
     // The parser writes a row for each element of an array.
     const length = Math.min(item.count, Math.max(item.values.length, 1));

@@ -51,23 +51,22 @@ export function zeekEvents(operation: Operation): string[] {
   const { service, object, values, count, items, frames, refusal } = operation;
   const { code } = service;
   if (code >= LINK) return [];
-  const objects = items ?? [{ object, values, count }];
+  const objects: readonly Item[] = items ?? [{ object, values, count }];
   const claims: string[] = [];
   if (frames.request !== null) {
     claims.push(`asks ${code}`, ...objects.flatMap((one) => controlOf(one, 'asks')));
   }
   if (frames.response === null || code === CONFIRM) return claims;
   claims.push(`answers ${code < RESPONSE ? RESPONSE : code}`);
-  claims.push(...objects.flatMap((one) => controlOf(one, 'answers', refusal?.code ?? 0)));
+  const whole = items === undefined ? refusal?.code : undefined;
+  claims.push(
+    ...objects.flatMap((one) => controlOf(one, 'answers', one.refusal?.code ?? whole ?? 0)),
+  );
   if (code === READ || code >= RESPONSE) claims.push(...objects.flatMap(readOf));
   return claims;
 }
 
-interface Item {
-  readonly object: string;
-  readonly count: number;
-  readonly values: Operation['values'];
-}
+type Item = NonNullable<Operation['items']>[number];
 
 function controlOf({ object, values }: Item, way: string, status?: number): string[] {
   if (!CONTROL.test(object)) return [];

@@ -66,14 +66,11 @@ export const iec104 = defineOracle({
         response: [`type ${type}`, causeClaim(operation), station, ...objects],
       };
     }
-    const answered = refusal?.code ?? (variant === 3 ? 10 : variant === 2 ? 9 : 7);
-    const own = frames.request === null ? CAUSES.get(causeWord(operation)) : undefined;
+    const answered = refusal?.code ?? (variant === 2 ? 9 : 7);
+    const own = frames.request === null ? causeClaim(operation) : `cause ${answered}`;
     const response =
-      type === 102 && outcome === 'ok'
-        ? ['*']
-        : [`type ${type}`, `cause ${own ?? answered}`, station, ...objects];
-    const asked = type === 102 ? 5 : variant === 2 ? 8 : 6;
-    return { request: [`type ${type}`, `cause ${asked}`, station, ...objects], response };
+      type === 102 && outcome === 'ok' ? ['*'] : [`type ${type}`, own, station, ...objects];
+    return { request: [`type ${type}`, causeClaim(operation), station, ...objects], response };
   },
 
   explain(ours, theirs) {
@@ -90,44 +87,48 @@ const FUNCTIONS: ReadonlySet<number> = new Set([1, 2, 4, 8, 16, 32]);
 const DOUBLE = ['intermediate', 'off', 'on', 'indeterminate'];
 const COMMANDED = ['not_permitted', 'off', 'on', 'not_permitted'];
 const STEPS = ['not_permitted', 'lower', 'higher', 'not_permitted'];
-const CAUSES: ReadonlyMap<string, number> = new Map([
-  ['periodic', 1],
-  ['background_scan', 2],
-  ['spontaneous', 3],
-  ['initialized', 4],
-  ['request', 5],
-  ['return_information_remote', 11],
-  ['return_information_local', 12],
-  ['file_transfer', 13],
-  ['interrogated_by_station', 20],
-  ['requested_by_general_counter', 37],
-  ['unknown_type_identification', 44],
-  ['unknown_cause_of_transmission', 45],
-  ['unknown_common_address', 46],
-  ['unknown_object_address', 47],
-]);
+/** Causes by number, IEC 60870-5-101 Table 14; '' is reserved. */
+const CAUSES = [
+  '',
+  'periodic',
+  'background_scan',
+  'spontaneous',
+  'initialized',
+  'request',
+  'activation',
+  'activation_confirmation',
+  'deactivation',
+  'deactivation_confirmation',
+  'activation_termination',
+  'return_information_remote',
+  'return_information_local',
+  'file_transfer',
+  'authentication',
+  'session_key_maintenance',
+  'user_role_and_update_key_maintenance',
+  '',
+  '',
+  '',
+  'interrogated_by_station',
+  ...Array.from({ length: 16 }, (_, i) => `interrogated_by_group_${i + 1}`),
+  'requested_by_general_counter',
+  ...Array.from({ length: 4 }, (_, i) => `requested_by_group_${i + 1}_counter`),
+  '',
+  '',
+  'unknown_type_identification',
+  'unknown_cause_of_transmission',
+  'unknown_common_address',
+  'unknown_object_address',
+];
 /** Types whose value tshark shows in one of the fields that are asked for. */
 const VALUED: ReadonlySet<number> = new Set([
   1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 14, 15, 16, 21, 30, 31, 32, 34, 35, 36, 37, 45, 46, 47, 48,
   49, 50, 58, 59, 60, 61, 62, 63, 110, 111, 112,
 ]);
 
-/** The word for the cause among the values. */
-function causeWord({ values }: Operation): string {
-  return (
-    values
-      .map(String)
-      .find((value) => CAUSES.has(value) || /^interrogated_by_group|^unknown_cause/.test(value)) ??
-    ''
-  );
-}
-
-function causeClaim(operation: Operation): string {
-  const word = causeWord(operation);
-  const number = /_(\d+)(?:_counter)?$/.exec(word);
-  if (word.startsWith('interrogated_by_group')) return `cause ${20 + Number(number?.[1])}`;
-  if (word.startsWith('unknown_cause')) return `cause ${number?.[1]}`;
-  return `cause ${CAUSES.get(word)}`;
+function causeClaim({ cause = '' }: Operation): string {
+  const known = cause === '' ? -1 : CAUSES.indexOf(cause);
+  return `cause ${known < 0 ? /^unknown_cause_(\d+)$/.exec(cause)?.[1] : known}`;
 }
 
 function objectClaims(operation: Operation): Claims {

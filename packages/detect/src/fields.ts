@@ -48,6 +48,24 @@ function someValue(operation: Operation, test: Test): boolean {
 
 const YES_NO = ['yes', 'no'] as const;
 
+type Refusal = NonNullable<Operation['refusal']>;
+
+/** Of the whole request, and of each of its objects. */
+function refusalsOf({ refusal, items }: Operation): readonly Refusal[] {
+  const whole = refusal === null ? [] : [refusal];
+  if (items === undefined) return whole;
+  return [...whole, ...items.flatMap((item) => item.refusal ?? [])];
+}
+
+/** What rules read of the refusals: absent where nothing was refused. */
+function refusalField(part: 'code' | 'name'): (operation: Operation) => FieldValue {
+  return (operation) => {
+    const refusals = refusalsOf(operation);
+    if (refusals.length === 0) return undefined;
+    return [...new Set(refusals.map((refusal) => refusal[part]))];
+  };
+}
+
 const ON_THE_WIRE = {
   protocol: {
     read: (operation) => operation.protocol,
@@ -61,6 +79,12 @@ const ON_THE_WIRE = {
     values: VERBS,
     meaning: 'What the operation does to the process, whatever the protocol calls it.',
     example: 'write',
+  },
+  cause: {
+    read: (operation) => operation.cause,
+    type: 'text',
+    meaning: 'Why it was sent, as the protocol names it; absent where the protocol does not say.',
+    example: 'spontaneous',
   },
   service: {
     read: (operation) => operation.service.name,
@@ -121,15 +145,17 @@ const ON_THE_WIRE = {
     example: 'refused',
   },
   refusal: {
-    read: (operation) => operation.refusal?.name,
+    read: refusalField('name'),
     type: 'text',
-    meaning: 'The name of the refusal; absent unless the outcome is `refused`.',
+    meaning:
+      'The name of the refusal, of the request or of one of its objects; absent where nothing ' +
+      'was refused.',
     example: 'illegal_data_address',
   },
   refusal_code: {
-    read: (operation) => operation.refusal?.code,
+    read: refusalField('code'),
     type: 'number',
-    meaning: 'The number of the refusal; absent unless the outcome is `refused`.',
+    meaning: 'The number of the refusal; where one of several objects was refused, of that one.',
     example: '2',
   },
   anomaly: {

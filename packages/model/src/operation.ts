@@ -54,6 +54,9 @@ export type Anomaly = z.infer<typeof Anomaly>;
 export const OperationValue = z.union([z.number(), z.string(), z.boolean()]);
 export type OperationValue = z.infer<typeof OperationValue>;
 
+/** The protocol's code and name for why it did not do what it was asked. */
+const RefusalCode = z.object({ code: z.number().int(), name: z.string() }).readonly();
+
 /** Values kept of one operation; `count` tells how many there were. */
 export const OPERATION_VALUES_MAX = 256;
 /**
@@ -63,6 +66,7 @@ export const OPERATION_ITEMS_MAX = 64;
 export const OPERATION_ANOMALIES_MAX = 16;
 export const OPERATION_TECHNIQUES_MAX = 8;
 export const OPERATION_OBJECT_CHARACTERS_MAX = 256;
+export const OPERATION_CAUSE_CHARACTERS_MAX = 64;
 
 const values = z.array(OperationValue).max(OPERATION_VALUES_MAX).readonly();
 
@@ -80,6 +84,11 @@ export const Operation = z
     unit: z.number().int().nullable(),
     service: z.object({ code: z.number().int(), name: z.string() }).readonly(),
     verb: Verb,
+    /**
+     * Why it was sent, as the protocol names it: `spontaneous`, `unsolicited`, `state_change`;
+     * absent where the protocol does not say.
+     */
+    cause: z.string().max(OPERATION_CAUSE_CHARACTERS_MAX).optional(),
     /** ATT&CK for ICS techniques that the operation by itself implies; mostly none. */
     techniques: z.array(z.string().max(16)).max(OPERATION_TECHNIQUES_MAX).readonly(),
     /** In the protocol's own terms: `holding_register/16`, `DB2.DBX0.0`, `block/OB1`. */
@@ -101,6 +110,8 @@ export const Operation = z
             object: z.string().max(OPERATION_OBJECT_CHARACTERS_MAX),
             count: z.number().int(),
             values,
+            /** Why this one was refused, whatever became of the others; absent where it was not. */
+            refusal: RefusalCode.optional(),
           })
           .readonly(),
       )
@@ -108,8 +119,8 @@ export const Operation = z
       .readonly()
       .optional(),
     outcome: Outcome,
-    /** The protocol's code and name for the refusal; null unless refused. */
-    refusal: z.object({ code: z.number().int(), name: z.string() }).readonly().nullable(),
+    /** Null unless refused. */
+    refusal: RefusalCode.nullable(),
     /** Frame numbers in the capture, from 1; null for the side that was not seen. */
     frames: z
       .object({ request: z.number().int().nullable(), response: z.number().int().nullable() })

@@ -2,7 +2,7 @@ import type { Operation } from '@bulkhead/model';
 
 /** A plain object with everything that `operation` says, to keep after the callback. */
 export function copyOperation(operation: Operation): Operation {
-  const { items, refusal } = operation;
+  const { cause, items, refusal } = operation;
   return {
     time: operation.time,
     protocol: operation.protocol,
@@ -11,6 +11,7 @@ export function copyOperation(operation: Operation): Operation {
     unit: operation.unit,
     service: named(operation.service),
     verb: operation.verb,
+    ...(cause === undefined ? {} : { cause }),
     techniques: [...operation.techniques],
     object: operation.object,
     address: operation.address,

@@ -28,8 +28,9 @@ function isWithin({ object, values }: Item): boolean {
   return object.length <= OPERATION_OBJECT_CHARACTERS_MAX && values.length <= OPERATION_VALUES_MAX;
 }
 
-function within({ object, count, values }: Item): Item {
-  return { object: clipped(object), count, values: bounded(values, OPERATION_VALUES_MAX) };
+function within(item: Item): Item {
+  const { object, values } = item;
+  return { ...item, object: clipped(object), values: bounded(values, OPERATION_VALUES_MAX) };
 }
 
 function bounded<T>(list: readonly T[], max: number): readonly T[] {
@@ -128,6 +129,10 @@ export class OperationView implements Operation {
 
   get verb(): Operation['verb'] {
     return VERBS[this.exchange.verb]!;
+  }
+
+  get cause(): string | undefined {
+    return this.#protocol().cause?.(this.exchange);
   }
 
   get techniques(): readonly string[] {

@@ -149,6 +149,8 @@ export interface Protocol {
   values(exchange: Exchange): readonly OperationValue[];
   items(exchange: Exchange): Items | undefined;
   refusal(exchange: Exchange): Operation['refusal'];
+  /** Why the PDU was sent; for protocols that say so, and undefined where one PDU does not. */
+  cause?(exchange: Exchange): string | undefined;
   /** Where the technique hints depend on more than the service; else those of `services` hold. */
   techniques?(exchange: Exchange): readonly string[];
 }

@@ -202,6 +202,7 @@ export function itemsOf(exchange: Exchange): Items | undefined {
       object: names[i] || sumObject(exchange, item),
       count: item.length,
       values: reads ? dataValues(exchange.response, item.readAt, item.readEnd) : written,
+      ...(item.result > 0 ? { refusal: errorNamed(exchange, item.result) } : {}),
     };
   });
 }
@@ -260,8 +261,12 @@ export function refusalOf(exchange: Exchange): Operation['refusal'] {
   let code = errorOf(bytes, at, end);
   if (code === 0 && isSumRequest(exchange)) code = sumItems(exchange)[0]?.result ?? 0;
   const own = end - at >= AMS.data && unsigned32le(bytes, at + AMS.error) === code;
-  // The system service passes on what Windows said.
-  const ofWindows = !own && code < 0x500 && unitOf(exchange) === SYSTEM_SERVICE_PORT;
+  return own ? { code, name: adsErrorName(code) } : errorNamed(exchange, code);
+}
+
+/** A result by its name; the system service passes on what Windows said. */
+function errorNamed(exchange: Exchange, code: number): { code: number; name: string } {
+  const ofWindows = code < 0x500 && unitOf(exchange) === SYSTEM_SERVICE_PORT;
   return { code, name: ofWindows ? `windows_error_${code}` : adsErrorName(code) };
 }
 

@@ -4,11 +4,12 @@ import {
   OPERATION_VALUES_MAX,
   type OperationValue,
 } from '@bulkhead/model';
-import type { Message } from './message.ts';
+import { nameIn } from './codes.ts';
 import { objectName, propertyName } from './names.ts';
 import { addValues, applicationValue, characterString, numberAt, type Part } from './tags.ts';
 
 type Item = NonNullable<Operation['items']>[number];
+type Refusal = NonNullable<Operation['refusal']>;
 
 /** What a request and its answer tell about objects and values. */
 export interface Gathered {
@@ -35,8 +36,8 @@ export class Parameters {
   readonly bytes: Uint8Array;
   readonly parts: readonly Part[];
 
-  constructor(message: Message, parts: readonly Part[]) {
-    this.bytes = message.bytes;
+  constructor(bytes: Uint8Array, parts: readonly Part[]) {
+    this.bytes = bytes;
     this.parts = parts;
   }
 
@@ -102,11 +103,25 @@ export function propertyObject(
   return object + name + element + (priority === null ? '' : `/priority/${priority}`);
 }
 
+/** Class and code of an error, clause 21; `parts` are those of its SEQUENCE. */
+export function errorNamed(bytes: Uint8Array, parts: readonly Part[]): Refusal {
+  const number = (part: Part | undefined): number =>
+    part === undefined || part.constructed ? 0 : numberAt(bytes, part.at, part.end);
+  const code = number(parts[1]);
+  return { code, name: `${nameIn('errorClass', number(parts[0]))}/${nameIn('errorCode', code)}` };
+}
+
 /** Adds an object to those of a message that names several; the first stands for all. */
-export function addItem(into: Gathered, object: string, values: OperationValue[]): void {
+export function addItem(
+  into: Gathered,
+  object: string,
+  values: OperationValue[],
+  refusal?: Refusal,
+): void {
   into.count = into.items.length === 0 ? 1 : into.count + 1;
   if (into.items.length < OPERATION_ITEMS_MAX) {
-    into.items.push({ object, count: Math.max(1, values.length), values });
+    const count = Math.max(1, values.length);
+    into.items.push({ object, count, values, ...(refusal === undefined ? {} : { refusal }) });
   }
   if (into.items.length === 1) {
     into.object = object;

@@ -1,10 +1,18 @@
 import type { OperationValue } from '@bulkhead/model';
-import { nameIn } from './codes.ts';
-import { addItem, type Gathered, type Parameters, propertyObject, type Reader } from './gather.ts';
+import {
+  addItem,
+  errorNamed,
+  type Gathered,
+  gathered,
+  Parameters,
+  propertyObject,
+  type Reader,
+} from './gather.ts';
 import { objectName } from './names.ts';
-import { countValues, numberAt, type Part, partsOf } from './tags.ts';
+import { countValues, type Part, partsOf } from './tags.ts';
 
 const INSTANCE_MASK = 0x3fffff;
+const PRIORITY = /\/priority\/\d+$/;
 
 /** Object, property and index under the context tags 0, 1 and 2: most services start so. */
 export function readReference(
@@ -93,17 +101,11 @@ function addResults(
       index = null;
     } else if (part.tag === 3) index = from.number(part);
     else if (part.tag === 4 || part.tag === 5) {
-      const values = part.tag === 4 ? from.values(part) : [errorText(from.bytes, part)];
-      addItem(into, propertyObject(object, property, index), values);
+      const name = propertyObject(object, property, index);
+      if (part.tag === 4) addItem(into, name, from.values(part));
+      else addItem(into, name, [], errorNamed(from.bytes, partsOf(from.bytes, part.at, part.end)));
     }
   }
-}
-
-/** `error/unknown_property`: why a property was not read. */
-function errorText(bytes: Uint8Array, part: Part): OperationValue {
-  const [, code] = partsOf(bytes, part.at, part.end);
-  const number = code === undefined ? 0 : numberAt(bytes, code.at, code.end);
-  return `error/${nameIn('errorCode', number)}`;
 }
 
 /** WritePropertyMultiple, clause 15.10. */
@@ -120,6 +122,22 @@ export const writeMultiple: Reader = (request, _, into) => {
     }
   }
 };
+
+/**
+ * Marks the property whose writing failed first, WritePropertyMultiple-Error of clause 21: those
+ * before it were written, those behind it were not tried. `parts` are error and reference.
+ */
+export function markFailed(bytes: Uint8Array, parts: readonly Part[], into: Gathered): void {
+  const [error, reference] = parts;
+  if (error?.constructed !== true || reference?.constructed !== true) return;
+  const found = gathered();
+  readReference(new Parameters(bytes, partsOf(bytes, reference.at, reference.end)), found);
+  const at = into.items.findIndex(({ object }) => object.replace(PRIORITY, '') === found.object);
+  const failed = into.items[at];
+  if (failed === undefined) return;
+  const refusal = errorNamed(bytes, partsOf(bytes, error.at, error.end));
+  into.items[at] = { ...failed, refusal };
+}
 
 /** BACnetPropertyValue: property, index, values, priority. Also in COV notifications. */
 export function addPropertyValues(

@@ -6,7 +6,7 @@ import { word16, word32 } from '../packet/packet.ts';
 import { nameIn } from './codes.ts';
 import * as devices from './devices.ts';
 import * as events from './events.ts';
-import { addItem, type Gathered, gathered, Parameters, type Reader } from './gather.ts';
+import { addItem, errorNamed, type Gathered, gathered, Parameters, type Reader } from './gather.ts';
 import { APDU, LINK, Message } from './message.ts';
 import * as properties from './properties.ts';
 import { KIND, nakOf, serviceName, serviceTechniques } from './services.ts';
@@ -127,8 +127,12 @@ export function gather(exchange: Exchange): Gathered {
     const told = answer?.type === APDU.complexAck || answer?.type === APDU.unconfirmed;
     const found = told ? parametersOf(answer) : null;
     const reader = READERS.get(code);
-    if (reader !== undefined) reader(asked, found, into);
-    else into.values = (asked ?? found)?.all() ?? [];
+    if (reader === undefined) into.values = (asked ?? found)?.all() ?? [];
+    else reader(asked, found, into);
+    if (code === WRITE_MULTIPLE && answer?.type === APDU.error) {
+      const parts = partsOf(answer.bytes, answer.dataAt, answer.end);
+      properties.markFailed(answer.bytes, parts, into);
+    }
   } else if (code < KIND.bvlc) readNetwork(request ?? answer, into);
   else readLink(request, answer, code, into);
   if (into.object === '') into.object = serviceOf(exchange).name;
@@ -137,7 +141,7 @@ export function gather(exchange: Exchange): Gathered {
 }
 
 function parametersOf(message: Message): Parameters {
-  return new Parameters(message, partsOf(message.bytes, message.dataAt, message.end));
+  return new Parameters(message.bytes, partsOf(message.bytes, message.dataAt, message.end));
 }
 
 /** Addresses on the data links of the standard have at most 18 bytes (BACnet/IPv6). */
@@ -273,15 +277,11 @@ export function refusalOf(exchange: Exchange): Operation['refusal'] {
 }
 
 /** Class and code; services that have more to say put both in an opening tag 0. */
-function errorOf(answer: Message, at: number): { code: number; name: string } {
-  const { bytes, end } = answer;
-  let parts = partsOf(bytes, at, end);
+function errorOf({ bytes, end }: Message, at: number): { code: number; name: string } {
+  const parts = partsOf(bytes, at, end);
   const [first] = parts;
-  if (first?.constructed === true) parts = partsOf(bytes, first.at, first.end);
-  const from = new Parameters(answer, parts);
-  const code = from.number(parts[1]) ?? 0;
-  const kind = nameIn('errorClass', from.number(parts[0]) ?? 0);
-  return { code, name: `${kind}/${nameIn('errorCode', code)}` };
+  const inner = first?.constructed === true ? partsOf(bytes, first.at, first.end) : parts;
+  return errorNamed(bytes, inner);
 }
 
 /** What a write, a restart or a silenced device implies depends on what it is about. */

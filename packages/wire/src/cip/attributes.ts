@@ -77,6 +77,33 @@ export function servesSome(
   return false;
 }
 
+/**
+ * The status of each attribute in the answer to a list, as far as it can be followed: behind the
+ * status of what was read stands a value, whose length is known of the Identity object only.
+ */
+export function attributeStatuses(
+  exchange: Exchange,
+  isIdentity: boolean,
+): ReadonlyMap<number, number> {
+  const { response: bytes, responseAt, responseEnd: end, responseFrame } = exchange;
+  const statuses = new Map<number, number>();
+  const from = responseFrame === 0 ? end : responseDataAt(bytes, responseAt, end);
+  if (from + 2 > end) return statuses;
+  const hasValues = !listsStatuses(bytes, from, end);
+  const count = Math.min(word16le(bytes, from), OPERATION_ITEMS_MAX);
+  for (let i = 0, next = from + 2; i < count && next + ATTRIBUTE_STATUS_BYTES <= end; i++) {
+    const attribute = word16le(bytes, next);
+    const status = word16le(bytes, next + 2);
+    statuses.set(attribute, status);
+    next += ATTRIBUTE_STATUS_BYTES;
+    if (status !== 0 || !hasValues) continue;
+    const place = isIdentity ? placeOf(attribute, bytes, next, end) : undefined;
+    if (place === undefined) break;
+    next = place.valueEnd;
+  }
+  return statuses;
+}
+
 /** The attributes of the Identity object that `bytes[at..end)`, an answer's data, holds. */
 export function identityValues(
   exchange: Exchange,

@@ -2,7 +2,12 @@ import type { Operation, OperationValue } from '@bulkhead/model';
 import { unsigned32le, word16le } from '../bytes.ts';
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { bytesShown, textOrHex } from '../values.ts';
-import { identityValue, identityValues, listedAttributes } from './attributes.ts';
+import {
+  attributeStatuses,
+  identityValue,
+  identityValues,
+  listedAttributes,
+} from './attributes.ts';
 import { connectionPathText, readConnection } from './connections.ts';
 import { readIdentity } from './identity.ts';
 import {
@@ -175,12 +180,20 @@ export function itemsOf(exchange: Exchange): Items | undefined {
   const object = objectOf(exchange);
   const { response, responseEnd: end } = exchange;
   const at = answerDataAt(exchange);
-  const known =
-    pathOf(exchange).classId === CLASS.identity ? identityValues(exchange, response, at, end) : [];
+  const isIdentity = pathOf(exchange).classId === CLASS.identity;
+  const known = isIdentity ? identityValues(exchange, response, at, end) : [];
+  const statuses = attributeStatuses(exchange, isIdentity);
   return attributes.map((attribute) => {
     const place = known.find((one) => one.attribute === attribute);
     const values = place === undefined ? [] : [identityValue(response, place)];
-    return { object: `${object}/attribute/${attribute}`.slice(0, 256), count: 1, values };
+    const code = statuses.get(attribute) ?? 0;
+    const refusal = code === 0 ? {} : { refusal: { code, name: statusName(code, -1) } };
+    return {
+      object: `${object}/attribute/${attribute}`.slice(0, 256),
+      count: 1,
+      values,
+      ...refusal,
+    };
   });
 }
 

@@ -2,7 +2,6 @@ import type { OperationValue } from '@bulkhead/model';
 import { textOf, unsigned32le, word16le } from '../bytes.ts';
 import { textOrHex } from '../values.ts';
 import { timeText } from './points.ts';
-import { fileStatusName } from './status.ts';
 
 const MODES = ['', 'read', 'write', 'append'];
 const LAST_BLOCK = 0x80000000;
@@ -55,7 +54,7 @@ export function fileValues(
       return [MODES[mode] || `mode/${mode}`, unsigned32le(bytes, at + 16)];
     }
     case FILE.commandStatus:
-      return [unsigned32le(bytes, at + 4), fileStatusName(bytes[at + 12]!)];
+      return [unsigned32le(bytes, at + 4)];
     case FILE.transport: {
       const block = unsigned32le(bytes, at + 4);
       const data = bytes.subarray(at + 8, Math.min(end, at + 8 + DATA_BYTES_SHOWN));
@@ -65,7 +64,7 @@ export function fileValues(
       return values;
     }
     case FILE.transportStatus:
-      return [unsigned32le(bytes, at + 4) % LAST_BLOCK, fileStatusName(bytes[at + 8]!)];
+      return [unsigned32le(bytes, at + 4) % LAST_BLOCK];
     case FILE.descriptor: {
       const kind = word16le(bytes, at + 4) === 0 ? 'directory' : 'file';
       return [kind, unsigned32le(bytes, at + 6), timeText(bytes, at + 10)];

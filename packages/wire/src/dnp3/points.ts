@@ -54,23 +54,19 @@ function readValue(
     case KIND.unsigned32:
       return [unsigned32le(bytes, at)];
     case KIND.signed16:
+    case KIND.block16:
       return [signed16(bytes, at)];
     case KIND.signed32:
+    case KIND.block32:
       return [word32le(bytes, at)];
     case KIND.float:
+    case KIND.blockFloat:
       return [shown(float32(bytes, at, true))];
     case KIND.double:
+    case KIND.blockDouble:
       return [shown(float64(bytes, at, true))];
     case KIND.control:
       return controlValues(bytes, at);
-    case KIND.block16:
-      return [signed16(bytes, at), controlStatusName(bytes[at + 2]!)];
-    case KIND.block32:
-      return [word32le(bytes, at), controlStatusName(bytes[at + 4]!)];
-    case KIND.blockFloat:
-      return [shown(float32(bytes, at, true)), controlStatusName(bytes[at + 4]!)];
-    case KIND.blockDouble:
-      return [shown(float64(bytes, at, true)), controlStatusName(bytes[at + 8]!)];
     case KIND.time:
       return [timeText(bytes, at)];
     case KIND.timeAndInterval:
@@ -92,7 +88,7 @@ function signed16(bytes: Uint8Array, at: number): number {
 
 /**
  * Control relay output block, IEEE 1815 Annex A.8.1: what is done, trip or close, how often, for
- * how long on and off in milliseconds, and the status.
+ * how long on and off in milliseconds.
  */
 function controlValues(bytes: Uint8Array, at: number): OperationValue[] {
   const code = bytes[at]!;
@@ -105,7 +101,6 @@ function controlValues(bytes: Uint8Array, at: number): OperationValue[] {
     bytes[at + 1]!,
     unsigned32le(bytes, at + 2),
     unsigned32le(bytes, at + 6),
-    controlStatusName(bytes[at + 10]! & 0x7f),
   ];
 }
 

@@ -27,6 +27,9 @@ type Items = NonNullable<Operation['items']>;
 
 /** Authentication objects that go before those they vouch for, IEEE 1815 §7.5.2.3. */
 const SECURITY_GROUP = 120;
+/** Classes of data: what is there now, and three of events. */
+const CLASS_GROUP = 60;
+const CLASS_0 = 1;
 
 function isApplication({ at, end }: Part): boolean {
   return message.isApplication(at, end);
@@ -140,6 +143,30 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   return itemsOfMessage(from, 1)[0]?.values ?? [];
 }
 
+/**
+ * What came unasked, or which classes a reading polls: an integrity poll asks for what is there and
+ * for events.
+ */
+export function causeOf(exchange: Exchange): string | undefined {
+  const { bytes, at, end } = tellingPart(exchange);
+  if (!message.isApplication(at, end)) return undefined;
+  const code = message.functionOf(bytes, at);
+  if (code === FUNCTION.unsolicited) return 'unsolicited';
+  if (code !== FUNCTION.read) return undefined;
+  const header = new ObjectHeader();
+  let isStatic = false;
+  let hasEvents = false;
+  let next = message.objectsAt(bytes, at);
+  while (header.read(bytes, next, end, code)) {
+    next = header.next;
+    if (header.group !== CLASS_GROUP) return undefined;
+    if (header.variation === CLASS_0) isStatic = true;
+    else hasEvents = true;
+  }
+  if (isStatic) return hasEvents ? 'integrity_poll' : 'static_poll';
+  return hasEvents ? 'event_poll' : undefined;
+}
+
 /** Each object, and each of its points where they have indices of their own. */
 export function itemsOf(exchange: Exchange): Items | undefined {
   const from = valued(exchange);
@@ -161,20 +188,19 @@ function itemsOfMessage(from: Part, max: number): Items {
     next = header.next;
     const isGuard = header.group === SECURITY_GROUP && (out.length > 0 || next < end);
     if (isGuard) continue;
-    const items = itemsOfHeader(header, from, max - out.length);
-    // The status of a control is that of the answer; in a request the byte says nothing.
-    const asked = !isResponse(code) && isControlled(header);
-    out.push(
-      ...(asked ? items.map((item) => ({ ...item, values: item.values.slice(0, -1) })) : items),
-    );
+    out.push(...itemsOfHeader(header, from, max - out.length));
   }
   return out;
 }
 
-function itemsOfHeader(header: ObjectHeader, { bytes }: Part, max: number): Items {
+function itemsOfHeader(header: ObjectHeader, { bytes, at }: Part, max: number): Items {
   const isBroken = header.problem !== '';
-  if (header.prefixBytes > 0 && !isBroken) return pointItems(header, bytes, max);
-  if (isControlled(header) && header.hasStart && !isBroken) return rangeItems(header, bytes, max);
+  // The status of a control is that of the answer; in a request the byte says nothing.
+  const answers = isResponse(message.functionOf(bytes, at));
+  if (header.prefixBytes > 0 && !isBroken) return pointItems(header, bytes, max, answers);
+  if (isControlled(header) && header.hasStart && !isBroken) {
+    return rangeItems(header, bytes, max, answers);
+  }
   const name = groupName(header);
   const object = header.hasStart && header.count > 0 ? `${name}/${header.start}` : name;
   const count = header.isAll ? 1 : header.count;
@@ -188,13 +214,15 @@ function isControlled({ shape, hasData }: ObjectHeader): boolean {
 }
 
 /** Controls of a range, each for itself. */
-function rangeItems(header: ObjectHeader, bytes: Uint8Array, max: number): Items {
+function rangeItems(header: ObjectHeader, bytes: Uint8Array, max: number, answers: boolean): Items {
   const { shape, start, count, dataAt, next } = header;
   const out: Items[number][] = [];
   if (shape === undefined) return out;
   for (let i = 0; i < Math.min(count, max); i++) {
-    const values = pointValues(shape, bytes, dataAt + i * shape.bytes, next);
-    out.push({ object: `${groupName(header)}/${start + i}`, count: 1, values });
+    const at = dataAt + i * shape.bytes;
+    const values = pointValues(shape, bytes, at, next);
+    const object = `${groupName(header)}/${start + i}`;
+    out.push({ object, count: 1, values, ...(answers ? refusedAt(header, bytes, at) : {}) });
   }
   return out;
 }
@@ -219,7 +247,7 @@ function rangeValues(header: ObjectHeader, bytes: Uint8Array): OperationValue[] 
 }
 
 /** Points that each say their index or their size. */
-function pointItems(header: ObjectHeader, bytes: Uint8Array, max: number): Items {
+function pointItems(header: ObjectHeader, bytes: Uint8Array, max: number, answers: boolean): Items {
   const { prefixBytes, isSized, next, shape } = header;
   const name = groupName(header);
   const out: Items[number][] = [];
@@ -227,9 +255,10 @@ function pointItems(header: ObjectHeader, bytes: Uint8Array, max: number): Items
   for (let i = 0; i < header.count && out.length < max && at + prefixBytes <= next; i++) {
     const told = readNumber(bytes, at, prefixBytes);
     const from = at + prefixBytes;
+    const refused = answers ? refusedAt(header, bytes, at) : {};
     if (isSized) {
       at = from + told;
-      out.push(sizedItem(header, bytes, from, Math.min(at, next)));
+      out.push({ ...sizedItem(header, bytes, from, Math.min(at, next)), ...refused });
       continue;
     }
     const size =
@@ -242,7 +271,7 @@ function pointItems(header: ObjectHeader, bytes: Uint8Array, max: number): Items
         : packed
           ? packedValues(packedBits(shape), bytes, from, next, 1, 1)
           : pointValues(shape, bytes, from, next);
-    out.push({ object: `${name}/${told}`, count: 1, values });
+    out.push({ object: `${name}/${told}`, count: 1, values, ...refused });
     at = from + size;
   }
   return out;
@@ -265,6 +294,20 @@ function sizedItem(
   return { object, count: 1, values: fileValues(variation, bytes, at, end) };
 }
 
+/** Why the control or file whose prefix stands at `at` was not taken, as a part of its item. */
+function refusedAt(
+  header: ObjectHeader,
+  bytes: Uint8Array,
+  at: number,
+): Pick<Items[number], 'refusal'> {
+  const code = statusOf(header, bytes, at);
+  return code > 0 ? { refusal: statusRefusal(header, code) } : {};
+}
+
+function statusRefusal({ group }: ObjectHeader, code: number): { code: number; name: string } {
+  return { code, name: group === FILE_GROUP ? fileStatusName(code) : controlStatusName(code) };
+}
+
 /** An indication that refuses, or the first control or file that was not taken. */
 export function refusalOf(exchange: Exchange): Operation['refusal'] {
   if (exchange.outcome !== OUTCOME.refused) return null;
@@ -280,8 +323,7 @@ export function refusalOf(exchange: Exchange): Operation['refusal'] {
   while (header.read(bytes, next, end, FUNCTION.response)) {
     next = header.next;
     const code = statusOf(header, bytes, header.dataAt);
-    const isFile = header.group === FILE_GROUP;
-    if (code > 0) return { code, name: isFile ? fileStatusName(code) : controlStatusName(code) };
+    if (code > 0) return statusRefusal(header, code);
   }
   return { code: 0, name: 'unknown' };
 }

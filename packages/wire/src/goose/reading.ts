@@ -30,6 +30,15 @@ export function countOf(exchange: Exchange): number {
   return message.kind === APDU.goose ? message.dataEntries(exchange.response) : 1;
 }
 
+/** A state that changed is sent with sequence number 0, then again and again (§18.1.2.6). */
+export function causeOf(exchange: Exchange): string | undefined {
+  const message = messageOf(exchange);
+  if (message.kind !== APDU.goose || !message.has(FIELD.sequence)) return undefined;
+  return message.number(exchange.response, FIELD.sequence) === 0
+    ? 'state_change'
+    : 'retransmission';
+}
+
 /** The values of the data set, those of structures one after another. */
 export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   const message = messageOf(exchange);

@@ -119,11 +119,16 @@ export function itemsOf(exchange: Exchange): Items | undefined {
   const from = valued(exchange);
   const commands = commandsIn(from);
   if (commands.length < 2) return undefined;
-  return commands.slice(0, OPERATION_ITEMS_MAX).map((command) => ({
-    object: serviceNamed(command.code).name,
-    count: 1,
-    values: valuesIn(from, command),
-  }));
+  const answers = exchange.responseFrame > 0 ? commandsIn(responsePart(exchange)) : [];
+  return commands.slice(0, OPERATION_ITEMS_MAX).map((command, i) => {
+    const code = answers[i]?.code === command.code ? answers[i].responseCode : 0;
+    return {
+      object: serviceNamed(command.code).name,
+      count: 1,
+      values: valuesIn(from, command),
+      ...(refuses(Math.max(0, code)) ? { refusal: { code, name: codeName(code) } } : {}),
+    };
+  });
 }
 
 /** Status of the message, or the response code of the first command that was refused. */

@@ -91,22 +91,25 @@ export function countOf(exchange: Exchange): number {
   return isAsdu(from) ? apdu.objectCount(from.bytes, from.at) : 1;
 }
 
-/** Of the first object: its value, what is not as usual about it, its time, and why it was sent. */
+/** Of the first object: its value, what is not as usual about it and its time; then remarks. */
 export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   const from = valued(exchange);
   if (!isAsdu(from)) return [];
   return [...(objectsOf(from, 1)[0]?.values ?? []), ...remarksOf(from)];
 }
 
-/** The cause where the service does not imply it, a test, and who asked. */
+/** A test, and who asked. */
 function remarksOf({ bytes, at }: Part): OperationValue[] {
   const out: OperationValue[] = [];
-  const cause = apdu.causeOf(bytes, at);
-  const type = bytes[at + AT.type]!;
-  if (!isControlType(type) || cause > CAUSE.activationTerminated) out.push(causeName(cause));
   if (apdu.isTest(bytes, at)) out.push('test');
   if (bytes[at + AT.originator] !== 0) out.push(`originator/${bytes[at + AT.originator]}`);
   return out;
+}
+
+/** Cause of transmission of what was asked, or of what came unasked. */
+export function causeIn(exchange: Exchange): string | undefined {
+  const from = tellingPart(exchange);
+  return isAsdu(from) ? causeName(apdu.causeOf(from.bytes, from.at)) : undefined;
 }
 
 /** Each object with its values; undefined for one object. */

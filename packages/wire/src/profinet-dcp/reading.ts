@@ -74,11 +74,34 @@ export function itemsOf(exchange: Exchange): Items | undefined {
   const told = toldBy(exchange);
   const blocks = meaningful(told);
   if (blocks.length < 2) return undefined;
-  return blocks.slice(0, OPERATION_ITEMS_MAX).map((block) => ({
-    object: blockName(block.option, block.sub),
-    count: 1,
-    values: blockValues(told.bytes, block),
-  }));
+  const answer = responsePart(exchange);
+  const failed = exchange.responseFrame === 0 ? [] : failedBlocks(answer);
+  return blocks.slice(0, OPERATION_ITEMS_MAX).map((block) => {
+    const { option, sub, at } = block;
+    const own = blockError(told.bytes, block);
+    // In an answer, the block that says why stands for what is not told.
+    if (own > 0) return item(told.bytes[at]!, told.bytes[at + 1]!, [], own);
+    const about = failed.find((one) => {
+      return answer.bytes[one.at] === option && answer.bytes[one.at + 1] === sub;
+    });
+    const code = about === undefined ? 0 : blockError(answer.bytes, about);
+    return item(option, sub, blockValues(told.bytes, block), code);
+  });
+}
+
+function item(option: number, sub: number, values: OperationValue[], code: number): Items[number] {
+  const refusal = code === 0 ? {} : { refusal: { code, name: blockErrorName(code) } };
+  return { object: blockName(option, sub), count: 1, values, ...refusal };
+}
+
+function failedBlocks({ bytes, at, end }: Part): Block[] {
+  return blocksOf(bytes, at, end).filter((block) => blockError(bytes, block) > 0);
+}
+
+/** The error of a block that answers another; 0 where it is none or all went well. */
+function blockError(bytes: Uint8Array, { option, sub, at, end }: Block): number {
+  const isResult = option === OPTION.control && sub === CONTROL.response;
+  return isResult && at + 3 <= end ? bytes[at + 2]! : 0;
 }
 
 /** Block errors of an answer: how many blocks it answers, how many of them badly, and the first. */
@@ -91,9 +114,8 @@ export function blockErrors(
   let failed = 0;
   let first = 0;
   for (const block of blocksOf(bytes, at, end)) {
-    const isResult = block.option === OPTION.control && block.sub === CONTROL.response;
     results++;
-    const code = isResult && block.at + 3 <= block.end ? bytes[block.at + 2]! : 0;
+    const code = blockError(bytes, block);
     if (code === 0) continue;
     failed++;
     if (first === 0) first = code;

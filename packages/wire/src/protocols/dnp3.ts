@@ -1,5 +1,6 @@
 import {
   addressOf,
+  causeOf,
   countOf,
   itemsOf,
   objectOf,
@@ -46,5 +47,6 @@ export const dnp3 = defineProtocol({
   values: valuesOf,
   items: itemsOf,
   refusal: refusalOf,
+  cause: causeOf,
   techniques: techniquesIn,
 });

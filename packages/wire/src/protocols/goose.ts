@@ -4,7 +4,7 @@ import { checkMessage, checkSequence, remember } from '../goose/check.ts';
 import { checkLengths, frameEnd, HEADER, isHeader } from '../goose/header.ts';
 import { APDU, FIELD, GooseMessage } from '../goose/message.ts';
 import { makePublishers } from '../goose/publishers.ts';
-import { countOf, itemsOf, messageOf, objectOf, valuesOf } from '../goose/reading.ts';
+import { causeOf, countOf, itemsOf, messageOf, objectOf, valuesOf } from '../goose/reading.ts';
 import { berText } from '../osi/ber.ts';
 import { defineProtocol, RECOGNISED } from '../protocol.ts';
 
@@ -81,4 +81,5 @@ export const goose = defineProtocol({
   values: valuesOf,
   items: itemsOf,
   refusal: () => null,
+  cause: causeOf,
 });

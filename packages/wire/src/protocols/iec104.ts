@@ -3,6 +3,7 @@ import * as apdu from '../iec104/apdu.ts';
 import { parseInformation, parseUnnumbered } from '../iec104/parse.ts';
 import {
   addressOf,
+  causeIn,
   countOf,
   itemsOf,
   objectOf,
@@ -67,6 +68,7 @@ export const iec104 = defineProtocol({
   values: valuesOf,
   items: itemsOf,
   refusal: refusalOf,
+  cause: causeIn,
 
   techniques(exchange) {
     return techniquesOf(serviceOf(exchange).code, exchange.verb);

@@ -83,7 +83,13 @@ function tableOf(exchange: Exchange): readonly TableItem[] {
 const UNNAMED: TableItem = { object: 'cyclic', address: null, count: 1, values: [], size: 0 };
 
 function withData(item: TableItem, data: S7Data): TableItem {
-  return { ...item, values: itemValues(data, item.size) };
+  return { ...item, values: itemValues(data, item.size), ...refusedWith(data.returnCode) };
+}
+
+/** The return code of one item as a part of it, where it is one that refuses. */
+function refusedWith(returned: number | undefined): Pick<TableItem, 'refusal'> {
+  if (returned === undefined || returned === ITEM_OK) return {};
+  return { refusal: { code: returned, name: itemErrorName(returned) } };
 }
 
 /** Elements of all variables that are named; 1 for everything else. */
@@ -131,7 +137,12 @@ export function itemsOf(exchange: Exchange): Items | undefined {
   if (items.length > 1) return items;
   const table = tableOf(exchange);
   if (table.length < 2) return undefined;
-  return table.map(({ object, count, values }) => ({ object, count, values }));
+  return table.map(({ object, count, values, refusal }) => ({
+    object,
+    count,
+    values,
+    ...(refusal === undefined ? {} : { refusal }),
+  }));
 }
 
 function itemsAsked(exchange: Exchange): readonly S7Item[] {
@@ -147,12 +158,19 @@ function itemsAsked(exchange: Exchange): readonly S7Item[] {
 function itemsWithValues(exchange: Exchange): Items {
   const asked = itemsAsked(exchange);
   const data = dataOf(exchange);
+  const { response, responseAt, responseEnd } = exchange;
+  const codes = exchange.responseFrame > 0 ? returnCodes(response, responseAt, responseEnd) : [];
   const count = Math.max(asked.length, exchange.requestBytes === 0 ? data.length : 0);
   return Array.from({ length: count }, (_, i) => {
     const item = asked[i];
     const given = data[i];
     const values = given === undefined ? [] : itemValues(given, item?.size ?? 0);
-    return { object: item?.object ?? 'variable', count: item?.count ?? values.length, values };
+    return {
+      object: item?.object ?? 'variable',
+      count: item?.count ?? values.length,
+      values,
+      ...refusedWith(codes[i]),
+    };
   });
 }
 

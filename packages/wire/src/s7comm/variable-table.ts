@@ -1,4 +1,4 @@
-import { OPERATION_ITEMS_MAX, type OperationValue } from '@bulkhead/model';
+import { type Operation, OPERATION_ITEMS_MAX, type OperationValue } from '@bulkhead/model';
 import { word16 } from '../packet/packet.ts';
 import { itemValues, readData, type S7Data } from './data.ts';
 import { readItemList } from './items.ts';
@@ -50,6 +50,7 @@ export interface TableItem {
   readonly values: readonly OperationValue[];
   /** S7ANY size that says how values read; 0 where it is not known. */
   readonly size: number;
+  readonly refusal?: NonNullable<Operation['refusal']>;
 }
 
 /**

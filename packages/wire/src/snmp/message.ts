@@ -59,6 +59,8 @@ export class SnmpMessage {
   /** Request identifier, or the message identifier of version 3. */
   id = 0;
   error = 0;
+  /** Number of the variable binding that is in error, from 1; 0 where none is named. */
+  errorIndex = 0;
   /** Where the list of variable bindings lies. */
   bindingsAt = 0;
   bindingsEnd = 0;
@@ -71,6 +73,7 @@ export class SnmpMessage {
   read(bytes: Uint8Array, at: number, end: number): boolean {
     this.communityBytes = 0;
     this.error = 0;
+    this.errorIndex = 0;
     this.bindingsAt = end;
     this.bindingsEnd = end;
     if (bytes[at] !== BER.sequence || !outer.take(bytes, at, end)) return false;
@@ -118,6 +121,7 @@ export class SnmpMessage {
     if (!takes(bytes, one.next, last, BER.integer)) return false;
     if (this.pdu === PDU.response) this.error = berUnsigned(bytes, one.at, one.end);
     if (!takes(bytes, one.next, last, BER.integer)) return false;
+    if (this.pdu === PDU.response) this.errorIndex = berUnsigned(bytes, one.at, one.end);
     return this.#readBindings(bytes, one.next, last);
   }
 

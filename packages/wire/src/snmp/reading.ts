@@ -3,7 +3,7 @@ import { textOf } from '../bytes.ts';
 import { answered, type Description, type Item } from '../described/described.ts';
 import type { Exchange } from '../flow/flow.ts';
 import { BER, berInteger, berObjectIdentifier, berUnsigned, Tlv } from '../osi/ber.ts';
-import { PDU, SnmpMessage } from './message.ts';
+import { errorName, PDU, SnmpMessage } from './message.ts';
 
 /** Objects of the system group, RFC 3418 §2, whose values are worth showing. */
 const SYSTEM = '1.3.6.1.2.1.1.';
@@ -13,6 +13,11 @@ const SIGHTINGS: Readonly<Record<string, SightingField>> = {
   '1.3.6.1.2.1.1.6.0': 'location',
 };
 const OCTET_STRING = 0x04;
+/** Tags that stand for the value of what is not there, RFC 3416 §3. */
+const EXCEPTIONS: ReadonlyMap<number, string> = new Map([
+  [0x80, 'no_such_object'],
+  [0x81, 'no_such_instance'],
+]);
 
 const message = new SnmpMessage();
 
@@ -45,9 +50,13 @@ export function describeSnmp(exchange: Exchange): Description {
   let count = bindingsCount(bytes, message.bindingsAt, message.bindingsEnd);
   if (hasRequest && answered(exchange) && message.read(response, responseAt, responseEnd)) {
     const answers = bindingsOf(response, message.bindingsAt, message.bindingsEnd);
-    if (message.pdu === PDU.response && message.error === 0 && answers.length > 0) {
+    const { pdu, error, errorIndex } = message;
+    if (pdu === PDU.response && error === 0 && answers.length > 0) {
       items = answers;
       count = bindingsCount(response, message.bindingsAt, message.bindingsEnd);
+    } else if (pdu === PDU.response && error !== 0) {
+      const refusal = { code: error, name: errorName(error) };
+      items = items.map((item, i) => (i + 1 === errorIndex ? { ...item, refusal } : item));
     }
   }
   if (items.length === 0) return { object: '', values: header };
@@ -64,8 +73,11 @@ export function bindingsOf(bytes: Uint8Array, at: number, end: number): Item[] {
     if (pair.lead !== BER.sequence || !part.take(bytes, pair.at, pair.end)) continue;
     if (part.lead !== BER.objectIdentifier) continue;
     const object = berObjectIdentifier(bytes, part.at, part.end);
-    const shown = object.startsWith(SYSTEM) && part.take(bytes, part.next, pair.end);
-    out.push({ object, count: 1, values: shown ? valueOf(bytes, part) : [] });
+    const shown = part.take(bytes, part.next, pair.end) && object.startsWith(SYSTEM);
+    const exception = EXCEPTIONS.get(part.lead);
+    const refusal =
+      exception === undefined ? {} : { refusal: { code: part.lead, name: exception } };
+    out.push({ object, count: 1, values: shown ? valueOf(bytes, part) : [], ...refusal });
   }
   return out;
 }

@@ -62,7 +62,8 @@ const USUAL_CLIENT = '10.20.20.10 49152 02:00:0a:14:14:0a';
 const USUAL_STATIONS = '02:00:0a:14:14:0a > 02:00:0a:14:0b:0a';
 
 function lineOf(operation: Operation, folder: string, port: number): unknown {
-  const { frames, time, client, server, service, refusal, anomalies, items, unit } = operation;
+  const { frames, time, client, server, service, refusal, anomalies, unit } = operation;
+  const { cause, items } = operation;
   const ends = `${endText(client)} > ${endText(server)}`;
   const usual =
     ends === USUAL_STATIONS || ends === `${USUAL_CLIENT} > 10.20.11.10 ${port} 02:00:0a:14:0b:0a`;
@@ -74,17 +75,22 @@ function lineOf(operation: Operation, folder: string, port: number): unknown {
     ...(unit === null ? {} : { unit }),
     service: `${service.code} ${service.name}`,
     verb: operation.verb,
+    ...(cause === undefined ? {} : { cause }),
     ...(operation.techniques.length === 0 ? {} : { techniques: operation.techniques.join(' ') }),
     object: operation.object,
     address: operation.address,
     count: operation.count,
     values: operation.values,
-    ...(items === undefined ? {} : { items }),
+    ...(items === undefined ? {} : { items: items.map(itemOf) }),
     outcome: refusal === null ? operation.outcome : `refused: ${refusal.code} ${refusal.name}`,
     ...(anomalies.length === 0
       ? {}
       : { anomalies: anomalies.map(({ code, offset }) => `${code}@${offset}`) }),
   };
+}
+
+function itemOf({ refusal, ...item }: NonNullable<Operation['items']>[number]): unknown {
+  return refusal === undefined ? item : { ...item, refused: `${refusal.code} ${refusal.name}` };
 }
 
 function endText({ ip, port, mac }: Operation['client']): string {
