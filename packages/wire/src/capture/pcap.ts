@@ -50,25 +50,26 @@ export class PcapReader implements RecordReader {
     const header = kind.recordHeaderBytes;
     const fractionUnit = kind.nanoseconds ? 1 : 1000;
     const little = kind.little;
+    const view = viewOf(bytes);
     for (;;) {
       if (at + header > end) {
         this.needBytes = header;
         return at;
       }
-      const captured = word(bytes, at + 8, little);
+      const captured = view.getUint32(at + 8, little);
       if (captured > PACKET_BYTES_MAX) return this.#implausible(captured, at);
       const next = at + header + captured;
       if (next > end) {
         this.needBytes = header + captured;
         return at;
       }
-      let seconds = word(bytes, at, little);
-      let nanoseconds = word(bytes, at + 4, little) * fractionUnit;
+      let seconds = view.getUint32(at, little);
+      let nanoseconds = view.getUint32(at + 4, little) * fractionUnit;
       if (nanoseconds >= NANOSECONDS_MAX) {
         seconds += Math.floor(nanoseconds / NANOSECONDS_MAX);
         nanoseconds %= NANOSECONDS_MAX;
       }
-      const wire = word(bytes, at + 12, little);
+      const wire = view.getUint32(at + 12, little);
       this.#sink.packet(bytes, at + header, next, wire, this.#linkType, seconds, nanoseconds);
       at = next;
     }
@@ -76,7 +77,8 @@ export class PcapReader implements RecordReader {
 
   #readFileHeader(bytes: Uint8Array, at: number, end: number): number {
     if (at + FILE_HEADER_BYTES > end) return at;
-    const kind = KINDS.get(word(bytes, at, false));
+    const view = viewOf(bytes);
+    const kind = KINDS.get(view.getUint32(at));
     if (kind === undefined) {
       this.damage = { code: 'not_a_capture', message: 'the file does not start as pcap does' };
       return at;
@@ -84,7 +86,7 @@ export class PcapReader implements RecordReader {
     this.#kind = kind;
     this.timeDigits = kind.nanoseconds ? 9 : 6;
     // The upper bits may hold the length of a frame check sequence.
-    this.#linkType = word(bytes, at + 20, kind.little) & 0xffff;
+    this.#linkType = view.getUint32(at + 20, kind.little) & 0xffff;
     return this.read(bytes, at + FILE_HEADER_BYTES, end);
   }
 
@@ -97,8 +99,6 @@ export class PcapReader implements RecordReader {
   }
 }
 
-function word(bytes: Uint8Array, at: number, little: boolean): number {
-  return little
-    ? (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
-    : ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
