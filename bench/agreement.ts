@@ -4,25 +4,29 @@
  * arguments; `--write` keeps the table in the repository. Exit code 1: something is unexplained.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { compare, ourClaims, type Tally } from './agreement/compare.ts';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { compare, type Compared, ourClaims, type Tally } from './agreement/compare.ts';
 import { tsharkProtocols } from './agreement/tshark.ts';
 import type { Oracle } from './oracles/oracle.ts';
 
 const ORACLES = join(import.meta.dirname, 'oracles');
 const TABLE = join(import.meta.dirname, '../packages/wire/testdata/agreement.json');
-const SEEN_CACHE = join(tmpdir(), 'bulkhead-agreement.json');
 const SHOWN_MAX = Number(process.env['BULKHEAD_SHOWN'] ?? 5);
 const root = process.env['BULKHEAD_CORPUS'] ?? '';
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** One frame on which the two readings differ. */
+interface Place {
+  readonly file: string;
+  readonly frame: number;
+}
 
 interface Row extends Tally {
   readonly oracle: Oracle;
   readonly name: string;
   captures: number;
-  readonly reasons: Map<string, number>;
+  readonly reasons: Map<string, Place[]>;
 }
 
 function captures(folder: string): string[] {
@@ -41,57 +45,39 @@ async function oracles(wanted: readonly string[]): Promise<Row[]> {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const exported = (await import(join(ORACLES, file))) as Record<string, Oracle>;
     const oracle = Object.values(exported)[0]!;
-    const none = { messages: 0, agree: 0, explained: 0, unexplained: 0 };
+    const none = { messages: 0, agree: 0, repeated: 0, explained: 0, unexplained: 0 };
     rows.push({ oracle, name, captures: 0, reasons: new Map(), ...none });
   }
   return rows;
 }
 
-/** Which of tshark's protocols each file holds; kept, because the first look takes minutes. */
-class Seen {
-  readonly #known: Record<string, string[]>;
-
-  constructor() {
-    const text = existsSync(SEEN_CACHE) ? readFileSync(SEEN_CACHE, 'utf8') : '{}';
-    this.#known = JSON.parse(text) as Record<string, string[]>;
-  }
-
-  of(file: string): Set<string> {
-    const key = `${file} ${statSync(file).size}`;
-    this.#known[key] ??= [...tsharkProtocols(file)];
-    return new Set(this.#known[key]);
-  }
-
-  keep(): void {
-    writeFileSync(SEEN_CACHE, JSON.stringify(this.#known));
-  }
-}
-
 /** Whether a file can hold frames that the filter keeps: it names one of the protocols seen. */
 function mayHold(oracle: Oracle, seen: ReadonlySet<string>): boolean {
   if (oracle.options !== undefined && oracle.options.includes('-d')) return true;
-  const words = oracle.filter.match(/[a-z_][a-z0-9_-]*/gi) ?? [];
+  const words = oracle.filter.replaceAll(/!\w+/g, '').match(/[a-z_][a-z0-9_-]*/gi) ?? [];
   return words.some((word) => seen.has(word));
 }
 
-function addTo(row: Row, found: Tally & { readonly reasons: ReadonlyMap<string, number> }): void {
+function addTo(row: Row, file: string, found: Compared): void {
   row.captures++;
   row.messages += found.messages;
   row.agree += found.agree;
+  row.repeated += found.repeated;
   row.explained += found.explained;
   row.unexplained += found.unexplained;
-  for (const [reason, count] of found.reasons) {
-    row.reasons.set(reason, (row.reasons.get(reason) ?? 0) + count);
+  for (const [reason, frames] of found.reasons) {
+    const places = frames.map((frame) => ({ file, frame }));
+    row.reasons.set(reason, [...(row.reasons.get(reason) ?? []), ...places]);
   }
 }
 
 function table(rows: readonly Row[]): void {
   print(
-    'protocol               captures   messages      agree  explained  unexplained   agreement',
+    'protocol               captures   messages      agree   repeated  explained  unexplained   agreement',
   );
   for (const row of rows) {
-    const { messages, agree, explained, unexplained } = row;
-    const counts = [agree, explained].map((count) => String(count).padStart(11)).join('');
+    const { messages, agree, repeated, explained, unexplained } = row;
+    const counts = [agree, repeated, explained].map((count) => String(count).padStart(11)).join('');
     const share = messages === 0 ? '-' : `${((100 * agree) / messages).toFixed(3)} %`;
     print(
       row.name.padEnd(20) +
@@ -101,7 +87,10 @@ function table(rows: readonly Row[]): void {
         String(unexplained).padStart(13) +
         share.padStart(12),
     );
-    for (const [reason, count] of row.reasons) print(`    explained: ${count}: ${reason}`);
+    for (const [reason, places] of row.reasons) {
+      print(`    explained: ${places.length}: ${reason}`);
+      for (const place of places.slice(0, SHOWN_MAX)) print(`        ${placeText(place)}`);
+    }
   }
 }
 
@@ -110,11 +99,17 @@ function keep(rows: readonly Row[], whole: boolean): void {
     !whole && existsSync(TABLE)
       ? (JSON.parse(readFileSync(TABLE, 'utf8')) as Record<string, unknown>)
       : {};
-  for (const { name, oracle, messages, agree, explained, unexplained, captures: files } of rows) {
-    const tally = { captures: files, messages, agree, explained, unexplained };
-    known[name] = { protocols: oracle.protocols, ...tally };
+  for (const { name, oracle, reasons: found, ...tally } of rows) {
+    const reasons = [...found].map(([reason, places]) => {
+      return { reason, count: places.length, example: placeText(places[0]!) };
+    });
+    known[name] = { protocols: oracle.protocols, ...tally, reasons };
   }
   writeFileSync(TABLE, `${JSON.stringify(known, null, 2)}\n`);
+}
+
+function placeText({ file, frame }: Place): string {
+  return `${basename(file)} ${frame}`;
 }
 
 async function main(): Promise<void> {
@@ -125,25 +120,22 @@ async function main(): Promise<void> {
   execFileSync('tshark', ['--version'], { stdio: 'ignore' });
   const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
   const rows = await oracles(wanted);
-  const seen = new Seen();
   for (const file of captures(root)) {
-    const holds = seen.of(file);
+    const holds = tsharkProtocols(file);
     const ours = await ourClaims(
       file,
       rows.map(({ oracle }) => oracle),
     );
     for (const row of rows) {
-      const claims = ours.get(row.oracle)!;
-      if (claims.size === 0 && !mayHold(row.oracle, holds)) continue;
-      const found = compare(file, row.oracle, claims);
+      if (ours.claims.get(row.oracle)!.size === 0 && !mayHold(row.oracle, holds)) continue;
+      const found = compare(file, row.oracle, ours);
       if (found === null || found.messages === 0) continue;
-      addTo(row, found);
+      addTo(row, file, found);
       if (found.unexplained === 0) continue;
       print(`${relative(root, file)}: ${row.name}: ${found.unexplained} unexplained`);
       for (const one of found.open.slice(0, SHOWN_MAX)) print(`    ${JSON.stringify(one)}`);
     }
   }
-  seen.keep();
   table(rows);
   if (process.argv.includes('--write')) keep(rows, wanted.length === 0);
   if (rows.some(({ unexplained }) => unexplained > 0)) process.exitCode = 1;

@@ -1,10 +1,16 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Cells } from '../oracles/oracle.ts';
 
 const OUTPUT_BYTES_MAX = 1_073_741_824;
 /** No field holds these: ASCII's own separators of records and units. */
 const CELL = '\u001e';
 const VALUE = '\u001f';
+/** What tshark said before of the same file, because a whole comparison takes it minutes. */
+const KEPT = join(tmpdir(), 'bulkhead-tshark');
 
 /** The chosen fields of the frames that `filter` keeps, by frame number; null on failure. */
 export function tsharkFields(
@@ -13,30 +19,20 @@ export function tsharkFields(
   fields: readonly string[],
   options: readonly string[] = [],
 ): Map<number, Cells> | null {
-  const ran = spawnSync(
-    'tshark',
-    [
-      '-n',
-      '-r',
-      file,
-      ...options,
-      ...(filter === '' ? [] : ['-Y', filter]),
-      '-T',
-      'fields',
-      '-E',
-      `separator=${CELL}`,
-      '-E',
-      `aggregator=${VALUE}`,
-      ...['frame.number', ...fields].flatMap((field) => ['-e', field]),
-    ],
-    { encoding: 'utf8', maxBuffer: OUTPUT_BYTES_MAX },
-  );
-  if (ran.error !== undefined || (ran.status !== 0 && ran.stdout === '')) {
-    process.stderr.write(`tshark: ${ran.error?.message ?? ran.stderr.slice(0, 500)}\n`);
-    return null;
-  }
+  const told = output(file, [
+    ...options,
+    ...(filter === '' ? [] : ['-Y', filter]),
+    '-T',
+    'fields',
+    '-E',
+    `separator=${CELL}`,
+    '-E',
+    `aggregator=${VALUE}`,
+    ...['frame.number', ...fields].flatMap((field) => ['-e', field]),
+  ]);
+  if (told === null) return null;
   const rows = new Map<number, Cells>();
-  for (const line of ran.stdout.split('\n')) {
+  for (const line of told.split('\n')) {
     if (line === '') continue;
     const [frame = '', ...cells] = line.split(CELL);
     rows.set(
@@ -45,6 +41,25 @@ export function tsharkFields(
     );
   }
   return rows;
+}
+
+function output(file: string, options: readonly string[]): string | null {
+  const { size, mtimeMs } = statSync(file);
+  const asked = JSON.stringify([file, size, mtimeMs, options]);
+  const kept = join(KEPT, createHash('sha256').update(asked).digest('hex'));
+  if (existsSync(kept)) return readFileSync(kept, 'utf8');
+  const ran = spawnSync('tshark', ['-n', '-r', file, ...options], {
+    encoding: 'utf8',
+    maxBuffer: OUTPUT_BYTES_MAX,
+  });
+  if (ran.error !== undefined || (ran.status !== 0 && ran.stdout === '')) {
+    process.stderr.write(`tshark: ${ran.error?.message ?? ran.stderr.slice(0, 500)}\n`);
+    return null;
+  }
+  mkdirSync(KEPT, { recursive: true });
+  writeFileSync(`${kept}.${process.pid}`, ran.stdout);
+  renameSync(`${kept}.${process.pid}`, kept);
+  return ran.stdout;
 }
 
 /** Names of all protocols that tshark sees in a file. */

@@ -1,33 +1,18 @@
-import { REPEAT_FIELDS, Repeats } from '../agreement/repeats.ts';
 import { type Cells, defineOracle } from './oracle.ts';
-
-const repeats = new Repeats();
 
 /** Who is asked for, and who says that an address is theirs. */
 export const arp = defineOracle({
   protocols: ['arp'],
   filter: 'arp && !icmp',
-  fields: [
-    'arp.opcode',
-    'arp.src.hw_mac',
-    'arp.src.proto_ipv4',
-    'arp.dst.proto_ipv4',
-    ...REPEAT_FIELDS,
-  ],
+  fields: ['arp.opcode', 'arp.src.hw_mac', 'arp.src.proto_ipv4', 'arp.dst.proto_ipv4'],
 
-  theirs(cells) {
-    const claims = claimsOf(cells);
-    repeats.look(cells, claims);
-    return claims;
-  },
+  theirs: claimsOf,
 
   ours({ service, object, values }) {
     const ip = object.replace('ip/', '');
     const has = values.map((mac) => `${String(mac)} has ${ip}`);
     return { request: service.name === 'announcement' ? has : [`asks for ${ip}`], response: has };
   },
-
-  explain: (ours) => repeats.reason(ours),
 });
 
 function claimsOf([

@@ -1,19 +1,12 @@
-import { REPEAT_FIELDS, Repeats } from '../agreement/repeats.ts';
 import { type Cells, defineOracle } from './oracle.ts';
-
-const repeats = new Repeats();
 
 /** Kind of a request, its client, the address that an answer gives, and refusals. */
 export const dhcp = defineOracle({
   protocols: ['dhcp'],
   filter: 'dhcp && !icmp',
-  fields: ['dhcp.type', 'dhcp.option.dhcp', 'dhcp.hw.mac_addr', 'dhcp.ip.your', ...REPEAT_FIELDS],
+  fields: ['dhcp.type', 'dhcp.option.dhcp', 'dhcp.hw.mac_addr', 'dhcp.ip.your'],
 
-  theirs(cells) {
-    const claims = claimsOf(cells);
-    repeats.look(cells, claims);
-    return claims;
-  },
+  theirs: claimsOf,
 
   ours({ service, object, outcome, values, frames }) {
     const client = `client ${object.replace('client/', '')}`;
@@ -22,8 +15,6 @@ export const dhcp = defineOracle({
     if (frames.response !== null) response.push(...values.map((ip) => `gives ${String(ip)}`));
     return { request: [client, `kind ${service.code}`], response };
   },
-
-  explain: (ours) => repeats.reason(ours),
 });
 
 function claimsOf([

@@ -1,26 +1,17 @@
-import { REPEAT_FIELDS, Repeats } from '../agreement/repeats.ts';
 import { type Cells, defineOracle } from './oracle.ts';
-
-const repeats = new Repeats();
 
 /** Kind of message of DHCPv6. */
 export const dhcpv6 = defineOracle({
   protocols: ['dhcpv6'],
   filter: 'dhcpv6 && !icmpv6',
-  fields: ['dhcpv6.msgtype', 'dhcpv6.duid.bytes', ...REPEAT_FIELDS],
+  fields: ['dhcpv6.msgtype', 'dhcpv6.duid.bytes'],
 
-  theirs(cells) {
-    const claims = claimsOf(cells);
-    repeats.look(cells, claims);
-    return claims;
-  },
+  theirs: claimsOf,
 
   ours({ service, object }) {
     const client = `client ${object.replace('client/', '')}`;
     return { request: [client, `kind ${service.code}`], response: [client] };
   },
-
-  explain: (ours) => repeats.reason(ours),
 });
 
 /** Answers have no kind of their own where their request was seen. */

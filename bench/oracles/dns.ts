@@ -1,7 +1,5 @@
-import { REPEAT_FIELDS, Repeats } from '../agreement/repeats.ts';
 import { type Cells, defineOracle } from './oracle.ts';
 
-const repeats = new Repeats();
 /** `OPERATION_ITEMS_MAX` of the model. */
 const ITEMS_MAX = 64;
 
@@ -16,14 +14,9 @@ export const dns = defineOracle({
     'dns.count.answers',
     'dns.qry.name',
     'dns.qry.type',
-    ...REPEAT_FIELDS,
   ],
 
-  theirs(cells) {
-    const claims = claimsOf(cells);
-    repeats.look(cells, claims);
-    return claims;
-  },
+  theirs: claimsOf,
 
   ours({ service, object, items, refusal, values, frames }) {
     const asked = items ?? [{ object }];
@@ -43,7 +36,7 @@ export const dns = defineOracle({
 
   explain(ours, theirs) {
     const isCut = ours.length > ITEMS_MAX && theirs.length > ours.length;
-    return isCut ? 'an operation keeps 64 items, tshark shows all' : repeats.reason(ours);
+    return isCut ? 'an operation keeps 64 items, tshark shows all' : null;
   },
 });
 

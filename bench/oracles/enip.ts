@@ -49,10 +49,4 @@ export const enip = defineOracle({
     }
     return { request, response };
   },
-
-  explain(ours, theirs, cells) {
-    const repeats =
-      ours.length === 0 && theirs.join() === 'command 99 0' && cells?.[2]?.length === 0;
-    return repeats ? 'a datagram that repeats a question still waiting is not a second one' : null;
-  },
 });

@@ -1,25 +1,12 @@
-import { REPEAT_FIELDS, Repeats } from '../agreement/repeats.ts';
 import { type Cells, defineOracle } from './oracle.ts';
-
-const repeats = new Repeats();
 
 /** Operation and first name of NetBIOS name service messages, and their codes. */
 export const nbns = defineOracle({
   protocols: ['nbns'],
   filter: 'nbns && !icmp',
-  fields: [
-    'nbns.flags.response',
-    'nbns.flags.opcode',
-    'nbns.flags.rcode',
-    'nbns.name',
-    ...REPEAT_FIELDS,
-  ],
+  fields: ['nbns.flags.response', 'nbns.flags.opcode', 'nbns.flags.rcode', 'nbns.name'],
 
-  theirs(cells) {
-    const claims = claimsOf(cells);
-    repeats.look(cells, claims);
-    return claims;
-  },
+  theirs: claimsOf,
 
   ours({ service, object, refusal, frames }) {
     return {
@@ -27,8 +14,6 @@ export const nbns = defineOracle({
       response: frames.response === null ? [] : [`rcode ${refusal?.code ?? 0}`],
     };
   },
-
-  explain: (ours) => repeats.reason(ours),
 });
 
 function bare(name: string): string {

@@ -1,8 +1,5 @@
 import { defineOracle } from './oracle.ts';
 
-/** Copies of one frame, as mirror ports make them, come this close together. */
-const COPY_SECONDS_MAX = 0.005;
-
 /** Service, names, addresses, identities and block errors of PROFINET DCP. */
 export const profinetDcp = defineOracle({
   protocols: ['profinet_dcp'],
@@ -16,7 +13,6 @@ export const profinetDcp = defineOracle({
     'pn_dcp.suboption_device_devicevendorvalue',
     'pn_dcp.suboption_device_id',
     'pn_dcp.block_error',
-    'frame.time_delta',
   ],
 
   theirs([
@@ -51,11 +47,6 @@ export const profinetDcp = defineOracle({
     for (const one of told) side.push(...blockClaims(one.object, one.values));
     if (refusal !== null) response.push(`refused ${refusal.code}`);
     return { request, response };
-  },
-
-  explain(ours, _theirs, cells) {
-    const copy = ours.length === 0 && Number(cells?.[8]?.[0] ?? 1) < COPY_SECONDS_MAX;
-    return copy ? 'a copy of the frame before it, as mirror ports make them, is read once' : null;
   },
 });
 

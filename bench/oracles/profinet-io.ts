@@ -7,9 +7,6 @@ const RECORDS: ReadonlySet<number> = new Set([2, 3, 5]);
 /** Device, controller, supervisor and parameter server. */
 const INTERFACES = [1, 2, 3, 4].map((one) => `dea0000${one}-6c97-11d1-8271-00a02442df7d`);
 
-/** Copies of one frame, as mirror ports make them, come this close together. */
-const COPY_SECONDS_MAX = 0.005;
-
 /** Operation, record index, slot and subslot, station name and status of PROFINET IO calls. */
 export const profinetIo = defineOracle({
   protocols: ['profinet_io'],
@@ -24,7 +21,6 @@ export const profinetIo = defineOracle({
     'pn_io.cminitiator_station_name',
     'pn_io.error_code',
     'pn_io.error_code1',
-    'frame.time_delta',
   ],
 
   theirs(cells) {
@@ -59,10 +55,7 @@ export const profinetIo = defineOracle({
     return { request, response };
   },
 
-  explain(ours, theirs, cells) {
-    if (ours.length === 0 && Number(cells?.[9]?.[0] ?? 1) < COPY_SECONDS_MAX) {
-      return 'a copy of the frame before it, as mirror ports make them, is read once';
-    }
+  explain(ours, theirs) {
     const withoutRecord = ours.filter((claim) => !/^(index|slot|subslot|station) /.test(claim));
     return ours.length > theirs.length && withoutRecord.join() === theirs.join()
       ? 'ours reads the first fragment of a call, tshark the whole call in its last'
