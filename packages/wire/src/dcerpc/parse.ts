@@ -2,7 +2,11 @@ import { word16le } from '../bytes.ts';
 import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
 import { ntlmAt, ntlmSightings, readNtlm } from '../ntlmssp/message.ts';
 import type { PduContext } from '../protocol.ts';
+import { calledObject, Handles, isRead, keepHandle } from './calls.ts';
 import { callCode, interfaceName, PDU_SERVICE, serviceVerb } from './interfaces.ts';
+import { resultIn, Stub, stubEnd } from './ndr.ts';
+import { isRefusal, SUCCESS } from './results.ts';
+import { calledObjectOf, interfaceOf, noteOf } from './notes.ts';
 import {
   bindResults,
   callOf,
@@ -21,13 +25,17 @@ const READ_BYTES_MAX = 512;
 /** PDUs of one payload of a pipe. */
 const PDUS_MAX = 16;
 
-/** Interface by pipe and number of the context. */
-type Contexts = Map<number, string>;
+/** What is kept of one connection. */
+class Kept {
+  /** Interface by pipe and number of the context. */
+  readonly contexts = new Map<number, string>();
+  readonly handles = new Handles();
+}
 
-function contextsKept(context: PduContext, flow: Flow): Contexts {
-  const known = context.state(flow) as Contexts | undefined;
-  if (known !== undefined) return known;
-  const made: Contexts = new Map();
+function keptOf(context: PduContext, flow: Flow): Kept {
+  const known = context.state(flow);
+  if (known instanceof Kept) return known;
+  const made = new Kept();
   context.setState(flow, made);
   return made;
 }
@@ -79,9 +87,9 @@ function parsePdu(
       return parseRequest(context, flow, side, bytes, at, end, whole);
     case TYPE.bind:
     case TYPE.alterContext: {
-      const kept = contextsKept(context, flow);
+      const { contexts } = keptOf(context, flow);
       for (const { id, uuid } of contextsOf(bytes, at, end)) {
-        keep(kept, contextKey(context, id), interfaceName(uuid));
+        keep(contexts, contextKey(context, id), interfaceName(uuid));
       }
       tellLogOn(context, flow, side, bytes, at, end);
       const verb = serviceVerb(PDU_SERVICE + type);
@@ -105,7 +113,7 @@ function contextKey({ carrierKey }: PduContext, id: number): number {
 }
 
 /** The oldest goes where there is no room. */
-function keep(contexts: Contexts, key: number, name: string): void {
+function keep(contexts: Map<number, string>, key: number, name: string): void {
   if (contexts.size >= CONTEXTS_MAX && !contexts.has(key)) {
     const [oldest] = contexts.keys();
     if (oldest !== undefined) contexts.delete(oldest);
@@ -135,12 +143,16 @@ function parseRequest(
   }
   if ((bytes[at + PDU.flags]! & FIRST_FRAGMENT) === 0) return skips.reason('dcerpc_fragment');
   const id = word16le(bytes, at + PDU.context);
-  const name = contextsKept(context, flow).get(contextKey(context, id)) ?? '';
-  const code = callCode(name, word16le(bytes, at + PDU.operation));
+  const kept = keptOf(context, flow);
+  const name = kept.contexts.get(contextKey(context, id)) ?? '';
+  const number = word16le(bytes, at + PDU.operation);
   const key = keyOf(context, bytes, at);
-  const keptEnd = Math.min(end, at + PDU.stub);
-  const exchange = exchanges.request(flow, side, key, serviceVerb(code), bytes, at, keptEnd);
-  exchange.note = name;
+  const last = isRead(name) ? stubEnd(bytes, at, Math.min(end, at + READ_BYTES_MAX)) : -1;
+  const keptEnd = last < 0 ? Math.min(end, at + PDU.stub) : last;
+  const verb = serviceVerb(callCode(name, number));
+  const exchange = exchanges.request(flow, side, key, verb, bytes, at, keptEnd);
+  const stub = new Stub(bytes, at + PDU.stub, keptEnd);
+  exchange.note = last < 0 ? name : noteOf(name, calledObject(name, number, stub, kept.handles));
 }
 
 function parseAnswer(
@@ -163,12 +175,33 @@ function parseAnswer(
     exchange.anomaly('response_without_request', 0);
   }
   if (!carries) tellLogOn(context, flow, side, bytes, at, end);
-  const outcome = isRefusal(type, bytes, at, end) ? OUTCOME.refused : OUTCOME.ok;
-  exchanges.answer(exchange, bytes, at, end, outcome);
+  let refused = isRefused(type, bytes, at, end);
+  if (type === TYPE.response) {
+    const result = resultIn(bytes, at, end);
+    refused = isRefusal(interfaceOf(exchange), result);
+    if (result === SUCCESS) tellHandle(context, flow, exchange, bytes, at, end);
+  }
+  exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
+}
+
+/** Keeps the name behind a handle that an answer gives. */
+function tellHandle(
+  context: PduContext,
+  flow: Flow,
+  exchange: Exchange,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const name = interfaceOf(exchange);
+  if (!isRead(name) || exchange.requestBytes < PDU.stub) return;
+  const number = word16le(exchange.request, PDU.operation);
+  const answer = new Stub(bytes, at + PDU.stub, stubEnd(bytes, at, end));
+  keepHandle(name, number, calledObjectOf(exchange), answer, keptOf(context, flow).handles);
 }
 
 /** Of the contexts offered one is enough: the others are for other transfer syntaxes. */
-function isRefusal(type: number, bytes: Uint8Array, at: number, end: number): boolean {
+function isRefused(type: number, bytes: Uint8Array, at: number, end: number): boolean {
   if (type === TYPE.response) return false;
   if (type === TYPE.fault || type === TYPE.bindNak) return true;
   const { accepted, refused } = bindResults(bytes, at, end);

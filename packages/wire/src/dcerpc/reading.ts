@@ -1,10 +1,21 @@
-import type { Operation } from '@bulkhead/model';
+import type { Operation, OperationValue } from '@bulkhead/model';
 import { unsigned32le, word16le } from '../bytes.ts';
 import { nameOf, type PduBytes, responseOf, subjectOf } from '../crossing/reading.ts';
 import type { Description } from '../described/described.ts';
 import type { Exchange } from '../flow/flow.ts';
-import { callCode, interfaceName, PDU_SERVICE, REQUEST, serviceName } from './interfaces.ts';
+import { calledValues, stopsService } from './calls.ts';
+import {
+  callCode,
+  interfaceName,
+  PDU_SERVICE,
+  REQUEST,
+  serviceName,
+  serviceTechniques,
+} from './interfaces.ts';
+import { resultIn, Stub } from './ndr.ts';
+import { calledObjectOf, interfaceOf } from './notes.ts';
 import { bindResults, contextsOf, PDU, TYPE } from './pdu.ts';
+import { resultName } from './results.ts';
 
 /** Status of a fault, MS-RPCE §2.2.2.8, C706 appendix E, MS-ERREF. */
 const FAULTS: ReadonlyMap<number, string> = new Map([
@@ -46,7 +57,7 @@ export function codeOf(exchange: Exchange): number {
   switch (type) {
     case TYPE.request:
       if (pdu.end - pdu.at < PDU.stub) return REQUEST.code;
-      return callCode(exchange.note, word16le(pdu.bytes, pdu.at + PDU.operation));
+      return callCode(interfaceOf(exchange), word16le(pdu.bytes, pdu.at + PDU.operation));
     case TYPE.response:
     case TYPE.fault:
       return REQUEST.code;
@@ -65,7 +76,10 @@ export function serviceOf(exchange: Exchange): Operation['service'] {
   return { code, name: serviceName(code) };
 }
 
-/** `svcctl/12`: interface and operation; `svcctl`: the interface that is bound. */
+/**
+ * What a call is about, as `service/PSEXESVC`, or its interface and operation, as `svcctl/12`; the
+ * interface that is bound.
+ */
 export function describeDcerpc(exchange: Exchange): Description {
   const pdu = subjectOf(exchange);
   const { bytes, at, end } = pdu;
@@ -73,7 +87,9 @@ export function describeDcerpc(exchange: Exchange): Description {
     case TYPE.request: {
       if (end - at < PDU.stub) return {};
       const address = word16le(bytes, at + PDU.operation);
-      return { object: `${exchange.note || 'interface'}/${address}`, address };
+      const name = interfaceOf(exchange);
+      const object = calledObjectOf(exchange) || `${name || 'interface'}/${address}`;
+      return { object, address, values: valuesOf(exchange) };
     }
     case TYPE.bind:
     case TYPE.alterContext: {
@@ -87,7 +103,24 @@ export function describeDcerpc(exchange: Exchange): Description {
   }
 }
 
-/** The status of a fault, or why a bind was refused. */
+function valuesOf(exchange: Exchange): OperationValue[] {
+  const { request, requestBytes } = exchange;
+  if (requestBytes <= PDU.stub) return [];
+  const stub = new Stub(request, PDU.stub, requestBytes);
+  return calledValues(interfaceOf(exchange), word16le(request, PDU.operation), stub);
+}
+
+/** Hints of the service, and that a service is stopped, which its control says. */
+export function techniquesOf(exchange: Exchange): readonly string[] {
+  const { request, requestBytes } = exchange;
+  const known = serviceTechniques(codeOf(exchange));
+  if (requestBytes <= PDU.stub) return known;
+  const number = word16le(request, PDU.operation);
+  const stops = stopsService(interfaceOf(exchange), number, valuesOf(exchange));
+  return stops ? [...known, 'T0881'] : known;
+}
+
+/** The status of a fault, why a bind was refused, or the result of a call. */
 export function refusalOf(exchange: Exchange): Operation['refusal'] {
   const pdu = responseOf(exchange);
   if (pdu === null) return { code: 0, name: 'unknown' };
@@ -100,6 +133,10 @@ export function refusalOf(exchange: Exchange): Operation['refusal'] {
   if (type === TYPE.bindNak) {
     const code = at + PDU.refusal + 2 <= end ? word16le(bytes, at + PDU.refusal) : 0;
     return { code, name: nameOf(BIND_REASONS, code, 'reason') };
+  }
+  if (type === TYPE.response) {
+    const code = Math.max(0, resultIn(bytes, at, end));
+    return { code, name: resultName(interfaceOf(exchange), code) };
   }
   const { reason } = bindResults(bytes, at, end);
   return { code: reason, name: nameOf(CONTEXT_REASONS, reason, 'reason') };

@@ -2,7 +2,7 @@ import { describedBy } from '../described/described.ts';
 import { DCERPC_SERVICES } from '../dcerpc/interfaces.ts';
 import { parseDcerpc, readBytes } from '../dcerpc/parse.ts';
 import { isHeader, PDU, pduLength, TYPE } from '../dcerpc/pdu.ts';
-import { describeDcerpc, refusalOf, serviceOf } from '../dcerpc/reading.ts';
+import { describeDcerpc, refusalOf, serviceOf, techniquesOf } from '../dcerpc/reading.ts';
 import { defineProtocol, FRAMING, RECOGNISED } from '../protocol.ts';
 
 /** A bind with one context and one transfer syntax. */
@@ -11,7 +11,8 @@ const BIND_BYTES_MIN = 72;
 /**
  * DCE/RPC over TCP and over the named pipes of SMB: which interfaces are bound and called, and what
  * became of it. With it services and tasks are made on far machines, and OPC Data Access runs over
- * it. What calls carry is not read. Ports other than 135 are given out, so that a bind tells.
+ * it. Of what calls carry, services, keys and tasks are read. Ports other than 135 are given out,
+ * so that a bind tells.
  */
 export const dcerpc = defineProtocol({
   name: 'dcerpc',
@@ -54,4 +55,5 @@ export const dcerpc = defineProtocol({
   ...describedBy(describeDcerpc, 'session'),
 
   refusal: refusalOf,
+  techniques: techniquesOf,
 });

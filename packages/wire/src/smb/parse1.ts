@@ -3,6 +3,7 @@ import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { SMB1_COMMAND, smbVerb } from './commands.ts';
 import { namesOf, objectName } from './names.ts';
+import { carryPipe, pipeKey } from './pipes.ts';
 import { serverSightings1, setupSightings1, tellUser } from './setup.ts';
 import { SMB1, SMB1_REPLY } from './shape.ts';
 import { fileOf, isRefused1, openedName, sharePath } from './smb1.ts';
@@ -45,6 +46,7 @@ export function parseSmb1(
   if (command === SMB1_COMMAND.sessionSetup) {
     setupSightings1(context, flow, side, bytes, at, end, false);
   }
+  carryPipe(context, flow, side, pipeKey(exchange), bytes, at, end, false);
 }
 
 function parseReply(
@@ -58,6 +60,7 @@ function parseReply(
   const { exchanges } = context;
   const command = bytes[at + SMB1.command]!;
   const refused = isRefused1(bytes, at);
+  let pipe = 0;
   let exchange = exchanges.find(flow, 1 - side, keyOf(bytes, at));
   if (exchange === null) {
     exchange = exchanges.alone(flow, 1 - side, smbVerb(command));
@@ -65,6 +68,7 @@ function parseReply(
   } else if (!refused) {
     const names = namesOf(context, flow);
     const { request, requestBytes } = exchange;
+    pipe = pipeKey(exchange);
     const path = sharePath(request, 0, requestBytes);
     if (path !== '') names.share(word16le(bytes, at + SMB1.tree), path);
     const handle = fileOf(bytes, at, end, true);
@@ -77,6 +81,7 @@ function parseReply(
     if (!refused && bytes[at + SMB1.status] === 0) tellUser(context, exchange);
   }
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
+  carryPipe(context, flow, side, pipe, bytes, at, end, true);
 }
 
 function keyOf(bytes: Uint8Array, at: number): number {
