@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import { protocols } from './protocols.gen.ts';
-import { fuzz } from './testing/fuzz.ts';
+import { Corpus } from './testing/fuzz-corpus.ts';
+import { Fuzzer } from './testing/fuzz.ts';
 
 /** A short run with every test; `npm run fuzz` is the long one. */
-const INPUTS = 3_000;
+const INPUTS = 6_000;
+const SEED = 20_261_122;
 
 test.each(protocols.map(({ name }) => name))('%s stands changed messages', (name) => {
-  expect(fuzz(name, INPUTS, 20_261_122).inputs).toBe(INPUTS);
+  const fuzzer = new Fuzzer(new Corpus(name), SEED);
+  expect(fuzzer.run(INPUTS).inputs).toBe(INPUTS);
+  fuzzer.close();
 });

@@ -1,55 +1,83 @@
 /**
  * `npm run fuzz [-- protocol ...]`: changed messages of every protocol's goldens, until
- * `BULKHEAD_FUZZ` inputs (a million unless told) have been tried of each. Prints a line a protocol.
- * `BULKHEAD_FUZZ_SEED` begins elsewhere; `BULKHEAD_FUZZ_TABLE` names a file that sums up runs.
+ * `BULKHEAD_FUZZ` inputs (a million unless told) have been tried of each; goes round the protocols
+ * and prints a line a round.
+ *
+ * - `BULKHEAD_FUZZ_ROUND`: inputs of one round, on one dissector; the next begins empty, with
+ *   another seed. `BULKHEAD_FUZZ_SEED` begins elsewhere.
+ * - `BULKHEAD_FUZZ_TABLE`: a file that sums up runs, also of several processes. The inputs that it
+ *   has of a protocol count, and the protocol that has fewest comes first.
+ * - `BULKHEAD_FUZZ_CORPUS`: a folder of inputs that reach code which the goldens do not;
+ *   `node packages/wire/src/testing/fuzz-learn.ts` finds them.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { protocols } from '../protocols.gen.ts';
-import { fuzz, type FuzzTotals } from './fuzz.ts';
+import { Corpus } from './fuzz-corpus.ts';
+import { addToTable, type FuzzTable, readTable } from './fuzz-table.ts';
+import { Fuzzer } from './fuzz.ts';
 
 const INPUTS = Number(process.env['BULKHEAD_FUZZ'] ?? 1_000_000);
+const ROUND_INPUTS = Number(process.env['BULKHEAD_FUZZ_ROUND'] ?? 250_000);
 const SEED = Number(process.env['BULKHEAD_FUZZ_SEED'] ?? 1);
 const TABLE = process.env['BULKHEAD_FUZZ_TABLE'];
-/** Inputs of one dissector; the next begins empty, with another seed. */
-const ROUND_INPUTS = 250_000;
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const CORPUS = process.env['BULKHEAD_FUZZ_CORPUS'];
+/** Bytes of memory in use after a round, its dissector included, that would be growth. */
+const IN_USE_BYTES_MAX = 134_217_728;
 
-type Sums = Record<string, { inputs: number; operations: number }>;
-
-function keep({ protocol, inputs, operations }: FuzzTotals): void {
-  if (TABLE === undefined) return;
-  const sums = (existsSync(TABLE) ? JSON.parse(readFileSync(TABLE, 'utf8')) : {}) as Sums;
-  const known = sums[protocol] ?? { inputs: 0, operations: 0 };
-  sums[protocol] = {
-    inputs: known.inputs + inputs,
-    operations: known.operations + operations,
-  };
-  const sorted = Object.fromEntries(Object.entries(sums).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync(TABLE, `${JSON.stringify(sorted, null, 2)}\n`);
-}
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const wanted = process.argv.slice(2);
-for (const { name } of protocols) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  let inputs = 0;
-  let operations = 0;
-  let seconds = 0;
-  let slowestMs = 0;
-  for (let round = 0; inputs < INPUTS; round++) {
-    const totals = fuzz(name, Math.min(ROUND_INPUTS, INPUTS - inputs), SEED * 7_919 + round);
-    inputs += totals.inputs;
-    operations += totals.operations;
-    seconds += totals.seconds;
-    slowestMs = Math.max(slowestMs, totals.slowestMs);
-    keep(totals);
-  }
-  const megabytes = Math.round(process.memoryUsage().rss / 1e6);
-  print(
-    `${name.padEnd(18)}${inputs.toLocaleString('en').padStart(12)} inputs` +
-      `${operations.toLocaleString('en').padStart(14)} operations` +
-      `${Math.round(inputs / seconds)
-        .toLocaleString('en')
-        .padStart(10)} inputs/s` +
-      `  slowest mean ${slowestMs.toFixed(2)} ms  ${megabytes} MB`,
+const names = protocols
+  .map(({ name }) => name)
+  .filter((name) => wanted.length === 0 || wanted.includes(name));
+const done: FuzzTable = {};
+
+function nextOf(table: FuzzTable): string | undefined {
+  const tried = (name: string): number => table[name]?.inputs ?? 0;
+  const open = names.filter((name) => tried(name) < INPUTS);
+  return open.toSorted((a, b) => tried(a) - tried(b))[0];
+}
+
+function corpusOf(name: string): Corpus {
+  const corpus = new Corpus(name);
+  const path = CORPUS === undefined ? '' : join(CORPUS, `${name}.txt`);
+  if (path === '' || !existsSync(path)) return corpus;
+  corpus.addText(readFileSync(path, 'utf8'));
+  corpus.choose();
+  return corpus;
+}
+
+function round(name: string, inputs: number, seed: number): void {
+  const fuzzer = new Fuzzer(corpusOf(name), seed);
+  const before = process.cpuUsage();
+  const { operations, read, kept, seconds, slowestMs } = fuzzer.run(inputs);
+  const { user, system } = process.cpuUsage(before);
+  if (TABLE !== undefined) addToTable(TABLE, name, inputs, operations);
+  const known = done[name] ?? { inputs: 0, operations: 0 };
+  done[name] = { inputs: known.inputs + inputs, operations: known.operations + operations };
+  collectGarbage();
+  const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
+  const inUse = heapUsed + arrayBuffers;
+  const number = (value: number, width: number): string =>
+    Math.round(value).toLocaleString('en').padStart(width);
+  process.stdout.write(
+    `${name.padEnd(16)}${number(inputs, 10)} inputs${number(operations, 11)} operations` +
+      `${number((100 * read) / Math.max(1, operations), 4)} % read${number(kept, 6)} kept` +
+      `${number(inputs / seconds, 9)}/s${number(inputs / ((user + system) / 1e6), 9)}/s of processor` +
+      `  slowest ${slowestMs.toFixed(3)} ms${number(inUse / 1e6, 5)} MB in use` +
+      `${number(rss / 1e6, 5)} MB resident\n`,
   );
+  if (inUse > IN_USE_BYTES_MAX) throw new Error(`${name}: ${inUse} bytes in use after a round`);
+  fuzzer.close();
+}
+
+for (let seed = SEED * 7_919; ; seed++) {
+  const table = TABLE === undefined ? done : readTable(TABLE);
+  const name = nextOf(table);
+  if (name === undefined) break;
+  round(name, Math.min(ROUND_INPUTS, INPUTS - (table[name]?.inputs ?? 0)), seed);
 }

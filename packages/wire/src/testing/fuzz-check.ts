@@ -1,0 +1,69 @@
+import {
+  OPERATION_ANOMALIES_MAX,
+  OPERATION_ITEMS_MAX,
+  OPERATION_OBJECT_CHARACTERS_MAX,
+  OPERATION_TECHNIQUES_MAX,
+  OPERATION_VALUES_MAX,
+  Operation,
+  type OperationValue,
+  type Sighting,
+  SIGHTING_VALUE_CHARACTERS_MAX,
+} from '@bulkhead/model';
+import { copyOperation } from '../copy-operation.ts';
+
+/** Reads all that a protocol says of an operation, each once, and holds it to the model's bounds. */
+export function readWhole(operation: Operation): void {
+  if (!isWithin(operation))
+    throw new Error(`an operation is beyond the model: ${shown(operation)}`);
+}
+
+/** The same by the model's own schema, for what `JSON.stringify` makes of it. */
+export function readAsJson(operation: Operation): void {
+  const text = JSON.stringify(operation);
+  const told = Operation.safeParse(JSON.parse(text));
+  if (!told.success) throw new Error(`${told.error.message} of ${shown(operation)}`);
+}
+
+export function checkSighting({ value, field }: Sighting): void {
+  if (value.length > SIGHTING_VALUE_CHARACTERS_MAX) throw new Error(`${field} is too long`);
+}
+
+function isWithin(operation: Operation): boolean {
+  const { object, values, items, techniques, count, address, service, unit, refusal, anomalies } =
+    operation;
+  return (
+    object.length <= OPERATION_OBJECT_CHARACTERS_MAX &&
+    areValues(values) &&
+    (items === undefined || areItems(items)) &&
+    anomalies.length <= OPERATION_ANOMALIES_MAX &&
+    techniques.length <= OPERATION_TECHNIQUES_MAX &&
+    Number.isInteger(count) &&
+    (address === null || Number.isInteger(address)) &&
+    (unit === null || Number.isInteger(unit)) &&
+    (refusal === null || (Number.isInteger(refusal.code) && refusal.name !== '')) &&
+    Number.isInteger(service.code) &&
+    service.name !== ''
+  );
+}
+
+function areItems(items: NonNullable<Operation['items']>): boolean {
+  if (items.length > OPERATION_ITEMS_MAX) return false;
+  for (const { object, values, count } of items) {
+    if (object.length > OPERATION_OBJECT_CHARACTERS_MAX || !Number.isInteger(count)) return false;
+    if (!areValues(values)) return false;
+  }
+  return true;
+}
+
+/** What is no finite number cannot be written as JSON. */
+function areValues(values: readonly OperationValue[]): boolean {
+  if (values.length > OPERATION_VALUES_MAX) return false;
+  for (const value of values) {
+    if (typeof value === 'number' && !Number.isFinite(value)) return false;
+  }
+  return true;
+}
+
+function shown(operation: Operation): string {
+  return JSON.stringify(copyOperation(operation)).slice(0, 2_000);
+}
