@@ -1,5 +1,6 @@
 import {
   OPERATION_ANOMALIES_MAX,
+  OPERATION_CAUSE_CHARACTERS_MAX,
   OPERATION_ITEMS_MAX,
   OPERATION_OBJECT_CHARACTERS_MAX,
   OPERATION_TECHNIQUES_MAX,
@@ -29,28 +30,35 @@ export function checkSighting({ value, field }: Sighting): void {
 }
 
 function isWithin(operation: Operation): boolean {
-  const { object, values, items, techniques, count, address, service, unit, refusal, anomalies } =
-    operation;
+  const { object, values, items, techniques, count, anomalies, cause } = operation;
   return (
     object.length <= OPERATION_OBJECT_CHARACTERS_MAX &&
     areValues(values) &&
     (items === undefined || areItems(items)) &&
+    (cause === undefined || cause.length <= OPERATION_CAUSE_CHARACTERS_MAX) &&
     anomalies.length <= OPERATION_ANOMALIES_MAX &&
     techniques.length <= OPERATION_TECHNIQUES_MAX &&
     Number.isInteger(count) &&
-    (address === null || Number.isInteger(address)) &&
-    (unit === null || Number.isInteger(unit)) &&
-    (refusal === null || (Number.isInteger(refusal.code) && refusal.name !== '')) &&
-    Number.isInteger(service.code) &&
-    service.name !== ''
+    isWholeOrNull(operation.address) &&
+    isWholeOrNull(operation.unit) &&
+    isNamed(operation.refusal) &&
+    isNamed(operation.service)
   );
+}
+
+function isWholeOrNull(value: number | null): boolean {
+  return value === null || Number.isInteger(value);
+}
+
+function isNamed(code: Operation['refusal']): boolean {
+  return code === null || (Number.isInteger(code.code) && code.name !== '');
 }
 
 function areItems(items: NonNullable<Operation['items']>): boolean {
   if (items.length > OPERATION_ITEMS_MAX) return false;
-  for (const { object, values, count } of items) {
+  for (const { object, values, count, refusal } of items) {
     if (object.length > OPERATION_OBJECT_CHARACTERS_MAX || !Number.isInteger(count)) return false;
-    if (!areValues(values)) return false;
+    if (!areValues(values) || !isNamed(refusal ?? null)) return false;
   }
   return true;
 }

@@ -77,7 +77,7 @@ export class Corpus {
 
   /** The input that was begun counts from now on, unless there was no room for its messages. */
   endInput(): boolean {
-    if (this.counts[this.inputs]! === 0) return false;
+    if (this.messages === this.firsts[this.inputs]) return false;
     this.inputs++;
     return true;
   }
