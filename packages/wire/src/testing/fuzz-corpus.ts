@@ -10,14 +10,14 @@ const KEPT_BYTES_MAX = 4_194_304;
 const KEPT_MESSAGES_MAX = 32_768;
 const KEPT_INPUTS_MAX = 8_192;
 const CARRIERS_MAX = 16;
-/** Room for the input at hand and for the frame that carries a part of it. */
+/** Room for the input at hand, and for the records of a capture that carry it. */
 export const WORK_BYTES = 524_288;
-export const FRAME_BYTES = 66_560;
+export const RECORDS_BYTES = 262_144;
 
 /** Inputs that are changed further, as ranges of one buffer. The first are those of the goldens. */
 export class Corpus {
-  /** The frame at hand, the input at hand, then all messages that are kept. */
-  readonly bytes = new Uint8Array(FRAME_BYTES + WORK_BYTES + KEPT_BYTES_MAX);
+  /** Records of a capture, the input at hand, then all messages that are kept. */
+  readonly bytes = new Uint8Array(RECORDS_BYTES + WORK_BYTES + KEPT_BYTES_MAX);
   readonly carriers: Carrier[] = [];
   /** Of each message: where it lies, and whether the client sends it. */
   readonly starts = new Int32Array(KEPT_MESSAGES_MAX);
@@ -32,7 +32,7 @@ export class Corpus {
   messages = 0;
   /** So many of the inputs are goldens, or reached code that no other had reached. */
   chosen = 0;
-  #end = FRAME_BYTES + WORK_BYTES;
+  #end = RECORDS_BYTES + WORK_BYTES;
   #chosenEnd = this.#end;
   readonly #framing: Framing;
 

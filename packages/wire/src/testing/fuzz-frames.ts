@@ -1,8 +1,6 @@
-import type { PacketSink } from '../capture/packet-sink.ts';
 import type { Carrier } from './conversations.ts';
-import { FRAME_BYTES } from './fuzz-corpus.ts';
+import { RECORDS_BYTES } from './fuzz-corpus.ts';
 
-const ETHERNET = 1;
 const HEADER_BYTES = { tcp: 54, cotp: 61, udp: 42, ethernet: 14 } as const;
 /** LLC and SNAP header in front of what a type beyond 16 bits stands for. */
 const SNAP_BYTES = 8;
@@ -14,26 +12,48 @@ const PAYLOAD_BYTES_MAX = 65_000;
 const PORTS = 60_000;
 const PORT_FIRST = 1_024;
 const FRAMES_A_SECOND = 1_000;
+const SERVER = 0x0a000002;
 const START_SECONDS = 1_767_225_600;
+/** Where the records of a capture are gathered, behind what the frames of a carrier share. */
+const RECORDS_AT = 64;
+const RECORD_HEADER_BYTES = 16;
+const RECORD_BYTES_MAX = RECORD_HEADER_BYTES + HEADER_BYTES.cotp + SNAP_BYTES + PAYLOAD_BYTES_MAX;
 export const FLAGS = { fin: 0x11, syn: 0x02, synAck: 0x12, rst: 0x14, data: 0x18 } as const;
 
-/** Frames with just what a dissector reads of the headers, written at the start of one buffer. */
+/** How a pcap file of Ethernet frames begins, with its numbers in the order of networks. */
+export const FILE_HEADER = Uint8Array.of(
+  ...[0xa1, 0xb2, 0xc3, 0xd4, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 1],
+);
+
+/**
+ * Records of a capture whose frames have just what a dissector reads of the headers, written at the
+ * start of the corpus's bytes and handed on together.
+ */
 export class Frames {
   /** Sequence numbers that each side sends next. */
   readonly next = new Int32Array(2);
   sent = 0;
   readonly #bytes: Uint8Array;
-  readonly #sink: PacketSink;
+  readonly #sink: (records: Uint8Array) => void;
   #carrier: Carrier = { over: 'tcp', port: 0 };
   #headerBytes = 0;
   #flow = 0;
   #client = 0;
   #port = 0;
   #serverPort = 0;
+  /** Where the next record begins. */
+  #at = RECORDS_AT;
 
-  constructor(bytes: Uint8Array, sink: PacketSink) {
+  constructor(bytes: Uint8Array, sink: (records: Uint8Array) => void) {
     this.#bytes = bytes;
     this.#sink = sink;
+  }
+
+  /** Hands on what was sent. */
+  flush(): void {
+    const end = this.#at;
+    this.#at = RECORDS_AT;
+    if (end > RECORDS_AT) this.#sink(this.#bytes.subarray(RECORDS_AT, end));
   }
 
   /** Begins the flow of this number, to a server's port: what all frames share is written once. */
@@ -79,62 +99,82 @@ export class Frames {
 
   /** Sends `bytes[at..end)` in one frame, whose sequence number is `ahead` of what is due. */
   send(side: number, at: number, end: number, ahead = 0, missing = 0): void {
-    const length = Math.min(end - at, PAYLOAD_BYTES_MAX);
+    const payload = Math.min(end - at, PAYLOAD_BYTES_MAX);
     const headerBytes = this.#headerBytes;
-    this.#bytes.copyWithin(headerBytes, at, at + length);
-    this.#frame(side, headerBytes + length, FLAGS.data, ahead, missing);
+    if (this.#at + RECORD_BYTES_MAX > RECORDS_BYTES) this.flush();
+    const frame = this.#at + RECORD_HEADER_BYTES;
+    this.#bytes.copyWithin(frame + headerBytes, at, at + payload);
+    this.#record(side, headerBytes, payload, FLAGS.data, ahead, missing);
   }
 
   /** A segment without data, over TCP. */
   signal(side: number, flags: number): void {
-    if (this.#carrier.over === 'tcp' || this.#carrier.over === 'cotp') {
-      this.#frame(side, HEADER_BYTES.tcp, flags, 0, 0);
-    }
+    const { over } = this.#carrier;
+    if (over === 'tcp' || over === 'cotp') this.#record(side, HEADER_BYTES.tcp, 0, flags, 0, 0);
   }
 
-  #frame(side: number, end: number, flags: number, ahead: number, missing: number): void {
+  #record(
+    side: number,
+    headerBytes: number,
+    payload: number,
+    flags: number,
+    ahead: number,
+    missing: number,
+  ): void {
+    const at = this.#at;
+    const frame = at + RECORD_HEADER_BYTES;
+    const length = headerBytes + payload;
+    this.#bytes.copyWithin(frame, 0, headerBytes);
+    this.#addresses(frame, side, length);
+    if (this.#carrier.over !== 'ethernet') this.#network(frame, side, length, flags, ahead);
+    const sent = ++this.sent;
+    const kept = Math.max(headerBytes, length - missing);
+    this.#write32(at, START_SECONDS + Math.floor(sent / FRAMES_A_SECOND));
+    this.#write32(at + 4, (sent % FRAMES_A_SECOND) * 1_000);
+    this.#write32(at + 8, kept);
+    this.#write32(at + 12, length);
+    this.#at = frame + kept;
+  }
+
+  /** Stations are told apart by the flow's number too, which is all there is over Ethernet. */
+  #addresses(frame: number, side: number, length: number): void {
     const bytes = this.#bytes;
+    const flow = this.#flow;
+    bytes[frame + 2] = bytes[frame + 8] = flow;
+    bytes[frame + 3] = bytes[frame + 9] = flow >> 16;
+    bytes[frame + 4] = bytes[frame + 10] = flow >> 8;
+    bytes[frame + 5] = side;
+    bytes[frame + 11] = 1 - side;
     const { over, port } = this.#carrier;
-    const number = this.#flow;
-    // Stations are told apart by the flow's number too, which is all there is over Ethernet.
-    bytes[5] = side;
-    bytes[11] = 1 - side;
-    bytes[3] = bytes[9] = number >> 16;
-    bytes[4] = bytes[10] = number >> 8;
-    if (over === 'ethernet') {
-      bytes[2] = bytes[8] = number;
-      if (port > 0xffff) this.#write16(12, end - 14);
-    } else {
-      this.#write16(16, end - 14);
-      this.#write16(18, this.sent);
-      const client = this.#client;
-      this.#write32(26, side === 0 ? client : 0x0a000002);
-      this.#write32(30, side === 0 ? 0x0a000002 : client);
-      this.#write16(34, side === 0 ? this.#port : this.#serverPort);
-      this.#write16(36, side === 0 ? this.#serverPort : this.#port);
-      if (over === 'udp') {
-        this.#write16(38, end - 34);
-        this.#write16(40, this.sent);
-      } else this.#tcp(side, end, flags, ahead);
-    }
-    this.sent++;
-    const kept = Math.max(end - missing, this.#headerBytes);
-    const seconds = START_SECONDS + Math.floor(this.sent / FRAMES_A_SECOND);
-    const nanoseconds = (this.sent % FRAMES_A_SECOND) * 1_000_000;
-    this.#sink.packet(bytes, 0, Math.min(kept, end), end, ETHERNET, seconds, nanoseconds);
+    if (over === 'ethernet' && port > 0xffff) this.#write16(frame + 12, length - 14);
   }
 
-  #tcp(side: number, end: number, flags: number, ahead: number): void {
+  #network(frame: number, side: number, length: number, flags: number, ahead: number): void {
+    const { sent } = this;
+    this.#write16(frame + 16, length - 14);
+    this.#write16(frame + 18, sent);
+    const client = this.#client;
+    this.#write32(frame + 26, side === 0 ? client : SERVER);
+    this.#write32(frame + 30, side === 0 ? SERVER : client);
+    this.#write16(frame + 34, side === 0 ? this.#port : this.#serverPort);
+    this.#write16(frame + 36, side === 0 ? this.#serverPort : this.#port);
+    if (this.#carrier.over === 'udp') {
+      this.#write16(frame + 38, length - 34);
+      this.#write16(frame + 40, sent);
+    } else this.#tcp(frame, side, length, flags, ahead);
+  }
+
+  #tcp(frame: number, side: number, length: number, flags: number, ahead: number): void {
     const { next } = this;
-    this.#write32(38, next[side]! + ahead);
-    this.#write32(42, next[1 - side]!);
-    this.#bytes[47] = flags;
-    const payload = end - HEADER_BYTES.tcp;
+    this.#write32(frame + 38, next[side]! + ahead);
+    this.#write32(frame + 42, next[1 - side]!);
+    this.#bytes[frame + 47] = flags;
+    const payload = length - HEADER_BYTES.tcp;
     if (this.#carrier.over === 'cotp' && payload >= COTP_BYTES) {
-      this.#write16(54, 0x0300);
-      this.#write16(56, payload);
-      this.#write16(58, 0x02f0);
-      this.#bytes[60] = 0x80;
+      this.#write16(frame + 54, 0x0300);
+      this.#write16(frame + 56, payload);
+      this.#write16(frame + 58, 0x02f0);
+      this.#bytes[frame + 60] = 0x80;
     }
     if (ahead === 0) next[side] = (next[side]! + payload) | 0;
   }
@@ -150,9 +190,4 @@ export class Frames {
     this.#bytes[at + 2] = value >> 8;
     this.#bytes[at + 3] = value;
   }
-}
-
-/** Nothing that is sent may reach beyond the room of the frame. */
-if (PAYLOAD_BYTES_MAX + HEADER_BYTES.cotp + SNAP_BYTES > FRAME_BYTES) {
-  throw new Error('a frame has no room for what it carries');
 }

@@ -1,4 +1,4 @@
-import { type Corpus, FRAME_BYTES, WORK_BYTES } from './fuzz-corpus.ts';
+import { type Corpus, RECORDS_BYTES, WORK_BYTES } from './fuzz-corpus.ts';
 import { FLAGS, type Frames } from './fuzz-frames.ts';
 import { type Chance, LENGTH_FIELDS_MAX, Mutator } from './mutations.ts';
 
@@ -37,8 +37,15 @@ export class Input {
     const corpus = this.#corpus;
     const base = this.#anyInput(inputs);
     const total = corpus.counts[base]!;
-    const first = chance.below(2) === 0 ? 0 : chance.below(total);
-    const count = Math.min(this.#length(), total - first);
+    let first = chance.below(2) === 0 ? 0 : chance.below(total);
+    let length = this.#length();
+    // An answer mostly comes with its request.
+    const start = corpus.firsts[base]! + first;
+    if (first > 0 && corpus.sides[start] === 1 && chance.below(4) > 0) {
+      first--;
+      length++;
+    }
+    const count = Math.min(length, MESSAGES_MAX, total - first);
     // Long conversations mostly stay as they are, so that their later parts are reached.
     const changed = count === 1 ? EIGHTHS : count > 4 ? 2 : 6;
     // Now and then only one end was captured.
@@ -55,6 +62,14 @@ export class Input {
       if (turn === 3) this.#swap();
     }
     if (this.size === 0) this.#add(this.#anyMessage(inputs), inputs, EIGHTHS);
+  }
+
+  /** Takes an input of the corpus as it is. */
+  take(input: number): void {
+    const { counts, firsts, carrierOf } = this.#corpus;
+    this.#carrier = carrierOf[input]!;
+    this.size = 0;
+    for (let i = 0; i < counts[input]!; i++) this.#add(firsts[input]! + i, 1, 0);
   }
 
   /** How many messages: one, a pair, a few, and now and then a whole conversation. */
@@ -81,8 +96,8 @@ export class Input {
     if (size >= MESSAGES_MAX) return;
     const chance = this.#chance;
     const { bytes, starts, ends, sides, lengthFields } = this.#corpus;
-    const at = size === 0 ? FRAME_BYTES : this.#ends[size - 1]!;
-    if (at + ROOM_BYTES_MIN > FRAME_BYTES + WORK_BYTES) return;
+    const at = size === 0 ? RECORDS_BYTES : this.#ends[size - 1]!;
+    if (at + ROOM_BYTES_MIN > RECORDS_BYTES + WORK_BYTES) return;
     const from = starts[message]!;
     const to = ends[message]!;
     bytes.copyWithin(at, from, to);
@@ -149,6 +164,7 @@ export class Input {
     if (isStream && chance.below(16) === 0) {
       frames.signal(chance.below(2), chance.below(2) === 0 ? FLAGS.fin : FLAGS.rst);
     }
+    frames.flush();
   }
 
   #open(frames: Frames): void {

@@ -16,7 +16,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { protocols } from '../protocols.gen.ts';
 import { Corpus } from './fuzz-corpus.ts';
-import { addToTable, type FuzzTable, readTable } from './fuzz-table.ts';
+import { addToTable, type FuzzTable, NOTHING, readTable } from './fuzz-table.ts';
 import { Fuzzer } from './fuzz.ts';
 
 const INPUTS = Number(process.env['BULKHEAD_FUZZ'] ?? 1_000_000);
@@ -56,9 +56,9 @@ function round(name: string, inputs: number, seed: number): void {
   const before = process.cpuUsage();
   const { operations, read, kept, seconds, slowestMs } = fuzzer.run(inputs);
   const { user, system } = process.cpuUsage(before);
-  if (TABLE !== undefined) addToTable(TABLE, name, inputs, operations);
-  const known = done[name] ?? { inputs: 0, operations: 0 };
-  done[name] = { inputs: known.inputs + inputs, operations: known.operations + operations };
+  if (TABLE !== undefined) addToTable(TABLE, name, inputs, operations, read);
+  const known = done[name] ?? NOTHING;
+  done[name] = { ...known, inputs: known.inputs + inputs };
   collectGarbage();
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
   const inUse = heapUsed + arrayBuffers;

@@ -4,8 +4,13 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, writeFileSy
 const LOCK_TRIES_MAX = 500;
 const LOCK_WAIT_MS = 10;
 
-/** What was tried of each protocol in all runs together. */
-export type FuzzTable = Record<string, { inputs: number; operations: number }>;
+/**
+ * What was tried of each protocol in all runs together, what came of it, and how many of these
+ * operations were read whole, answers included.
+ */
+export type FuzzTable = Record<string, { inputs: number; operations: number; read: number }>;
+
+export const NOTHING = { inputs: 0, operations: 0, read: 0 };
 
 export function readTable(path: string): FuzzTable {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as FuzzTable) : {};
@@ -17,14 +22,16 @@ export function addToTable(
   protocol: string,
   inputs: number,
   operations: number,
+  read: number,
 ): void {
   lock(`${path}.lock`);
   try {
     const table = readTable(path);
-    const known = table[protocol] ?? { inputs: 0, operations: 0 };
+    const known = table[protocol] ?? NOTHING;
     table[protocol] = {
       inputs: known.inputs + inputs,
       operations: known.operations + operations,
+      read: known.read + read,
     };
     const sorted = Object.entries(table).toSorted(([a], [b]) => (a < b ? -1 : 1));
     writeFileSync(`${path}.new`, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);

@@ -3,7 +3,7 @@ import type { Operation } from '@bulkhead/model';
 import { CaptureDissector } from '../dissector.ts';
 import { checkSighting, readAsJson, readWhole } from './fuzz-check.ts';
 import type { Corpus } from './fuzz-corpus.ts';
-import { Frames } from './fuzz-frames.ts';
+import { FILE_HEADER, Frames } from './fuzz-frames.ts';
 import { Input } from './fuzz-input.ts';
 import { Kinds } from './fuzz-kinds.ts';
 import { Chance } from './mutations.ts';
@@ -76,7 +76,8 @@ export class Fuzzer {
       onSighting: checkSighting,
       limits: LIMITS,
     });
-    this.#frames = new Frames(corpus.bytes, this.#dissector);
+    this.#frames = new Frames(corpus.bytes, (records) => this.#dissector.push(records));
+    this.#dissector.push(FILE_HEADER);
   }
 
   run(inputs: number): FuzzTotals {
@@ -116,7 +117,16 @@ export class Fuzzer {
     this.#dissector.end();
   }
 
-  /** Tries inputs again that were made when the corpus had so many `bases`; keeps none. */
+  /** Sends every input of the corpus unchanged. */
+  asTheyAre(): void {
+    for (let i = 0; i < this.corpus.inputs; i++) {
+      this.#chance.begin(this.#seed, i);
+      this.#input.take(i);
+      this.#input.send(this.#frames, this.#flows++);
+    }
+  }
+
+  /** Tries these inputs, made of the first `bases` of the corpus; keeps none. */
   again(first: number, count: number, bases: number): void {
     for (let number = first; number < first + count; number++) {
       this.#make(number, bases);
@@ -147,17 +157,15 @@ export class Fuzzer {
     this.#input.make(bases);
   }
 
-  /** The frames of the input at hand, as a golden has them. */
+  /** The capture of the input at hand, as a golden has it. */
   #text(): string {
-    const lines = ['link 1'];
-    const sink = {
-      packet: (bytes: Uint8Array, at: number, end: number): void => {
-        lines.push(`packet ${Buffer.from(bytes.subarray(at, end)).toString('hex')}`);
-      },
-    };
+    let text = `capture ${Buffer.from(FILE_HEADER).toString('hex')}`;
+    const frames = new Frames(this.corpus.bytes, (records) => {
+      text += `\ncapture ${Buffer.from(records).toString('hex')}`;
+    });
     this.#make(this.#inputs, this.#bases);
-    this.#input.send(new Frames(this.corpus.bytes, sink), 0);
-    return lines.join('\n');
+    this.#input.send(frames, 0);
+    return text;
   }
 
   #take(operation: Operation): void {

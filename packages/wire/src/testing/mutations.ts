@@ -144,7 +144,8 @@ export class Mutator {
     this.#donorEnd = donorEnd;
     this.#movedAt = limit;
     const before = end;
-    for (let changes = 1 + this.#chance.below(CHANGES_MAX); changes > 0 && end > at; changes--) {
+    const most = this.#chance.below(2) === 0 ? 1 : CHANGES_MAX;
+    for (let changes = 1 + this.#chance.below(most); changes > 0 && end > at; changes--) {
       end = this.#one(at, end, limit);
     }
     if (end !== before) this.#follow(at, end - before, fields, field);
