@@ -45,6 +45,7 @@ export class PduReader {
     missing: number,
   ): void {
     if (flow.ignored) return this.unwanted(flow);
+    const isEmpty = at === end;
     const side = flow.sides[sender as 0 | 1];
     if (side.partial !== null) at = this.#fillPartial(flow, sender, side, bytes, at, end);
     if (side.skipBytes > 0 && at < end) {
@@ -55,8 +56,12 @@ export class PduReader {
       at = this.#readPdus(flow, sender, side, bytes, at, end, missing);
     }
     if (flow.ignored) return this.#letGo(flow);
-    if (missing > 0 && side.skipBytes > 0) missing -= skip(side, 0, missing);
+    if (missing > 0 && side.skipBytes > 0) {
+      missing -= skip(side, 0, missing);
+      if (isEmpty && missing === 0) this.skips.reason(this.#registry.payloadReason(flow.protocol));
+    }
     if (missing > 0) {
+      if (isEmpty && flow.protocol < 0) this.skips.reason('cut_by_snaplen');
       this.#afterCut(flow, sender, side, bytes, at, end, missing);
     } else if (at < end) {
       this.#startPartial(flow, side, bytes, at, end);

@@ -12,7 +12,7 @@ import {
 } from '@bulkhead/model';
 import { copyOperation } from '../copy-operation.ts';
 
-/** Reads all that a protocol says of an operation, each once, and holds it to the model's bounds. */
+/** Reads all that a protocol says of an operation, each once, and holds it to the model. */
 export function readWhole(operation: Operation): void {
   if (!isWithin(operation))
     throw new Error(`an operation is beyond the model: ${shown(operation)}`);

@@ -45,7 +45,7 @@ export class Corpus {
     this.choose();
   }
 
-  /** Begins an input; `message` adds to it and `endInput` makes it count. False where it is full. */
+  /** Begins an input; `message` adds to it, `endInput` makes it count. False where it is full. */
   beginInput(carrier: number): boolean {
     if (this.inputs >= KEPT_INPUTS_MAX) return false;
     this.firsts[this.inputs] = this.messages;

@@ -109,7 +109,7 @@ export class Coverage {
     }
   }
 
-  /** At the first look V8 tells all functions of a script, the whole script as the first of them. */
+  /** At the first look V8 tells all functions of a script; the whole script is the first. */
   #add(url: string, functions: readonly Profiler.FunctionCoverage[]): Script {
     const path = fileURLToPath(url);
     const source = readFileSync(path, 'utf8');

@@ -1,3 +1,4 @@
+import { PcapWriter } from '../pcap-writer.ts';
 import type { Carrier } from './conversations.ts';
 import { RECORDS_BYTES } from './fuzz-corpus.ts';
 
@@ -20,10 +21,8 @@ const RECORD_HEADER_BYTES = 16;
 const RECORD_BYTES_MAX = RECORD_HEADER_BYTES + HEADER_BYTES.cotp + SNAP_BYTES + PAYLOAD_BYTES_MAX;
 export const FLAGS = { fin: 0x11, syn: 0x02, synAck: 0x12, rst: 0x14, data: 0x18 } as const;
 
-/** How a pcap file of Ethernet frames begins, with its numbers in the order of networks. */
-export const FILE_HEADER = Uint8Array.of(
-  ...[0xa1, 0xb2, 0xc3, 0xd4, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 1],
-);
+/** How a pcap file of Ethernet frames begins. */
+export const FILE_HEADER = new PcapWriter({ bigEndian: true }).take();
 
 /**
  * Records of a capture whose frames have just what a dissector reads of the headers, written at the

@@ -6,7 +6,7 @@ const SLOTS = 65_536;
 const KINDS_MAX = 32_768;
 const NAMES_MAX = 4_096;
 
-/** The kinds of operation that were seen: protocol, service, outcome and departures, as a number. */
+/** The kinds of operation that were seen: protocol, service, outcome, departures as a number. */
 export class Kinds {
   readonly #slots = new Int32Array(SLOTS);
   readonly #names = new Map<string, number>();

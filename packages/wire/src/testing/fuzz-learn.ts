@@ -1,5 +1,5 @@
 /**
- * `node packages/wire/src/testing/fuzz-learn.ts [protocol ...]`: looks for inputs that reach code
+ * `npm run fuzz:learn [-- protocol ...]`: looks for inputs that reach code
  * which neither the goldens nor the inputs before them reach, by V8's coverage of blocks. Adds them
  * to the folder that `BULKHEAD_FUZZ_CORPUS` names, for `npm run fuzz`, and prints for each protocol
  * how much of its code ran and which lines never did. `BULKHEAD_FUZZ` inputs are tried of each.
@@ -79,7 +79,7 @@ function print(name: string, learnt: number): void {
     return `    ${relative(SOURCE, path)}:${range}\n`;
   });
   process.stdout.write(
-    `${name.padEnd(16)}${functionsRun} of ${functions} functions, ${share.toFixed(1)} % of the code` +
-      `, ${learnt} inputs learnt\n${lines.join('')}`,
+    `${name.padEnd(16)}${functionsRun} of ${functions} functions` +
+      `, ${share.toFixed(1)} % of the code, ${learnt} inputs learnt\n${lines.join('')}`,
   );
 }

@@ -8,7 +8,7 @@
  * - `BULKHEAD_FUZZ_TABLE`: a file that sums up runs, also of several processes. The inputs that it
  *   has of a protocol count, and the protocol that has fewest comes first.
  * - `BULKHEAD_FUZZ_CORPUS`: a folder of inputs that reach code which the goldens do not;
- *   `node packages/wire/src/testing/fuzz-learn.ts` finds them.
+ *   `npm run fuzz:learn` finds them.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ import { runInNewContext } from 'node:vm';
 import { protocols } from '../protocols.gen.ts';
 import { Corpus } from './fuzz-corpus.ts';
 import { addToTable, type FuzzTable, NOTHING, readTable } from './fuzz-table.ts';
-import { Fuzzer } from './fuzz.ts';
+import { Fuzzer, type FuzzTotals } from './fuzz.ts';
 
 const INPUTS = Number(process.env['BULKHEAD_FUZZ'] ?? 1_000_000);
 const ROUND_INPUTS = Number(process.env['BULKHEAD_FUZZ_ROUND'] ?? 250_000);
@@ -54,25 +54,41 @@ function corpusOf(name: string): Corpus {
 function round(name: string, inputs: number, seed: number): void {
   const fuzzer = new Fuzzer(corpusOf(name), seed);
   const before = process.cpuUsage();
-  const { operations, read, kept, seconds, slowestMs } = fuzzer.run(inputs);
+  const totals = fuzzer.run(inputs);
   const { user, system } = process.cpuUsage(before);
-  if (TABLE !== undefined) addToTable(TABLE, name, inputs, operations, read);
-  const known = done[name] ?? NOTHING;
-  done[name] = { ...known, inputs: known.inputs + inputs };
   collectGarbage();
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
   const inUse = heapUsed + arrayBuffers;
-  const number = (value: number, width: number): string =>
-    Math.round(value).toLocaleString('en').padStart(width);
-  process.stdout.write(
-    `${name.padEnd(16)}${number(inputs, 10)} inputs${number(operations, 11)} operations` +
-      `${number((100 * read) / Math.max(1, operations), 4)} % read${number(kept, 6)} kept` +
-      `${number(inputs / seconds, 9)}/s${number(inputs / ((user + system) / 1e6), 9)}/s of processor` +
-      `  slowest ${slowestMs.toFixed(3)} ms${number(inUse / 1e6, 5)} MB in use` +
-      `${number(rss / 1e6, 5)} MB resident\n`,
-  );
   if (inUse > IN_USE_BYTES_MAX) throw new Error(`${name}: ${inUse} bytes in use after a round`);
   fuzzer.close();
+  const { operations, read } = totals;
+  if (TABLE !== undefined) addToTable(TABLE, name, { inputs, operations, read });
+  done[name] = { ...NOTHING, inputs: inputs + (done[name]?.inputs ?? 0) };
+  print(name, totals, (user + system) / 1e6, inUse, rss);
+}
+
+function print(
+  name: string,
+  { inputs, operations, read, kept, seconds, slowestMs }: FuzzTotals,
+  cpuSeconds: number,
+  inUse: number,
+  rss: number,
+): void {
+  const columns: readonly (readonly [value: number, width: number, unit: string])[] = [
+    [inputs, 10, 'inputs'],
+    [operations, 11, 'operations'],
+    [read, 11, 'read'],
+    [kept, 6, 'kept'],
+    [inputs / seconds, 9, '/s'],
+    [inputs / cpuSeconds, 9, '/s of processor'],
+    [slowestMs * 1_000, 6, 'us slowest'],
+    [inUse / 1e6, 5, 'MB in use'],
+    [rss / 1e6, 5, 'MB resident'],
+  ];
+  const texts = columns.map(
+    ([value, width, unit]) => `${Math.round(value).toLocaleString('en').padStart(width)} ${unit}`,
+  );
+  process.stdout.write(`${name.padEnd(16)}${texts.join('')}\n`);
 }
 
 for (let seed = SEED * 7_919; ; seed++) {

@@ -10,28 +10,22 @@ const LOCK_WAIT_MS = 10;
  */
 export type FuzzTable = Record<string, { inputs: number; operations: number; read: number }>;
 
-export const NOTHING = { inputs: 0, operations: 0, read: 0 };
+export const NOTHING: FuzzTable[string] = { inputs: 0, operations: 0, read: 0 };
 
 export function readTable(path: string): FuzzTable {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as FuzzTable) : {};
 }
 
 /** Adds to the table of this path, which other processes add to as well. */
-export function addToTable(
-  path: string,
-  protocol: string,
-  inputs: number,
-  operations: number,
-  read: number,
-): void {
+export function addToTable(path: string, protocol: string, more: FuzzTable[string]): void {
   lock(`${path}.lock`);
   try {
     const table = readTable(path);
     const known = table[protocol] ?? NOTHING;
     table[protocol] = {
-      inputs: known.inputs + inputs,
-      operations: known.operations + operations,
-      read: known.read + read,
+      inputs: known.inputs + more.inputs,
+      operations: known.operations + more.operations,
+      read: known.read + more.read,
     };
     const sorted = Object.entries(table).toSorted(([a], [b]) => (a < b ? -1 : 1));
     writeFileSync(`${path}.new`, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);

@@ -112,9 +112,13 @@ export class Fuzzer {
     this.#slowestMs = Math.max(this.#slowestMs, passedMs / size);
   }
 
-  /** Ends the capture: what still waits is handed on too. */
+  /** Ends the capture: what still waits is handed on too, and every packet is accounted for. */
   close(): void {
-    this.#dissector.end();
+    const { skipped, damage } = this.#dissector.end();
+    const unexplained = skipped['unexplained'] ?? 0;
+    if (unexplained > 0)
+      throw new Error(`${unexplained} packets gave nothing, and nobody knows why`);
+    if (damage !== null) throw new Error(damage.message);
   }
 
   /** Sends every input of the corpus unchanged. */
