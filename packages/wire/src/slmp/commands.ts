@@ -100,3 +100,19 @@ const END_CODES: ReadonlyMap<number, string> = new Map([
 export function endCodeName(code: number): string {
   return END_CODES.get(code) ?? `end_code_0x${code.toString(16).padStart(4, '0')}`;
 }
+
+/** Complete codes of frame 1E, FX3U-ENET-ADP User's Manual §9.3.2. */
+const OLD_CODES: ReadonlyMap<number, string> = new Map([
+  [0x50, 'command_not_handled'],
+  [0x54, 'ascii_code_not_convertible'],
+  [0x56, 'device_wrong'],
+  [0x57, 'points_out_of_range'],
+  [0x58, 'head_device_out_of_range'],
+  [0x5b, 'cpu_cannot_process'],
+]);
+
+/** The name of a complete code; `reason` is what stands behind code 0x5b, -1 where nothing does. */
+export function oldCodeName(code: number, reason: number): string {
+  const name = OLD_CODES.get(code) ?? `complete_code_0x${code.toString(16)}`;
+  return reason < 0 ? name : `${name}_0x${reason.toString(16).padStart(2, '0')}`;
+}

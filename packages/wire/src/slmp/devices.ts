@@ -33,6 +33,18 @@ for (const [list, bit] of [
 // Retentive timers have two letters where the text has room for two.
 for (const letter of ['S', 'C', 'N']) BY_NAME.set(`S${letter}`, BY_NAME.get(`ST${letter}`)!);
 
+/** Devices of frame 1E: two letters as one number, the second of which may be a space. */
+const OLD_CODES: ReadonlyMap<number, string> = new Map(
+  'X Y M L S B F TN TS TC CN CS CC D W R'
+    .split(' ')
+    .map((name) => [(name.charCodeAt(0) << 8) | (name.charCodeAt(1) || 0x20), name] as const),
+);
+
+/** Whether this is a device of frame 1E. */
+export function isOldDevice(code: number): boolean {
+  return OLD_CODES.has(code);
+}
+
 /** Data of a frame, read from front to back in either of its forms. Zeros follow its end. */
 export class SlmpData {
   readonly bytes: Uint8Array;
@@ -89,6 +101,15 @@ export class SlmpData {
     const address = this.number(wide ? 4 : 3);
     const code = this.number(wide ? 2 : 1);
     return named(BY_CODE.get(code), `device_0x${code.toString(16).padStart(2, '0')}`, address);
+  }
+
+  /** The same in frame 1E, where in text the device comes first. */
+  oldDevice(): { object: string; address: number; bit: boolean } {
+    const textCode = this.ascii ? this.number(2) : 0;
+    const address = this.number(4);
+    const code = this.ascii ? textCode : this.number(2);
+    const known = BY_NAME.get(OLD_CODES.get(code) ?? '');
+    return named(known, `device_0x${code.toString(16).padStart(4, '0')}`, address);
   }
 
   #asciiDevice(wide: boolean): { object: string; address: number; bit: boolean } {

@@ -14,6 +14,8 @@ import {
   serialOf,
   wordAt,
 } from './frame.ts';
+import { isOld } from './frame1e.ts';
+import { parseOld } from './parse1e.ts';
 import { commandOfExchange } from './reading.ts';
 
 /** Without a serial number answers come in the order of the requests. */
@@ -31,6 +33,7 @@ export function parseSlmp(
   end: number,
   whole: boolean,
 ): void {
+  if (end > at && isOld(bytes, at)) return parseOld(context, flow, side, bytes, at, end, whole);
   const kind = kindOf(bytes, at, end);
   const answer = kind !== KIND.none && isAnswer(bytes, at, kind);
   if (kind === KIND.none || end - at < dataAt(kind, answer) || !isRoute(bytes, at, kind)) {

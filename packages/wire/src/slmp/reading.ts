@@ -15,6 +15,19 @@ import {
   wordAt,
 } from './frame.ts';
 
+import {
+  isOld,
+  isOldText,
+  OLD,
+  oldAnswerBytes,
+  oldCode,
+  oldCommand,
+  oldDevicesAt,
+  oldLength,
+  oldPoints,
+  sameCommand,
+} from './frame1e.ts';
+
 /** Bits of a subcommand: bit units, and the wide form of the iQ-R series. */
 const BIT_UNITS = 0x01;
 const WIDE = 0x02;
@@ -30,6 +43,9 @@ export function commandOfExchange(exchange: Exchange): number {
 }
 
 function commandIn(bytes: Uint8Array, at: number, end: number): number {
+  if (end > at && isOld(bytes, at)) {
+    return oldLength(bytes, at, end) > 0 ? sameCommand(oldCommand(bytes, at)) : -1;
+  }
   const kind = kindOf(bytes, at, end);
   if (kind === KIND.none || end - at < dataAt(kind, false) || isAnswer(bytes, at, kind)) return -1;
   return commandOf(bytes, at, kind);
@@ -46,6 +62,9 @@ function dataOf(bytes: Uint8Array, at: number, end: number, answer: boolean): Sl
 export function describeSlmp(exchange: Exchange): Description {
   const { request, requestBytes, response, responseAt, responseEnd } = exchange;
   const command = commandOfExchange(exchange);
+  if (requestBytes > 0 ? isOld(request, 0) : isOld(response, responseAt)) {
+    return describeOld(exchange);
+  }
   const answer = dataOf(response, responseAt, responseEnd, true);
   if (command < 0) return { values: restOf(answer) };
   if (requestBytes === 0) return { object: 'controller', values: restOf(answer) };
@@ -66,6 +85,37 @@ export function describeSlmp(exchange: Exchange): Description {
     default:
       return describeOther(command, asked, answer);
   }
+}
+
+/** Frame 1E: a range of devices, devices one by one, or the controller. */
+function describeOld(exchange: Exchange): Description {
+  const { request, requestBytes, response, responseAt, responseEnd } = exchange;
+  if (requestBytes === 0 || oldLength(request, 0, requestBytes) <= 0) return {};
+  const command = oldCommand(request, 0);
+  const ascii = isOldText(request, 0);
+  const asked = new SlmpData(request, oldDevicesAt(request, 0), requestBytes, ascii);
+  const bits = command === OLD.readBits || command === OLD.writeBits || command === OLD.testBits;
+  if (command > OLD.testWords) return { object: command === OLD.selfTest ? 'loopback' : 'cpu' };
+  if (command <= OLD.writeWords) {
+    const { object, address } = asked.oldDevice();
+    const count = oldPoints(request, 0);
+    asked.number(2);
+    const reads = command <= OLD.readWords;
+    const from = responseEnd > responseAt ? oldAnswerBytes(response, responseAt) : 0;
+    const answer = new SlmpData(response, responseAt + from, responseEnd, ascii);
+    const refused = responseEnd > responseAt && oldCode(response, responseAt) !== 0;
+    if (reads && refused) return { object, address, count };
+    const data = reads ? answer : asked;
+    return { object, address, count, values: bits ? bitsOf(data, count) : wordsOf(data, count) };
+  }
+  const items: Place[] = [];
+  for (let left = oldPoints(request, 0); left > 0 && asked.left > 0; left--) {
+    const { object, address } = asked.oldDevice();
+    const value = asked.number(bits ? 1 : 2);
+    items.push({ object, address, count: 1, values: [bits ? value !== 0 : value] });
+    if (items.length >= OPERATION_ITEMS_MAX) break;
+  }
+  return describeItems(items);
 }
 
 /** Bits are half bytes in binary, the first in the upper half, and characters in text. */
