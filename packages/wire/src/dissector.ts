@@ -46,8 +46,8 @@ export interface DissectorOptions {
   /** Takes each fact about a device when it is first told. */
   readonly onSighting?: (sighting: Sighting) => void;
   /**
-   * Takes each frame that says once more what frame `of` said, and so gives no operation: a copy by
-   * a mirror port, a request sent again while the first waits, a TCP segment whose bytes all came
+   * Takes each frame that says once more what frame `of` said, which gives no operation: a copy by
+   * a mirror port, a request sent again while the first waits, a TCP segment with bytes that came
    * before. Called once for each frame that it repeats.
    */
   readonly onRepeat?: RepeatSink;

@@ -1,6 +1,6 @@
 import { unsigned32le, word16le } from '../bytes.ts';
 import type { Exchange } from '../flow/flow.ts';
-import { answeredService, cipService } from './services.ts';
+import { answeredService, cipService, SERVICE } from './services.ts';
 import { scanPath, type scanned } from './path.ts';
 import type { ServiceFacts } from '../protocol.ts';
 
@@ -37,10 +37,21 @@ export function refusedHeaderStatus(bytes: Uint8Array, at: number): number {
   return unsigned32le(bytes, at + 8);
 }
 
+/**
+ * Whether the device in front refused the Unconnected Send that carried the request; then the one
+ * behind it has not answered. CIP Volume 1 §3-5.5.4.
+ */
+export function isRefusedInFront(exchange: Exchange): boolean {
+  const { request, requestBytes, response, responseAt: at, responseEnd: end } = exchange;
+  if (requestBytes === 0 || at >= end || request[0] === SERVICE.unconnectedSend) return false;
+  return response[at] === (SERVICE.unconnectedSend | IS_RESPONSE);
+}
+
 /** Where the data of the answer starts; its end where there is none. */
 export function answerDataAt(exchange: Exchange): number {
   const { response, responseAt: at, responseEnd: end, responseFrame } = exchange;
   if (responseFrame === 0 || at >= end || response[at]! < IS_RESPONSE) return end;
+  if (isRefusedInFront(exchange)) return end;
   return responseDataAt(response, at, end);
 }
 

@@ -16,6 +16,7 @@ import {
   extendedStatusOf,
   factsOf,
   isRefusedHeader,
+  isRefusedInFront,
   pathOf,
   refusedHeaderStatus,
   requestDataAt,
@@ -205,7 +206,8 @@ export function refusalOf(exchange: Exchange): Operation['refusal'] {
     return { code, name: encapsulationStatusName(code) };
   }
   const code = statusOf(response, at, end);
-  return { code, name: statusName(code, extendedStatusOf(response, at, end)) };
+  const name = statusName(code, extendedStatusOf(response, at, end));
+  return { code, name: isRefusedInFront(exchange) ? `unconnected_send.${name}` : name };
 }
 
 function isConnectionService(exchange: Exchange): boolean {

@@ -220,15 +220,17 @@ export class Streams {
       const kept = segment.bytes.length;
       this.#held.change(flow, -HELD_OVERHEAD_BYTES - kept);
       const length = kept + segment.missingBytes;
+      if (ahead < 0) {
+        this.#log?.repeated(side, segment.sequence, Math.min(-ahead, length), segment.frame);
+      }
       if (ahead + length <= 0) {
         this.#skips.reason('tcp_retransmission');
-        this.#log?.repeated(side, segment.sequence, length, segment.frame);
         continue;
       }
       const from = Math.min(-ahead, kept);
       const missing = Math.min(segment.missingBytes, length + ahead);
       side.next = (segment.sequence + length) | 0;
-      this.#log?.add(side, segment.sequence, length, segment.frame);
+      this.#log?.add(side, segment.sequence - ahead, length + ahead, segment.frame);
       this.#pdus.at(segment.frame, segment.seconds, segment.nanoseconds);
       this.#pdus.take(flow, sender, segment.bytes, from, kept, missing);
     }

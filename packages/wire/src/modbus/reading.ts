@@ -172,25 +172,24 @@ function identificationValues(exchange: Exchange): readonly OperationValue[] {
   return out;
 }
 
-/** Both ranges of 23, and each file of 20 and 21; undefined for one object. */
+/** Both ranges of 23 as far as it goes, and each file of 20 and 21; undefined for one object. */
 export function itemsOf(exchange: Exchange): Items | undefined {
   const code = codeOf(exchange);
-  if (code === 23 && exchange.requestBytes >= 17) {
-    const { request, response, responseAt: at, responseEnd: end } = exchange;
+  if (code === 23 && exchange.requestBytes >= 12) {
+    const { request, requestBytes, response, responseAt: at, responseEnd: end } = exchange;
     const readEnd = Math.min(end, at + 9 + responseByte(exchange, 8));
-    const readValues = answered(exchange) ? readRegisters(response, at + 9, readEnd) : [];
-    return [
-      {
-        object: `holding_register/${word16(request, 12)}`,
-        count: word16(request, 14),
-        values: valuesOf(exchange).slice(),
-      },
-      {
-        object: `holding_register/${word16(request, 8)}`,
-        count: word16(request, 10),
-        values: readValues,
-      },
-    ];
+    const read = {
+      object: `holding_register/${word16(request, 8)}`,
+      count: word16(request, 10),
+      values: answered(exchange) ? readRegisters(response, at + 9, readEnd) : [],
+    };
+    if (requestBytes < 16) return [read];
+    const written = {
+      object: `holding_register/${word16(request, 12)}`,
+      count: word16(request, 14),
+      values: valuesOf(exchange).slice(),
+    };
+    return [written, read];
   }
   if (code !== 20 && code !== 21) return undefined;
   const files = filesOf(exchange);
