@@ -1,23 +1,14 @@
-import {
-  type CaptureCounts,
-  CaptureSegments,
-  type PacketRecords,
-  type RestartingCapture,
-} from '@bulkhead/connect';
+import { type CaptureCounts, CaptureSegments, type PacketRecords } from '@bulkhead/connect';
 import { CaptureDissector, type CaptureSummary, copyOperation } from '@bulkhead/engine';
 import { complain, print, sizeWords } from './output.ts';
+import type { PacketSource } from './packet-source.ts';
 
 /** Requests that the wire has not answered by then count as not answered. */
 const LATE_MS = 1_000;
 const ADVANCE_EVERY_MS = 1_000;
 
 export interface SensorOptions {
-  /** Packets from an interface, or from a file for once. */
-  readonly source: AsyncIterable<PacketRecords>;
-  /** Where they come from, for people. */
-  readonly name: string;
-  /** Undefined for a file. */
-  readonly live?: RestartingCapture;
+  readonly source: PacketSource;
   readonly segments: CaptureSegments | null;
   /** Operations are counted, not printed. */
   readonly countsOnly: boolean;
@@ -53,12 +44,13 @@ export class Sensor {
 
   /** Until the source ends, or is closed. What was understood by then is printed. */
   async run(): Promise<SensorSummary> {
-    const { source, statusEveryMs, live } = this.#options;
+    const { source, statusEveryMs } = this.#options;
+    const { live, name } = source;
     const status = setInterval(() => this.#status(), statusEveryMs);
     const late = setInterval(() => this.#advance(), ADVANCE_EVERY_MS);
-    if (live === undefined) clearInterval(late);
+    if (live === null) clearInterval(late);
     try {
-      for await (const records of source) this.#take(records);
+      for await (const records of source.records) this.#take(records);
     } finally {
       clearInterval(status);
       clearInterval(late);
@@ -71,7 +63,7 @@ export class Sensor {
       ...summary,
       // An interface where nothing happened is no damaged capture.
       damage: this.#header === null ? null : summary.damage,
-      source: this.#options.name,
+      source: name,
       restarts: live?.restarts ?? 0,
       dropped: { byKernel: dropped.droppedByKernel, byInterface: dropped.droppedByInterface },
       segments: {
@@ -123,7 +115,7 @@ export class Sensor {
   }
 
   #status(): void {
-    const { live, name } = this.#options;
+    const { live, name } = this.#options.source;
     live?.askCounts();
     const { droppedByKernel, droppedByInterface } = this.#counts();
     const dropped = droppedByKernel + droppedByInterface;
@@ -138,7 +130,7 @@ export class Sensor {
 
   #counts(): CaptureCounts {
     const none = { captured: 0, droppedByKernel: 0, droppedByInterface: 0 };
-    return this.#options.live?.counts() ?? none;
+    return this.#options.source.live?.counts() ?? none;
   }
 
   /** A disk that refuses ends the keeping of packets, and not the watching. */
@@ -148,7 +140,7 @@ export class Sensor {
     } catch (error) {
       this.#segments = null;
       const reason = error instanceof Error ? error.message : String(error);
-      complain(`${this.#options.name}: packets are not kept any more: ${reason}`);
+      complain(`${this.#options.source.name}: packets are not kept any more: ${reason}`);
     }
   }
 }

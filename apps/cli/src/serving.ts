@@ -16,6 +16,8 @@ import { openAccounts } from '@bulkhead/store';
 import { EXIT, Stopped } from './command.ts';
 import { planOrStop, type LoadedContent } from './content.ts';
 import { systemClock, systemRandom } from './ports.ts';
+import type { PacketSource } from './packet-source.ts';
+import { SILENT_AFTER_MS, Watch } from './watching.ts';
 import { WEB_FOLDER } from './web-build.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -46,6 +48,8 @@ export interface Serving {
     sizeBytes: number,
     chunks: AsyncIterable<Uint8Array>,
   ): Promise<void>;
+  /** Watches a source until it ends, and keeps its packets within a budget. */
+  watch(source: PacketSource, budgetBytes: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -106,7 +110,20 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
       sensing = () => current.view();
       await current.read(engine, content, { capture, sizeBytes, chunks });
     };
-    return { workspace, url, startLink, sense, close };
+    const watch: Serving['watch'] = async (source, budgetBytes) => {
+      const folderOfPackets = join(folder, 'packets');
+      const current = new Watch({
+        source,
+        folder: folderOfPackets,
+        budgetBytes,
+        workspace,
+        content,
+        log,
+      });
+      sensing = () => current.view();
+      await current.run();
+    };
+    return { workspace, url, startLink, sense, watch, close };
   } catch (error) {
     // What was opened would keep the process, and the lock on the journal, alive.
     await close();
@@ -180,9 +197,6 @@ const NO_SENSING: Sensing = {
   skipped: {},
   shed: 0,
 };
-/** A source that has sent nothing for this long is silent, and the page says so. */
-const SILENT_AFTER_MS = 10_000;
-
 interface CaptureStream {
   readonly capture: string;
   readonly sizeBytes: number;

@@ -10,6 +10,7 @@ import {
   type RunRecord,
   type State,
 } from './state.ts';
+import { rememberCapture } from './streams.ts';
 import { actorName } from './touched.ts';
 import { timelineItems } from './views/timeline.ts';
 
@@ -52,8 +53,7 @@ function remember(state: State, entry: Entry, playbooks: PlaybookByDigest): void
     case 'incident-closed':
       return rememberStanding(state, body, sequence);
     case 'capture-read':
-      state.captures.set(body.capture, { read: body, cites: [sequence] });
-      return;
+      return rememberCapture(state, body, sequence);
     case 'fact-stated': {
       const facts = state.facts.get(body.fact.incidentId) ?? [];
       facts.push({ fact: body.fact, sequence });

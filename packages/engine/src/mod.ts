@@ -27,6 +27,7 @@ export type { Timer } from './outbox.ts';
 export { createPlant, type Plant } from './plant.ts';
 export * from './request.ts';
 export * from './sensing.ts';
+export { citedCaptures } from './streams.ts';
 export type { Sensing } from './views/situation.ts';
 export * from './use-cases/check-plan.ts';
 export * from './use-cases/documents.ts';

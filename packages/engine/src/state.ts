@@ -19,6 +19,13 @@ export interface AlertState {
   readonly cites: Cites;
 }
 
+/** A sealed piece of a live stream: its frames are `firstFrame` and the `packets - 1` after it. */
+export interface Piece {
+  readonly digest: string;
+  readonly firstFrame: number;
+  readonly packets: number;
+}
+
 /** The newest word on an incident, with the alerts of all its entries. */
 export type IncidentFacts = Omit<EntryOf<'incident-opened'>, 'kind'>;
 
@@ -151,6 +158,8 @@ export interface State {
   readonly obligations: Map<string, ObligationState>;
   readonly controls: Map<string, ControlState>;
   readonly captures: Map<string, { read: EntryOf<'capture-read'>; cites: Cites }>;
+  /** The sealed pieces of each live stream, in the order of their frames. */
+  readonly streams: Map<string, Piece[]>;
   /** Digests of the reports written, so that the same bytes are recorded once. */
   readonly reports: Set<string>;
   readonly evidence: Map<string, { added: EntryOf<'evidence-added'>; entry: Entry }[]>;
@@ -179,6 +188,7 @@ export function emptyState(): State {
     obligations: new Map(),
     controls: new Map(),
     captures: new Map(),
+    streams: new Map(),
     reports: new Set(),
     evidence: new Map(),
   };

@@ -59,7 +59,10 @@ export const EntryBody = z
       roles: z.array(z.string()),
     }),
     z.object({ kind: z.literal('signed-in'), person: z.string() }),
-    /** A capture was read to its end, or to its damage. The bytes are in the blob store. */
+    /**
+     * A capture was read to its end, or to its damage, or a piece of a live stream was sealed.
+     * Where it is `stored`, the bytes are in the blob store; the same piece may come again so.
+     */
     z.object({
       kind: z.literal('capture-read'),
       capture: Digest,
@@ -71,6 +74,11 @@ export const EntryBody = z
       operations: z.number(),
       skipped: z.record(z.string(), z.number()).readonly(),
       stored: z.boolean(),
+      /** The stream that it is a piece of, as alerts name it, and the number of its first frame. */
+      stream: z
+        .object({ name: z.string().max(200), firstFrame: z.number().int().min(1) })
+        .readonly()
+        .optional(),
     }),
     z.object({ kind: z.literal('alert-raised'), alert: Alert }),
     /** The same alert again: the whole alert as it stands now. */

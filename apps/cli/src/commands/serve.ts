@@ -3,6 +3,7 @@ import { defineCommand, EXIT, Stopped, textOption, type Given } from '../command
 import { loadContent, planOrStop, SAMPLE_PLAN } from '../content.ts';
 import { playDemo } from '../demo.ts';
 import { complain, printJson, printLine } from '../output.ts';
+import { bytesOption, openSource, SOURCE_OPTIONS } from '../packet-source.ts';
 import { createLog } from '../ports.ts';
 import {
   DATA_FOLDER,
@@ -14,6 +15,8 @@ import {
 import { buildPagesIfStale } from '../web-build.ts';
 
 const PORT = 8737;
+const PACKETS = '4GB';
+const PACKETS_BYTES_MIN = 1_000_000;
 const DEMO_COMMANDER_ROLE = 'incident-commander';
 
 export const serve = defineCommand({
@@ -29,6 +32,8 @@ export const serve = defineCommand({
     { flags: '--tls-cert <file>', says: 'certificate; needed for any other address than loopback' },
     { flags: '--tls-key <file>', says: 'private key of the certificate' },
     { flags: '--name <host>', says: 'the name by which browsers reach this server' },
+    ...SOURCE_OPTIONS,
+    { flags: '--packets <size>', says: `packets kept of what is watched (default ${PACKETS})` },
     {
       flags: '--demo',
       says: 'the sample plant in a fresh journal, with a recorded attack replayed',
@@ -38,6 +43,11 @@ export const serve = defineCommand({
     const isDemo = given.options['demo'] === true;
     const plan = textOption(given, 'plan') ?? SAMPLE_PLAN;
     const bind = bindOf(given);
+    const source = openSource(given);
+    if (isDemo && source !== null) {
+      throw new Stopped(EXIT.usage, '--demo replays its own attack; leave out the source.');
+    }
+    const budgetBytes = budgetOf(given);
     const content = await loadContent(plan, textOption(given, 'rules'));
     planOrStop(content);
     await buildPagesIfStale(complain);
@@ -49,14 +59,27 @@ export const serve = defineCommand({
     const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     announce(serving, given.options['json'] === true);
     const stop = new AbortController();
-    const replay = isDemo ? playDemo(serving, stop.signal) : Promise.resolve();
+    const sensing = isDemo
+      ? playDemo(serving, stop.signal)
+      : source === null
+        ? Promise.resolve()
+        : serving.watch(source, budgetBytes);
     await asked;
     stop.abort();
-    await replay;
+    await source?.stop();
+    await sensing;
     await serving.close();
+    // Reading a pipe that nobody writes to would keep the process waiting.
+    if (source?.isStuck === true) process.exit(EXIT.ok);
     return EXIT.ok;
   },
 });
+
+function budgetOf(given: Given): number {
+  const bytes = bytesOption(given, 'packets', PACKETS);
+  if (bytes >= PACKETS_BYTES_MIN) return bytes;
+  throw new Stopped(EXIT.usage, `--packets takes at least ${PACKETS_BYTES_MIN} bytes.`);
+}
 
 function bindOf(given: Given): ServingOptions['bind'] {
   const port = Number(textOption(given, 'port') ?? PORT);

@@ -47,7 +47,12 @@ export interface SegmentsOptions {
   readonly segmentBytesMax: number;
   /** Names this run in the manifest. */
   readonly run: string;
+  /** Takes each piece once it is sealed, those that an earlier run left open included. */
+  readonly onSealed?: (segment: CaptureSegment) => void;
 }
+
+/** What the manifest says of the piece that is being written, for the run after a crash. */
+type Begun = Pick<CaptureSegment, 'file' | 'run' | 'firstFrame'>;
 
 interface Open {
   readonly path: string;
@@ -69,17 +74,20 @@ interface Open {
  */
 export class CaptureSegments {
   readonly #options: SegmentsOptions;
-  #sealed: CaptureSegment[];
+  #sealed: CaptureSegment[] = [];
+  #begun: Begun | null = null;
   #open: Open | null = null;
   #nextNumber = 1;
+  #run: string;
   #frames = 0;
   /** Segments removed to stay within the budget, by this run. */
   removed = 0;
 
   constructor(options: SegmentsOptions) {
     this.#options = options;
+    this.#run = options.run;
     mkdirSync(options.folder, { recursive: true });
-    this.#sealed = this.#readManifest().filter(({ file }) => existsSync(this.#path(file)));
+    this.#readManifest();
     const last = this.#sealed.at(-1);
     if (last !== undefined) this.#nextNumber = numberOf(last.file) + 1;
     this.#sealLeftOver();
@@ -88,6 +96,23 @@ export class CaptureSegments {
 
   get sealed(): readonly CaptureSegment[] {
     return this.#sealed;
+  }
+
+  /** The first frame and time of the piece that is being written; null while there is none. */
+  get open(): { readonly firstFrame: number; readonly firstMs: number } | null {
+    return this.#open;
+  }
+
+  /** Where the bytes of a sealed piece are. */
+  pathOf({ file }: CaptureSegment): string {
+    return this.#path(file);
+  }
+
+  /** Seals what there is; frames are counted from 1 again, under the name of another run. */
+  begin(run: string): void {
+    this.seal();
+    this.#run = run;
+    this.#frames = 0;
   }
 
   /** Appends packets. Throws what the system refuses, such as a full disk. */
@@ -112,7 +137,8 @@ export class CaptureSegments {
     closeSync(open.descriptor);
     const file = open.file;
     renameSync(open.path, this.#path(file));
-    this.#sealed.push({
+    this.#begun = null;
+    this.#keep({
       file,
       digest: `sha256:${open.hash.digest('hex')}`,
       bytes: open.bytes,
@@ -120,10 +146,15 @@ export class CaptureSegments {
       firstFrame: open.firstFrame,
       firstAt: new Date(open.firstMs).toISOString(),
       lastAt: new Date(open.lastMs).toISOString(),
-      run: this.#options.run,
+      run: this.#run,
     });
     this.#keepBudget(0);
     this.#writeManifest();
+  }
+
+  #keep(segment: CaptureSegment): void {
+    this.#sealed.push(segment);
+    this.#options.onSealed?.(segment);
   }
 
   #begin(header: Uint8Array, firstMs: number): Open {
@@ -144,6 +175,8 @@ export class CaptureSegments {
       packets: 0,
     };
     append(open, header);
+    this.#begun = { file, run: this.#run, firstFrame: open.firstFrame };
+    this.#writeManifest();
     return open;
   }
 
@@ -173,35 +206,47 @@ export class CaptureSegments {
       const kept = bytes.subarray(0, PCAP_HEADER_BYTES + whole.bytes.length);
       const file = name.replace(UNSEALED, '');
       writeFileSync(this.#path(file), kept, { mode: 0o640 });
-      this.#sealed.push({
+      const begun = this.#begun?.file === file ? this.#begun : null;
+      this.#keep({
         file,
         digest: `sha256:${createHash('sha256').update(kept).digest('hex')}`,
         bytes: kept.length,
         packets: whole.packets,
-        firstFrame: 0,
+        firstFrame: begun?.firstFrame ?? 0,
         firstAt: new Date(whole.firstMs).toISOString(),
         lastAt: new Date(whole.lastMs).toISOString(),
-        run: 'left open',
+        run: begun?.run ?? 'left open',
       });
     }
+    this.#begun = null;
     if (names.length > 0) this.#writeManifest();
   }
 
   /** An unreadable manifest says nothing: what is in the folder is sealed anew. */
-  #readManifest(): CaptureSegment[] {
+  #readManifest(): void {
     const path = this.#path(MANIFEST);
-    if (!existsSync(path)) return [];
+    if (!existsSync(path)) return;
     try {
-      const read = JSON.parse(readFileSync(path, 'utf8')) as { segments: CaptureSegment[] };
-      return read.segments.filter(({ file }) => SEGMENT.test(file));
+      const read = JSON.parse(readFileSync(path, 'utf8')) as {
+        segments: CaptureSegment[];
+        begun?: Begun;
+      };
+      this.#sealed = read.segments.filter(
+        ({ file }) => SEGMENT.test(file) && existsSync(this.#path(file)),
+      );
+      this.#begun = read.begun ?? null;
     } catch {
-      return [];
+      this.#sealed = [];
     }
   }
 
   #writeManifest(): void {
     const path = this.#path(MANIFEST);
-    writeFileSync(`${path}.new`, `${JSON.stringify({ segments: this.#sealed }, null, 1)}\n`);
+    const said = {
+      segments: this.#sealed,
+      ...(this.#begun === null ? {} : { begun: this.#begun }),
+    };
+    writeFileSync(`${path}.new`, `${JSON.stringify(said, null, 1)}\n`);
     renameSync(`${path}.new`, path);
   }
 

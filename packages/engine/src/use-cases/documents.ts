@@ -5,6 +5,7 @@ import { incidentReport, renderHtml, renderPdf } from '@bulkhead/report';
 import { packetsAt } from '@bulkhead/wire';
 import type { Blobs, Journal } from '../journal.ts';
 import type { RunningEngine } from '../open.ts';
+import { citedCaptures } from '../streams.ts';
 
 /** A file that is made while it is read, so that a large one is never whole in memory. */
 export interface ByteStream {
@@ -127,11 +128,14 @@ async function citedPackets(
 ): ReturnType<Documents['packets']> {
   const known = engine.state.alerts.get(alertId);
   if (known === undefined) return undefined;
-  const { capture, frames } = known.alert;
-  if (blobs.sizeBytes(capture) === undefined) return { packets: [], capture };
   const packets: PacketView[] = [];
-  for await (const packet of packetsAt(blobs.read(capture), new Set(frames))) packets.push(packet);
-  return { packets, capture };
+  for (const { digest, frames, offset } of citedCaptures(engine.state, known.alert)) {
+    if (blobs.sizeBytes(digest) === undefined) continue;
+    for await (const packet of packetsAt(blobs.read(digest), frames)) {
+      packets.push({ ...packet, frame: packet.frame + offset });
+    }
+  }
+  return { packets, capture: known.alert.capture };
 }
 
 /** Every entry that any statement of the view rests on. */

@@ -4,6 +4,7 @@ import { isSymptom } from '../triage/headline.ts';
 import { fitOf } from '../respond/fit.ts';
 import type { StageContext } from '../stage.ts';
 import type { AskState, IncidentState, State } from '../state.ts';
+import { citedCaptures } from '../streams.ts';
 import { approvalViews, personName } from './approvals.ts';
 import { obligationViews } from './obligations.ts';
 import { pictureOf } from './picture.ts';
@@ -51,7 +52,9 @@ export function incidentView(
   if (incident === undefined) return undefined;
   const { plan, plant } = context;
   const known = incident.alertIds.flatMap((id) => state.alerts.get(id) ?? []);
-  const captures = new Set(known.map(({ alert }) => alert.capture));
+  const captures = new Set(
+    known.flatMap(({ alert }) => citedCaptures(state, alert).map(({ digest }) => digest)),
+  );
   return {
     summary: summaryOf(state, incident, context),
     plan: {
