@@ -34,7 +34,7 @@ function cited(pieces: readonly [string, number, number][], frames: readonly num
 }
 
 // Pieces and frames that are cited -> captures with the frames in them.
-test('frames of a stream are found in the piece that holds them, whatever the order of sealing', () => {
+test('frames of a stream are found in the piece that holds them, however they came', () => {
   const pieces: [string, number, number][] = [
     ['first', 1, 10],
     ['third', 31, 5],
