@@ -6,7 +6,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { compare, type Compared, ourClaims, type Tally } from './agreement/compare.ts';
+import { compare, type Compared, type Reasons, type Tally } from './agreement/compare.ts';
+import { readOurs } from './agreement/ours.ts';
 import { tsharkProtocols } from './agreement/tshark.ts';
 import type { Oracle } from './oracles/oracle.ts';
 
@@ -22,11 +23,14 @@ interface Place {
   readonly frame: number;
 }
 
+type Places = Map<string, Place[]>;
+
 interface Row extends Tally {
   readonly oracle: Oracle;
   readonly name: string;
   captures: number;
-  readonly reasons: Map<string, Place[]>;
+  readonly reasons: Places;
+  readonly unshown: Places;
 }
 
 function captures(folder: string): string[] {
@@ -41,19 +45,19 @@ async function oracles(wanted: readonly string[]): Promise<Row[]> {
   const files = readdirSync(ORACLES).filter((file) => file.endsWith('.ts'));
   for (const file of files.toSorted()) {
     if (file === 'oracle.ts') continue;
-    const name = file.replace(/\.ts$/, '');
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
     const exported = (await import(join(ORACLES, file))) as Record<string, Oracle>;
-    const oracle = Object.values(exported)[0]!;
-    const none = { messages: 0, agree: 0, repeated: 0, explained: 0, unexplained: 0 };
-    rows.push({ oracle, name, captures: 0, reasons: new Map(), ...none });
+    for (const oracle of Object.values(exported)) {
+      const name = oracle.protocols[0]!;
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      const none = { messages: 0, agree: 0, repeated: 0, explained: 0, unexplained: 0 };
+      rows.push({ oracle, name, captures: 0, reasons: new Map(), unshown: new Map(), ...none });
+    }
   }
   return rows;
 }
 
 /** Whether a file can hold frames that the filter keeps: it names one of the protocols seen. */
 function mayHold(oracle: Oracle, seen: ReadonlySet<string>): boolean {
-  if (oracle.options !== undefined && oracle.options.includes('-d')) return true;
   const words = oracle.filter.replaceAll(/!\w+/g, '').match(/[a-z_][a-z0-9_-]*/gi) ?? [];
   return words.some((word) => seen.has(word));
 }
@@ -65,15 +69,21 @@ function addTo(row: Row, file: string, found: Compared): void {
   row.repeated += found.repeated;
   row.explained += found.explained;
   row.unexplained += found.unexplained;
-  for (const [reason, frames] of found.reasons) {
-    const places = frames.map((frame) => ({ file, frame }));
-    row.reasons.set(reason, [...(row.reasons.get(reason) ?? []), ...places]);
+  addPlaces(row.reasons, file, found.reasons);
+  addPlaces(row.unshown, file, found.unshown);
+}
+
+function addPlaces(places: Places, file: string, reasons: Reasons): void {
+  for (const [reason, frames] of reasons) {
+    const found = frames.map((frame) => ({ file, frame }));
+    places.set(reason, [...(places.get(reason) ?? []), ...found]);
   }
 }
 
 function table(rows: readonly Row[]): void {
   print(
-    'protocol               captures   messages      agree   repeated  explained  unexplained   agreement',
+    'protocol               captures   messages      agree   repeated  explained' +
+      '  unexplained   agreement',
   );
   for (const row of rows) {
     const { messages, agree, repeated, explained, unexplained } = row;
@@ -87,10 +97,15 @@ function table(rows: readonly Row[]): void {
         String(unexplained).padStart(13) +
         share.padStart(12),
     );
-    for (const [reason, places] of row.reasons) {
-      print(`    explained: ${places.length}: ${reason}`);
-      for (const place of places.slice(0, SHOWN_MAX)) print(`        ${placeText(place)}`);
-    }
+    listed('explained', row.reasons);
+    listed('not shown by tshark', row.unshown);
+  }
+}
+
+function listed(heading: string, found: Places): void {
+  for (const [reason, places] of found) {
+    print(`    ${heading}: ${places.length}: ${reason}`);
+    for (const place of places.slice(0, SHOWN_MAX)) print(`        ${placeText(place)}`);
   }
 }
 
@@ -99,17 +114,20 @@ function keep(rows: readonly Row[], whole: boolean): void {
     !whole && existsSync(TABLE)
       ? (JSON.parse(readFileSync(TABLE, 'utf8')) as Record<string, unknown>)
       : {};
-  for (const { name, oracle, reasons: found, ...tally } of rows) {
-    const reasons = [...found].map(([reason, places]) => {
-      return { reason, count: places.length, example: placeText(places[0]!) };
-    });
-    known[name] = { protocols: oracle.protocols, ...tally, reasons };
+  for (const { name, oracle: _, reasons, unshown, ...tally } of rows) {
+    known[name] = { ...tally, reasons: counted(reasons), unshown: counted(unshown) };
   }
   writeFileSync(TABLE, `${JSON.stringify(known, null, 2)}\n`);
 }
 
+function counted(found: Places): unknown[] {
+  return [...found].map(([reason, places]) => {
+    return { reason, count: places.length, example: placeText(places[0]!) };
+  });
+}
+
 function placeText({ file, frame }: Place): string {
-  return `${basename(file)} ${frame}`;
+  return `${basename(file)} frame ${frame}`;
 }
 
 async function main(): Promise<void> {
@@ -122,7 +140,7 @@ async function main(): Promise<void> {
   const rows = await oracles(wanted);
   for (const file of captures(root)) {
     const holds = tsharkProtocols(file);
-    const ours = await ourClaims(
+    const ours = await readOurs(
       file,
       rows.map(({ oracle }) => oracle),
     );

@@ -4,12 +4,15 @@ import { defineOracle } from './oracle.ts';
 const COMMAND_MAX = 9;
 /** Read, write, add notification and read-write name an index group and offset. */
 const GROUPED: ReadonlySet<number> = new Set([2, 3, 6, 9]);
+/** Bytes behind the header of an answer to a read that brings its result and no length or data. */
+const RESULT_ALONE = '8';
 const GROUP_OBJECT = /^group\/0x([0-9A-F]+)\/offset\/0x([0-9A-F]+)$/;
 
 /** Command, AMS port, index group and offset, length and result of ADS packets. */
 export const ads = defineOracle({
   protocols: ['ads'],
   filter: 'ams',
+  decodeAs: [['tcp.port', 'ams']],
   fields: [
     'ams.cmdid',
     'ams.state_response',
@@ -22,6 +25,7 @@ export const ads = defineOracle({
     'ams.ads_devicename',
     'ams.ads_state',
     'ams.invokeid',
+    'ams.cbdata',
   ],
 
   theirs(cells) {
@@ -62,11 +66,12 @@ export const ads = defineOracle({
     return { request, response };
   },
 
-  explain(ours, theirs) {
-    const withoutResult = ours.filter((claim) => !claim.startsWith('refused '));
-    const reads = theirs.includes('command 2') || theirs.includes('command 9');
-    const same = withoutResult.join() === theirs.join() && ours.length === theirs.length + 1;
-    return reads && same ? 'tshark leaves out the result of a read that brings no data' : null;
+  unshown(claim, cells) {
+    const [commands = []] = cells;
+    const [, , , , , , results = [], , , , , lengths = []] = cells;
+    const reads = commands.every((code) => Number(code) === 2 || Number(code) === 9);
+    const bare = reads && results.length === 0 && lengths.every((bytes) => bytes === RESULT_ALONE);
+    return bare && claim.startsWith('refused ') ? 'the result of a read without data' : null;
   },
 });
 

@@ -43,6 +43,7 @@ const PROPERTIES_MAX = 64;
 export const bacnet = defineOracle({
   protocols: ['bacnet'],
   filter: 'bacnet || bvlc',
+  decodeAs: [['udp.port', 'bvlc']],
   fields: [...FIELDS, ...VALUES],
 
   theirs(cells) {

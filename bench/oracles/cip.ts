@@ -18,6 +18,10 @@ const ATTRIBUTES_MAX = 64;
 export const cip = defineOracle({
   protocols: ['cip'],
   filter: 'cip',
+  decodeAs: [
+    ['tcp.port', 'enip'],
+    ['udp.port', 'enip'],
+  ],
   fields: [
     'cip.sc',
     'cip.rr',
@@ -71,9 +75,10 @@ export const cip = defineOracle({
     const { service, refusal, outcome } = operation;
     if (service.code === PACKET) return { request: [], response: [] };
     const status = outcome === 'refused' ? (refusal?.code ?? 0) : 0;
+    const inFront = refusal?.name.startsWith('unconnected_send.') === true;
     return {
       request: [`service ${service.code}`, ...pathClaims(operation)],
-      response: [`answer ${service.code} ${status}`],
+      response: [`answer ${inFront ? UNCONNECTED_SEND : service.code} ${status}`],
     };
   },
 
@@ -82,14 +87,11 @@ export const cip = defineOracle({
     if (kinds.size > 1 && !isAnswer(cells!)) {
       return 'tshark repeats the path of a request on its answer; both are in this frame';
     }
-    if (theirs.some((claim) => claim.startsWith(`answer ${UNCONNECTED_SEND} `))) {
-      return 'the device in front refused the Unconnected Send; ours tells the service it carried';
-    }
-    const pccc = cells?.[8] ?? [];
-    if (ours.length === 0 && theirs.join() === `answer ${EXECUTE_PCCC} 0` && pccc.length === 0) {
-      return 'an answer to Execute PCCC whose request was not captured; ours reads it as PCCC';
-    }
-    return null;
+    // Where it knows the request, tshark shows its class, or PCCC.
+    const unknown = [3, 8].every((field) => cells?.[field]?.length === 0);
+    return ours.length === 0 && theirs.join() === `answer ${EXECUTE_PCCC} 0` && unknown
+      ? 'an answer to Execute PCCC whose request was not captured; ours reads it as PCCC'
+      : null;
   },
 });
 

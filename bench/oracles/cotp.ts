@@ -7,6 +7,7 @@ const CONFIRM = 13;
 export const cotp = defineOracle({
   protocols: ['cotp'],
   filter: 'cotp.type == 14 or cotp.type == 13',
+  decodeAs: [['tcp.port', 'tpkt']],
   fields: ['cotp.type', 'cotp.dst-tsap-bytes', 'cotp.dst-tsap'],
 
   theirs([types = [], octets = [], texts = []]) {

@@ -4,6 +4,7 @@ import { type Cells, defineOracle } from './oracle.ts';
 export const dhcp = defineOracle({
   protocols: ['dhcp'],
   filter: 'dhcp && !icmp',
+  decodeAs: [['udp.port', 'dhcp']],
   fields: ['dhcp.type', 'dhcp.option.dhcp', 'dhcp.hw.mac_addr', 'dhcp.ip.your'],
 
   theirs: claimsOf,

@@ -4,6 +4,7 @@ import { type Cells, defineOracle } from './oracle.ts';
 export const dhcpv6 = defineOracle({
   protocols: ['dhcpv6'],
   filter: 'dhcpv6 && !icmpv6',
+  decodeAs: [['udp.port', 'dhcpv6']],
   fields: ['dhcpv6.msgtype', 'dhcpv6.duid.bytes'],
 
   theirs: claimsOf,

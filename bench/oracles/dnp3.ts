@@ -10,6 +10,10 @@ const POINTS_MAX = 64;
 export const dnp3 = defineOracle({
   protocols: ['dnp3'],
   filter: 'dnp3 && !icmp',
+  decodeAs: [
+    ['tcp.port', 'dnp3'],
+    ['udp.port', 'dnp3'],
+  ],
   fields: [
     'dnp3.al.func',
     'dnp3.ctl.prifunc',

@@ -1,44 +1,47 @@
-import { type Cells, defineOracle } from './oracle.ts';
+import type { Cells, Oracle } from './oracle.ts';
 
-/** `OPERATION_ITEMS_MAX` of the model. */
+/** Questions that are compared one by one, `OPERATION_ITEMS_MAX`; of more, the first. */
 const ITEMS_MAX = 64;
 
-/** Questions, codes and numbers of answers of DNS, multicast DNS and LLMNR. */
-export const dns = defineOracle({
-  protocols: ['dns', 'mdns', 'llmnr'],
-  filter: '(dns || mdns || llmnr) && !icmp && !icmpv6 && !nbns',
-  fields: [
-    'dns.flags.response',
-    'dns.flags.opcode',
-    'dns.flags.rcode',
-    'dns.count.answers',
-    'dns.qry.name',
-    'dns.qry.type',
-  ],
+export const dns = names('dns', ['udp.port', 'dns'], ['tcp.port', 'dns']);
+export const mdns = names('mdns', ['udp.port', 'mdns']);
+export const llmnr = names('llmnr', ['udp.port', 'llmnr']);
 
-  theirs: claimsOf,
+/** Questions, codes and numbers of answers of DNS, and of those that are spoken like it. */
+function names(protocol: string, ...decodeAs: NonNullable<Oracle['decodeAs']>): Oracle {
+  return {
+    protocols: [protocol],
+    filter: `${protocol} && !icmp && !icmpv6`,
+    decodeAs,
+    fields: [
+      'dns.flags.response',
+      'dns.flags.opcode',
+      'dns.flags.rcode',
+      'dns.count.answers',
+      'dns.qry.name',
+      'dns.qry.type',
+      'dns.count.queries',
+    ],
 
-  ours({ service, object, items, refusal, values, frames }) {
-    const asked = items ?? [{ object }];
-    const request = [`opcode ${service.code}`];
-    for (const one of asked) {
-      const slash = one.object.indexOf('/');
-      const name = one.object.slice(slash + 1);
-      const type = one.object.slice(0, slash);
-      request.push(
-        `asks ${TYPES[type] ?? type.replace('TYPE', '')} ${name === '.' ? '<Root>' : name}`,
-      );
-    }
-    const response =
-      frames.response === null ? [] : [`rcode ${refusal?.code ?? 0}`, `answers ${values.length}`];
-    return { request, response };
-  },
+    theirs: claimsOf,
 
-  explain(ours, theirs) {
-    const isCut = ours.length > ITEMS_MAX && theirs.length > ours.length;
-    return isCut ? 'an operation keeps 64 items, tshark shows all' : null;
-  },
-});
+    ours({ service, object, items, refusal, values, frames, count }) {
+      const asked = items ?? [{ object }];
+      const request = [`opcode ${service.code}`, `of ${count}`];
+      for (const one of asked) {
+        const slash = one.object.indexOf('/');
+        const name = one.object.slice(slash + 1);
+        const type = one.object.slice(0, slash);
+        request.push(
+          `asks ${TYPES[type] ?? type.replace('TYPE', '')} ${name === '.' ? '<Root>' : name}`,
+        );
+      }
+      const response =
+        frames.response === null ? [] : [`rcode ${refusal?.code ?? 0}`, `answers ${values.length}`];
+      return { request, response };
+    },
+  };
+}
 
 const TYPES: Readonly<Record<string, number>> = {
   A: 1,
@@ -61,6 +64,7 @@ function claimsOf([
   answers = [],
   names = [],
   types = [],
+  questions = [],
 ]: Cells): string[] {
   const claims: string[] = [];
   let asked = false;
@@ -70,8 +74,10 @@ function claimsOf([
     else {
       asked = true;
       claims.push(`opcode ${Number(codes[i])}`);
+      claims.push(`of ${Number(questions[i]) || Number(answers[i] ?? 0)}`);
     }
   });
-  if (asked) names.forEach((name, i) => claims.push(`asks ${Number(types[i])} ${name}`));
+  if (asked)
+    names.slice(0, ITEMS_MAX).forEach((name, i) => claims.push(`asks ${Number(types[i])} ${name}`));
   return claims;
 }

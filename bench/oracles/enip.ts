@@ -7,6 +7,10 @@ const IO_DATA = 0x8002;
 export const enip = defineOracle({
   protocols: ['enip'],
   filter: 'enip',
+  decodeAs: [
+    ['tcp.port', 'enip'],
+    ['udp.port', 'enip'],
+  ],
   fields: [
     'enip.command',
     'enip.status',

@@ -4,6 +4,10 @@ import { defineOracle } from './oracle.ts';
 export const ffHse = defineOracle({
   protocols: ['ff_hse'],
   filter: 'ff',
+  decodeAs: [
+    ['tcp.port', 'ff'],
+    ['udp.port', 'ff'],
+  ],
   fields: [
     'ff.hdr.proto_id',
     'ff.hdr_srv',

@@ -4,6 +4,10 @@ import { defineOracle } from './oracle.ts';
 export const fins = defineOracle({
   protocols: ['fins'],
   filter: 'omron',
+  decodeAs: [
+    ['tcp.port', 'omron'],
+    ['udp.port', 'omron'],
+  ],
   fields: [
     'omron.command',
     'omron.memory.address',

@@ -5,6 +5,7 @@ import { defineOracle } from './oracle.ts';
 export const ftp = defineOracle({
   protocols: ['ftp'],
   filter: 'ftp.request.command || ftp.response.code',
+  decodeAs: [['tcp.port', 'ftp']],
   fields: ['ftp.request.command', 'ftp.request.arg', 'ftp.response.code'],
 
   theirs([commands, args, codes]) {

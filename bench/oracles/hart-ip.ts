@@ -9,6 +9,10 @@ const COMMAND_MAX = 255;
 export const hartIp = defineOracle({
   protocols: ['hart_ip'],
   filter: 'hart_ip && !icmp',
+  decodeAs: [
+    ['tcp.port', 'hart_ip'],
+    ['udp.port', 'hart_ip'],
+  ],
   fields: [
     'hart_ip.message_id',
     'hart_ip.pt.command',

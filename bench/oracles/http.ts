@@ -9,6 +9,7 @@ export const http = defineOracle({
   protocols: ['http'],
   filter: 'http && tcp && (http.request.method || http.response.code)',
   options: ['-o', 'http.desegment_body:FALSE'],
+  decodeAs: [['tcp.port', 'http']],
   fields: ['http.request.method', 'http.request.full_uri', 'http.response.code'],
 
   theirs([methods, uris, statuses]) {

@@ -10,6 +10,7 @@ const OBJECTS_MAX = 64;
 export const iec104 = defineOracle({
   protocols: ['iec104'],
   filter: 'iec60870_104',
+  decodeAs: [['tcp.port', 'iec60870_104']],
   fields: [
     'iec60870_104.utype',
     'iec60870_asdu.typeid',

@@ -4,6 +4,10 @@ import { defineOracle } from './oracle.ts';
 export const kerberos = defineOracle({
   protocols: ['kerberos'],
   filter: 'kerberos && (tcp.port == 88 || udp.port == 88)',
+  decodeAs: [
+    ['tcp.port', 'kerberos'],
+    ['udp.port', 'kerberos'],
+  ],
   fields: ['kerberos.msg_type', 'kerberos.error_code', 'kerberos.realm'],
 
   theirs([[kind = ''] = [], [error = ''] = [], [realm = ''] = []]) {

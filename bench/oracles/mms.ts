@@ -6,6 +6,7 @@ export const mms = defineOracle({
   filter: 'mms',
   // Without the start of an association tshark has to be told what context 3 is.
   options: ['-o', 'uat:pres_context_list:"3","1.0.9506.2.1"'],
+  decodeAs: [['tcp.port', 'tpkt']],
   fields: [
     'mms.confirmedServiceRequest',
     'mms.confirmedServiceResponse',

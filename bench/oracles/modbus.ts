@@ -8,13 +8,15 @@ const ADDRESSED = new Set([...RANGED, 5, 6, 22, 24]);
 /** Answers in which tshark shows registers that are not read. */
 const OTHER_REGISTERS = new Set([6, 22, 23, 24]);
 const UMAS = 90;
-const ACKNOWLEDGE = 5;
+/** An exception that says "accepted, still at work", V1.1b3 §7: no refusal. */
+const ACKNOWLEDGE = '5';
 const EXCEPTION = 0x80;
 
 /** Function, unit, address, quantity, registers and exception of each ADU. */
 export const modbus = defineOracle({
   protocols: ['modbus', 'umas'],
   filter: 'mbtcp && modbus',
+  decodeAs: [['tcp.port', 'mbtcp']],
   fields: [
     'modbus.func_code',
     'mbtcp.unit_id',
@@ -36,7 +38,8 @@ export const modbus = defineOracle({
     const asks = ports.includes(PORT);
     const claims = codes.map((code) => `function ${Number(code) & 0x7f}`);
     claims.push(...units.map((unit) => `unit ${Number(unit)}`));
-    claims.push(...exceptions.map((code) => `exception ${Number(code)}`));
+    const refusals = exceptions.filter((code) => code !== ACKNOWLEDGE);
+    claims.push(...refusals.map((code) => `exception ${Number(code)}`));
     if (asks) {
       claims.push(...addresses.map((address) => `address ${Number(address)}`));
       claims.push(...[...words, ...bits].map((count) => `quantity ${Number(count)}`));
@@ -66,9 +69,6 @@ export const modbus = defineOracle({
     const codes = (cells?.[0] ?? []).map(Number);
     if (codes.some((code) => code >= EXCEPTION) && ours.length > 0) {
       return 'a request sets the exception bit, which tshark leaves out of the code';
-    }
-    if (theirs.includes(`exception ${ACKNOWLEDGE}`)) {
-      return 'an exception that says "accepted, still at work" is no refusal of ours';
     }
     const [mine, yours] = [functionOf(ours), functionOf(theirs)];
     if (mine !== yours && mine !== '' && yours !== '' && codes.length === 1) {

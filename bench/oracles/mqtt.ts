@@ -15,6 +15,7 @@ const ANSWERED: ReadonlyMap<number, number> = new Map([
 export const mqtt = defineOracle({
   protocols: ['mqtt'],
   filter: 'mqtt',
+  decodeAs: [['tcp.port', 'mqtt']],
   fields: [
     'mqtt.msgtype',
     'mqtt.topic',

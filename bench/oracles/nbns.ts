@@ -4,6 +4,7 @@ import { type Cells, defineOracle } from './oracle.ts';
 export const nbns = defineOracle({
   protocols: ['nbns'],
   filter: 'nbns && !icmp',
+  decodeAs: [['udp.port', 'nbns']],
   fields: ['nbns.flags.response', 'nbns.flags.opcode', 'nbns.flags.rcode', 'nbns.name'],
 
   theirs: claimsOf,

@@ -4,6 +4,7 @@ import { defineOracle } from './oracle.ts';
 export const ntp = defineOracle({
   protocols: ['ntp'],
   filter: 'ntp',
+  decodeAs: [['udp.port', 'ntp']],
   fields: ['ntp.flags.mode', 'ntp.stratum'],
 
   theirs([modes = [], strata = []]) {

@@ -46,6 +46,7 @@ const HEADER_NODES = 2;
 export const opcua = defineOracle({
   protocols: ['opcua'],
   filter: 'opcua',
+  decodeAs: [['tcp.port', 'opcua']],
   fields: [...FIELDS, ...VALUE_FIELDS],
 
   theirs(cells) {

@@ -8,11 +8,15 @@ const MODE_CODES = [1, 6, 7];
 const FIXED_FILES: Readonly<Record<string, number>> = { O: 0, I: 1, S: 2 };
 const CHANGE_MODE = 0x0f80;
 const MASKED_WRITE = 0xab;
+const ADDRESS = /^(?:file|element|sub-element) /;
+/** Execute PCCC with the bit of an answer. */
+const EXECUTE_ANSWER = 0xcb;
 
 /** Command, function, file and element of requests; command and status of answers. */
 export const pccc = defineOracle({
   protocols: ['pccc'],
-  filter: 'cip.pccc.cmd.code || cip.pccc.resp.code || cip.pccc.tns.code',
+  filter: 'cip.pccc.cmd.code || cip.pccc.resp.code || cip.pccc.tns.code || cip.service == 0xcb',
+  decodeAs: [['tcp.port', 'enip']],
   fields: [
     'cip.pccc.cmd.code',
     'cip.pccc.fnc.code_06',
@@ -25,6 +29,7 @@ export const pccc = defineOracle({
     'cip.pccc.element.num',
     'cip.pccc.subelement.num',
     'cip.pccc.cpu.mode_80',
+    'cip.service',
   ],
 
   theirs(cells) {
@@ -61,9 +66,17 @@ export const pccc = defineOracle({
     return { request, response: [`command ${command}`, `status ${refusal?.code ?? 0}`] };
   },
 
-  explain(ours, theirs) {
-    const masked = theirs.includes(`function ${MASKED_WRITE}`) && ours.length > theirs.length;
-    return masked ? 'tshark does not read the address of a masked write' : null;
+  unshown(claim, cells) {
+    const [commands = [], , , functions = []] = cells;
+    const masked = commands.length === 1 && Number(functions[0]) === MASKED_WRITE;
+    return masked && ADDRESS.test(claim) ? 'the address of a masked write' : null;
+  },
+
+  explain(ours, theirs, cells) {
+    const carried = (cells?.[11] ?? []).some((code) => Number(code) === EXECUTE_ANSWER);
+    return carried && theirs.length === 0 && ours.length > 0
+      ? 'tshark looks into no answer to Execute PCCC whose request was not captured'
+      : null;
   },
 });
 

@@ -4,6 +4,7 @@ import { defineOracle } from './oracle.ts';
 export const rdp = defineOracle({
   protocols: ['rdp'],
   filter: 'rdp.neg_type',
+  decodeAs: [['tcp.port', 'tpkt']],
   fields: ['rdp.neg_type', 'rdp.negFailure.failureCode'],
 
   theirs([kinds = [], failures = []]) {

@@ -11,6 +11,7 @@ const WRITE = 5;
 export const s7comm = defineOracle({
   protocols: ['s7comm'],
   filter: 's7comm',
+  decodeAs: [['tcp.port', 'tpkt']],
   fields: [
     's7comm.header.rosctr',
     's7comm.param.func',
@@ -53,7 +54,8 @@ export const s7comm = defineOracle({
       }
       if (kind === JOB) claims.push(`job ${functions.shift() ?? '-'}`);
       else if (kind === ACK || kind === ACK_DATA) {
-        claims.push(`answer ${functions.shift() ?? '-'}`);
+        const told = functions.shift();
+        claims.push('answer', ...(told === undefined ? [] : [`of ${told}`]));
         const error = (classes.shift() ?? 0) * 256 + (codes.shift() ?? 0);
         if (error !== 0) claims.push(`error ${error}`);
       }
@@ -74,7 +76,7 @@ export const s7comm = defineOracle({
       ? `userdata ${(code >> 8) & 15}/${hasOwnSub((code >> 8) & 15) ? code & 0xff : '-'}`
       : '';
     const request = [isUserdata ? known : `job ${code}`];
-    const response = [isUserdata ? known : `answer ${code}`];
+    const response = isUserdata ? [known] : ['answer', `of ${code}`];
     if (code === READ || code === WRITE || CYCLIC.has(code)) {
       const names = items?.map((item) => item.object) ?? [object];
       const counts = items?.map((item) => item.count) ?? [count];
@@ -91,9 +93,10 @@ export const s7comm = defineOracle({
     return { request: request.toSorted(), response: differs ? [] : response.toSorted() };
   },
 
-  explain(ours, theirs) {
-    const bare = theirs.includes('answer -') && ours.length === theirs.length;
-    return bare ? 'an answer without function; ours names what it answers' : null;
+  unshown(claim, [kinds = [], functions = []]) {
+    const told = kinds.filter((kind) => Number(kind) !== USERDATA).length;
+    const bare = functions.length < told && claim.startsWith('of ');
+    return bare ? 'what an answer without function is the answer to' : null;
   },
 });
 

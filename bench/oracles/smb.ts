@@ -4,6 +4,7 @@ import { defineOracle } from './oracle.ts';
 export const smb = defineOracle({
   protocols: ['smb'],
   filter: 'tcp && (nbss || smb || smb2)',
+  decodeAs: [['tcp.port', 'nbss']],
   fields: [
     'nbss.type',
     'smb.cmd',

@@ -4,6 +4,7 @@ import { defineOracle } from './oracle.ts';
 export const snmp = defineOracle({
   protocols: ['snmp'],
   filter: 'snmp',
+  decodeAs: [['udp.port', 'snmp']],
   fields: ['snmp.version', 'snmp.data', 'snmp.name', 'snmp.error_status'],
 
   theirs([versions = [], types = [], names = [], errors = []]) {

@@ -4,6 +4,7 @@ import { defineOracle } from './oracle.ts';
 export const ssh = defineOracle({
   protocols: ['ssh'],
   filter: 'ssh.protocol',
+  decodeAs: [['tcp.port', 'ssh']],
   fields: ['ssh.protocol'],
 
   theirs([lines]) {

@@ -1,14 +1,22 @@
 import { defineOracle } from './oracle.ts';
 
+/** A frame of a header and its check alone. */
+const BARE_BYTES = 16;
+
 /** Type of frame, stream, command and number of stations. */
 export const synchrophasor = defineOracle({
   protocols: ['synchrophasor'],
-  filter: 'synphasor',
+  filter: `synphasor || tcp.len == ${BARE_BYTES}`,
+  decodeAs: [
+    ['tcp.port', 'synphasor'],
+    ['udp.port', 'synphasor'],
+  ],
   fields: [
     'synphasor.frtype',
     'synphasor.idcode_stream_source',
     'synphasor.command',
     'synphasor.conf.numpmu',
+    'tcp.len',
   ],
 
   theirs([types = [], streams = [], commands = [], counts = []]) {
@@ -32,8 +40,9 @@ export const synchrophasor = defineOracle({
     };
   },
 
-  explain(ours, theirs) {
-    const isHeader = ours.includes('type 1') && theirs.length === 0;
+  explain(ours, theirs, cells) {
+    const isHeader =
+      ours.includes('type 1') && theirs.length === 0 && Number(cells?.[4]?.[0]) === BARE_BYTES;
     return isHeader ? 'tshark does not show a header frame without text' : null;
   },
 });

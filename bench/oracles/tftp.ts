@@ -4,6 +4,7 @@ import { defineOracle } from './oracle.ts';
 export const tftp = defineOracle({
   protocols: ['tftp'],
   filter: 'tftp.opcode == 1 || tftp.opcode == 2 || tftp.opcode == 5',
+  decodeAs: [['udp.port', 'tftp']],
   fields: [
     'tftp.opcode',
     'tftp.source_file',

@@ -7,6 +7,7 @@ const FATAL = '2';
 export const tls = defineOracle({
   protocols: ['tls'],
   filter: 'tcp && (tls.handshake.type == 1 || tls.handshake.type == 2 || tls.alert_message.level)',
+  decodeAs: [['tcp.port', 'tls']],
   fields: [
     'tls.handshake.type',
     'tls.handshake.extensions_server_name',

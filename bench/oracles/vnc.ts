@@ -7,6 +7,7 @@ const SECURITY = 2;
 export const vnc = defineOracle({
   protocols: ['vnc'],
   filter: 'vnc.server_proto_ver || vnc.client_proto_ver || vnc.auth_result',
+  decodeAs: [['tcp.port', 'vnc']],
   fields: ['vnc.server_proto_ver', 'vnc.client_proto_ver', 'vnc.auth_result'],
 
   theirs([servers, clients, results]) {

@@ -6,12 +6,24 @@ const TESTDATA = join(import.meta.dirname, '../../../packages/wire/testdata');
 
 /** How the reading of a protocol compares with tshark's on real captures: `bench/agreement.ts`. */
 interface Agreement {
-  readonly protocols: readonly string[];
   readonly captures: number;
   readonly messages: number;
   readonly agree: number;
+  /** Of those that agree, messages that only say once more what another said. */
+  readonly repeated: number;
   readonly explained: number;
   readonly unexplained: number;
+  /** Why the two differ. */
+  readonly reasons: readonly Reason[];
+  /** What tshark has no field for, where the two agree on the rest. */
+  readonly unshown: readonly Reason[];
+}
+
+/** A reason, how many messages it is about, and one of them: file and frame. */
+interface Reason {
+  readonly reason: string;
+  readonly count: number;
+  readonly example: string;
 }
 
 /** What Zeek, its ICS parsers or Suricata say of the same captures: `bench/baselines.ts`. */
@@ -32,7 +44,7 @@ export interface ProtocolFacts {
   readonly services: number;
   readonly fixtures: number;
   /** Null where tshark does not know the protocol, or no capture of it was at hand. */
-  readonly agreement: Omit<Agreement, 'protocols'> | null;
+  readonly agreement: Agreement | null;
   /** Null where there are no such expectations. */
   readonly baseline: Baseline | null;
   /** Changed messages that the fuzzer has tried: `npm run fuzz`. */
@@ -41,12 +53,11 @@ export interface ProtocolFacts {
 
 /** Facts of each protocol: from its declaration, its goldens and the last comparison. */
 export function protocolFacts(all: readonly Protocol[]): ProtocolFacts[] {
-  const agreements = Object.values(readTable<Agreement>('agreement.json'));
+  const agreements = readTable<Agreement>('agreement.json');
   const baselines = readTable<Baseline>('baselines.json');
   const fuzzed = readTable<{ inputs: number }>('fuzz.json');
   return all.map(({ name, title, depth, standard, over, services }) => {
-    const found = agreements.find((one) => one.protocols.includes(name) && one.messages > 0);
-    const { protocols: _, ...agreement } = found ?? { protocols: [] };
+    const agreement = agreements[name];
     return {
       name,
       title,
@@ -55,7 +66,7 @@ export function protocolFacts(all: readonly Protocol[]): ProtocolFacts[] {
       over: overText(over),
       services: services.length,
       fixtures: fixturesOf(name),
-      agreement: found === undefined ? null : (agreement as Omit<Agreement, 'protocols'>),
+      agreement: agreement === undefined || agreement.messages === 0 ? null : agreement,
       baseline: baselines[name] ?? null,
       fuzzed: fuzzed[name]?.inputs ?? 0,
     };
@@ -155,8 +166,8 @@ export function protocolsPage(facts: readonly ProtocolFacts[]): string {
     '- **Services** are those known by name; others still give operations.',
     '- **Fixtures** are goldens; each is also fed to the laws and to the fuzzer.',
     '- **tshark** is the share of messages, over all captures at hand, on which our operations and',
-    '  tshark say the same; a dash where it does not know the protocol, or no capture had it. What',
-    '  differs has a reason, which `bench/agreement.ts` prints; what has none is said.',
+    '  tshark say the same; a dash where it does not know the protocol, or no capture had it.',
+    '  [Below](#what-tshark-says) is each reason why they differ.',
     '- **Zeek** counts rows of the logs that Zeek, its ICS parsers and Suricata are expected to',
     '  write of the same captures, and how many our operations match: `bench/baselines.ts`.',
     '- **Fuzzed** counts changed messages that were tried: `npm run fuzz`. None threw or hung.',
@@ -174,5 +185,38 @@ export function protocolsPage(facts: readonly ProtocolFacts[]): string {
     }
     out.push('');
   }
-  return out.join('\n');
+  return [...out, ...agreementSection(facts)].join('\n');
+}
+
+/** The comparison with tshark, protocol by protocol, and what differs. */
+function agreementSection(facts: readonly ProtocolFacts[]): string[] {
+  const found = facts.flatMap(({ name, agreement }) => {
+    return agreement === null ? [] : [{ name, ...agreement }];
+  });
+  const out = [
+    '## What tshark says',
+    '',
+    'A message is a frame of which either reading says something: service, object, address, count,',
+    'values, status, as far as tshark has fields for them. What a frame **repeats** (a copy by a',
+    'mirror port, a request sent again, a TCP retransmission) gives no operation of ours; there',
+    "tshark's reading has to equal what ours said of the frame that came first.",
+    '',
+    '| Protocol | Captures | Messages | Agree | of them repeats | Explained | Unexplained |',
+    '|---|---:|---:|---:|---:|---:|---:|',
+  ];
+  for (const { name, captures, messages, agree, repeated, explained, unexplained } of found) {
+    const counts = [captures, messages, agree, repeated, explained, unexplained];
+    out.push(`| \`${name}\` | ${counts.map((one) => one.toLocaleString('en')).join(' | ')} |`);
+  }
+  const differ = found.flatMap(({ name, reasons }) => reasonLines(name, reasons));
+  out.push('', '### Where the two differ', '', ...differ);
+  const unshown = found.flatMap((one) => reasonLines(one.name, one.unshown));
+  out.push('', '### What tshark has no field for, though the rest agrees', '', ...unshown);
+  return [...out, ''];
+}
+
+function reasonLines(name: string, reasons: readonly Reason[]): string[] {
+  return reasons.map(({ reason, count, example }) => {
+    return `- \`${name}\`, ${count}: ${reason} (\`${example}\`).`;
+  });
 }
