@@ -2,6 +2,7 @@ import { fromHex } from '@bulkhead/kernel';
 import { FRAMING } from '../protocol.ts';
 import { protocols } from '../protocols.gen.ts';
 import type { Carrier } from './conversations.ts';
+import { type Seal, sealOf } from './fuzz-seals.ts';
 import { carrierOf, goldenNames, goldenScript } from './goldens.ts';
 import { type Framing, LENGTH_FIELDS_MAX, noteLengthFields } from './mutations.ts';
 
@@ -35,9 +36,11 @@ export class Corpus {
   #end = RECORDS_BYTES + WORK_BYTES;
   #chosenEnd = this.#end;
   readonly #framing: Framing;
+  readonly seal: Seal | undefined;
 
   constructor(protocol: string) {
     this.#framing = framingOf(protocol);
+    this.seal = sealOf(protocol);
     for (const name of goldenNames()) {
       if (name.startsWith(`${protocol}/`)) this.#addGolden(goldenScript(name), carrierOf(protocol));
     }

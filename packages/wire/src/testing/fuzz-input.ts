@@ -115,6 +115,7 @@ export class Input {
         lengthFields,
         fields,
       );
+      if (chance.below(EIGHTHS) > 0) this.#corpus.seal?.(bytes, at, end);
     }
     if (end === at) return;
     this.#starts[size] = at;

@@ -1,8 +1,8 @@
 /**
- * `npm run fuzz:learn [-- protocol ...]`: looks for inputs that reach code
- * which neither the goldens nor the inputs before them reach, by V8's coverage of blocks. Adds them
- * to the folder that `BULKHEAD_FUZZ_CORPUS` names, for `npm run fuzz`, and prints for each protocol
- * how much of its code ran and which lines never did. `BULKHEAD_FUZZ` inputs are tried of each.
+ * `npm run fuzz:learn [-- protocol ...]`: tries `BULKHEAD_FUZZ` inputs of each protocol, and prints
+ * how much of its code ran, by V8's counters of blocks, and which lines never did: there a golden
+ * is missing. Where `BULKHEAD_FUZZ_CORPUS` names a folder, inputs that reach code which neither the
+ * goldens nor the inputs before them reach are looked for and added there, for `npm run fuzz`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { Coverage, type Place } from './fuzz-coverage.ts';
 import type { Fuzzer } from './fuzz.ts';
 
-const INPUTS = Number(process.env['BULKHEAD_FUZZ'] ?? 60_000);
+const INPUTS = Number(process.env['BULKHEAD_FUZZ'] ?? 20_000);
 const SEED = Number(process.env['BULKHEAD_FUZZ_SEED'] ?? 1);
 const FOLDER = process.env['BULKHEAD_FUZZ_CORPUS'];
 const SOURCE = join(import.meta.dirname, '..');
@@ -25,9 +25,15 @@ const { Fuzzer: FuzzerOf } = await import('./fuzz.ts');
 coverage.look();
 
 const wanted = process.argv.slice(2);
-for (const { name } of protocols) if (wanted.length === 0 || wanted.includes(name)) learn(name);
+const names = protocols
+  .map(({ name }): string => name)
+  .filter((name) => wanted.length === 0 || wanted.includes(name));
+// Some read with what others have, so that what ran is told of all together.
+const learnt = names.map(learn);
+names.forEach((name, i) => print(name, learnt[i]!));
 
-function learn(name: string): void {
+/** How many inputs were learnt. */
+function learn(name: string): number {
   const corpus = new Corpus(name);
   const path = FOLDER === undefined ? '' : join(FOLDER, `${name}.txt`);
   const goldens = corpus.inputs;
@@ -40,7 +46,7 @@ function learn(name: string): void {
     corpus.choose();
     const bases = corpus.inputs;
     fuzzer.again(first, LOOK_INPUTS, bases);
-    let places = coverage.look();
+    let places = FOLDER === undefined ? [] : coverage.look();
     while (places.length > 0) {
       const number = find(fuzzer, first, bases, places[0]!);
       if (number >= 0) fuzzer.keep(number, bases);
@@ -51,7 +57,7 @@ function learn(name: string): void {
   fuzzer.close();
   coverage.look();
   if (path !== '') writeFileSync(path, corpus.text(goldens));
-  print(name, corpus.inputs - known);
+  return corpus.inputs - known;
 }
 
 /** The input of these that runs the code at `place`; -1 where none does by itself. */
@@ -68,7 +74,7 @@ function find(fuzzer: Fuzzer, first: number, bases: number, place: Place): numbe
   return coverage.ran(place) ? first : -1;
 }
 
-function print(name: string, learnt: number): void {
+function print(name: string, inputs: number): void {
   const file = name.replaceAll('_', '-');
   const { functions, functionsRun, characters, charactersRun, gaps } = coverage.report(
     (path) => path.endsWith(`/protocols/${file}.ts`) || path.includes(`/wire/src/${file}/`),
@@ -80,6 +86,6 @@ function print(name: string, learnt: number): void {
   });
   process.stdout.write(
     `${name.padEnd(16)}${functionsRun} of ${functions} functions` +
-      `, ${share.toFixed(1)} % of the code, ${learnt} inputs learnt\n${lines.join('')}`,
+      `, ${share.toFixed(1)} % of the code, ${inputs} inputs learnt\n${lines.join('')}`,
   );
 }

@@ -10,10 +10,12 @@ import { Chance } from './mutations.ts';
 
 /** Inputs between two looks at time and memory. */
 export const BATCH_INPUTS = 1_024;
-/** A batch that has not ended after this long is a hang; one takes some 20 ms. */
-const HANG_MS = 120_000;
-/** Time of the processor that a batch may take: far from what one takes, near what a hang is. */
+/** A batch that has not ended after this long is a hang; one takes some 20 ms of a processor. */
+const HANG_MS = 600_000;
+/** Time of the processor that a batch may take: a thousand times what one takes. */
 const BATCH_CPU_MS_MAX = 20_000;
+/** Operations and sightings that a byte which was sent may give: each is told by some byte. */
+const STEPS_A_BYTE_MAX = 1;
 /** Every operation of a kind that is new is read whole, and one of so many others. */
 const READ_ONE_IN = 4;
 /** Of those that are read whole, one of so many is also written as JSON and held to the schema. */
@@ -51,6 +53,9 @@ export class Fuzzer {
   #read = 0;
   #kept = 0;
   #slowestMs = 0;
+  /** What the dissector has called, which the bytes that it was given bound. */
+  #steps = 0;
+  #bytes = 0;
   #flows = 0;
   readonly #seed: number;
   readonly #chance: Chance;
@@ -73,10 +78,16 @@ export class Fuzzer {
     this.#input = new Input(corpus, this.#chance);
     this.#dissector = new CaptureDissector({
       onOperation: (operation) => this.#take(operation),
-      onSighting: checkSighting,
+      onSighting: (sighting) => {
+        this.#steps++;
+        checkSighting(sighting);
+      },
       limits: LIMITS,
     });
-    this.#frames = new Frames(corpus.bytes, (records) => this.#dissector.push(records));
+    this.#frames = new Frames(corpus.bytes, (records) => {
+      this.#bytes += records.length;
+      this.#dissector.push(records);
+    });
     this.#dissector.push(FILE_HEADER);
   }
 
@@ -109,6 +120,12 @@ export class Fuzzer {
     const { user, system } = process.cpuUsage(before);
     const passedMs = (user + system) / 1000;
     if (passedMs > BATCH_CPU_MS_MAX) throw new Error(`near input ${this.#inputs}: ${passedMs} ms`);
+    const steps = this.#steps - LIMITS.pendingMax;
+    if (steps > this.#bytes * STEPS_A_BYTE_MAX) {
+      throw new Error(`${this.#steps} steps for ${this.#bytes} bytes near input ${this.#inputs}`);
+    }
+    this.#steps = 0;
+    this.#bytes = 0;
     this.#slowestMs = Math.max(this.#slowestMs, passedMs / size);
   }
 
@@ -174,6 +191,7 @@ export class Fuzzer {
 
   #take(operation: Operation): void {
     this.#operations++;
+    this.#steps++;
     if (this.#kinds.isNew(operation)) this.#isNew = true;
     else if (--this.#untilRead > 0) return;
     this.#untilRead = READ_ONE_IN;
