@@ -41,6 +41,10 @@ export function investigationText(
   );
   if (result.report !== null) {
     lines.push(lineOf(`Report: ${result.report} (and .pdf, .bundle.zip)`, '', 2));
+    if (result.reportsLeftOut > 0) {
+      const others = `${result.reportsLeftOut} more incidents have no report of their own`;
+      lines.push(lineOf(`${others}; serve --data ${folder} shows them.`, '', 2));
+    }
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { openCaptureFile } from '@bulkhead/connect';
@@ -23,6 +23,10 @@ import { openWorkspace, refuseOtherPlan, type Workspace } from '../workspace.ts'
 
 /** Entries that wait to be written while a capture is read. */
 const WAITING_MAX = 500;
+/** Incidents that get a report, the worst first; `serve --data` makes those of the others. */
+const REPORTS_MAX = 20;
+/** Bytes of captures in all bundles together; of any size in the first. */
+const BUNDLED_BYTES_MAX = 1_000_000_000;
 
 const NO_SENSING = {
   state: 'none',
@@ -43,6 +47,8 @@ export interface Investigation {
   readonly incidents: readonly unknown[];
   readonly journal: { readonly path: string; readonly entries: number; readonly root: string };
   readonly report: string | null;
+  /** Incidents beyond the worst, of which no report was written. */
+  readonly reportsLeftOut: number;
 }
 
 export interface CaptureLine {
@@ -169,7 +175,10 @@ async function readCapture(
   return { file, reading, damage: damageText(file, capture, reading.summary) || null, sizeBytes };
 }
 
-/** The report of the worst incident by name `report.html`, the others by their id. */
+/**
+ * The report of the worst incident by name `report.html`, of others by their id. All of them cite
+ * the same captures, so only the first bundles hold them.
+ */
 async function writeReports(
   workspace: Workspace,
   content: LoadedContent,
@@ -178,12 +187,18 @@ async function writeReports(
   const { engine } = workspace;
   const documents = createDocuments({ ...workspace, planFiles: content.files });
   let main: string | null = null;
-  for (const { id } of engine.situation().incidents) {
+  let bundled = 0;
+  let room = Number.POSITIVE_INFINITY;
+  for (const { id } of engine.situation().incidents.slice(0, REPORTS_MAX)) {
     const html = await documents.reportHtml(id, system('investigate'));
     const pdf = await documents.reportPdf(id, system('investigate'));
-    const bundle = await documents.bundle(id, system('investigate'));
+    const bundle = await documents.bundle(id, system('investigate'), room);
     const path = join(folder, main === null ? 'report' : `report-${id}`);
-    if (bundle !== undefined) await writeFile(`${path}.bundle.zip`, bundle.bytes);
+    if (bundle !== undefined) {
+      await writeFile(`${path}.bundle.zip`, bundle.bytes);
+      bundled += statSync(`${path}.bundle.zip`).size;
+      room = Math.max(0, BUNDLED_BYTES_MAX - bundled);
+    }
     if (html !== undefined) writeFileSync(`${path}.html`, html);
     if (pdf !== undefined) writeFileSync(`${path}.pdf`, pdf);
     main ??= `${path}.html`;
@@ -221,6 +236,7 @@ function summarise(
       root: engine.situation().journal.root,
     },
     report,
+    reportsLeftOut: Math.max(0, engine.state.incidents.size - REPORTS_MAX),
   };
 }
 

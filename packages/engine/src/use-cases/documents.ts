@@ -36,8 +36,15 @@ export interface Documents {
   /** One whole HTML page without scripts and without inline `style` attributes. */
   reportHtml(incidentId: string, actor: Actor): Promise<string | undefined>;
   reportPdf(incidentId: string, actor: Actor): Promise<Uint8Array | undefined>;
-  /** The evidence bundle: anyone verifies it with nothing but the public key. */
-  bundle(incidentId: string, actor: Actor): Promise<ByteStream | undefined>;
+  /**
+   * The evidence bundle: anyone verifies it with nothing but the public key. Evidence beyond
+   * `evidenceBytesMax` is named by its digest and left out.
+   */
+  bundle(
+    incidentId: string,
+    actor: Actor,
+    evidenceBytesMax?: number,
+  ): Promise<ByteStream | undefined>;
   /** The packets that an alert cites; empty where the capture is not kept. */
   packets(
     alertId: string,
@@ -85,7 +92,7 @@ export function createDocuments(sources: DocumentSources): Documents {
       await recordOnce(incidentId, 'pdf', pdf, actor);
       return pdf;
     },
-    async bundle(incidentId, actor) {
+    async bundle(incidentId, actor, evidenceBytesMax = Number.POSITIVE_INFINITY) {
       const html = await this.reportHtml(incidentId, actor);
       const pdf = await this.reportPdf(incidentId, actor);
       const view = engine.dossier(incidentId);
@@ -99,7 +106,7 @@ export function createDocuments(sources: DocumentSources): Documents {
         checkpoint,
         signer: sources.signer,
         journal: sources.journal,
-        ...capturesOf(view, blobs),
+        ...capturesOf(view, blobs, evidenceBytesMax),
         plan: [...sources.planFiles],
         reportHtml: utf8(html),
         reportPdf: pdf,
@@ -152,19 +159,27 @@ function citedBy(view: IncidentView): readonly number[] {
   return [...found];
 }
 
-/** The captures and other evidence of an incident that are kept, and those that are not. */
+/** The captures and other evidence of an incident that go along, and those that do not. */
 function capturesOf(
   view: IncidentView,
   blobs: Blobs,
+  bytesMax: number,
 ): Pick<BundleContents, 'captures' | 'leftOut'> {
-  const digests = [...new Set(view.evidence.map(({ digest }) => digest))];
-  const kept = digests.flatMap((digest) => {
+  const captures: BundleContents['captures'][number][] = [];
+  const leftOut: NonNullable<BundleContents['leftOut']>[number][] = [];
+  let room = bytesMax;
+  for (const [digest, bytes] of new Map(view.evidence.map((one) => [one.digest, one.bytes]))) {
     const sizeBytes = blobs.sizeBytes(digest);
-    return sizeBytes === undefined ? [] : [{ digest, sizeBytes, open: () => blobs.read(digest) }];
-  });
-  const why = 'The bytes are not in the blob store of this journal.';
-  const leftOut = view.evidence
-    .filter(({ digest }) => blobs.sizeBytes(digest) === undefined)
-    .map(({ digest, bytes }) => ({ digest, sizeBytes: bytes, why }));
-  return { captures: kept, leftOut };
+    if (sizeBytes === undefined) {
+      const why = 'The bytes are not in the blob store of this journal.';
+      leftOut.push({ digest, sizeBytes: bytes, why });
+    } else if (sizeBytes > room) {
+      const why = 'It would make this bundle too large; the blob store of the journal has it.';
+      leftOut.push({ digest, sizeBytes, why });
+    } else {
+      room -= sizeBytes;
+      captures.push({ digest, sizeBytes, open: () => blobs.read(digest) });
+    }
+  }
+  return { captures, leftOut };
 }
