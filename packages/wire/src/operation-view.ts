@@ -14,6 +14,7 @@ import { timeText } from './flow/time-text.ts';
 import type { Protocol } from './protocol.ts';
 
 const NO_TECHNIQUES: readonly string[] = [];
+const NO_ANOMALIES: readonly Anomaly[] = [];
 
 /** Names come from the wire, as long as somebody liked to make them. */
 function clipped(object: string): string {
@@ -174,6 +175,7 @@ export class OperationView implements Operation {
 
   get anomalies(): readonly Anomaly[] {
     const { anomalies, anomalyCodes, anomalyOffsets } = this.exchange;
+    if (anomalies === 0) return NO_ANOMALIES;
     return Array.from({ length: anomalies }, (_, i) => ({
       code: anomalyCodes[i]!,
       offset: anomalyOffsets[i]!,

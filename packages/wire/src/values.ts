@@ -24,8 +24,13 @@ export function readRegisters(bytes: Uint8Array, at: number, end: number): numbe
 /** Text where all of it can be shown, hexadecimal otherwise. */
 export function textOrHex(bytes: Uint8Array): string {
   const kept = bytes.subarray(0, VALUE_BYTES_MAX);
-  const text = fromUtf8(kept);
-  return text !== undefined && /^[\x20-\x7e]+$/.test(text) ? text : toHex(kept);
+  return isShown(kept) ? fromUtf8(kept)! : toHex(kept);
+}
+
+/** Whether the bytes are ASCII text that can be shown. */
+function isShown(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i]! < 0x20 || bytes[i]! > 0x7e) return false;
+  return bytes.length > 0;
 }
 
 /** The bytes as one value where there are any: text where all can be shown, else hexadecimal. */

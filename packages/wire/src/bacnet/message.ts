@@ -25,9 +25,11 @@ const NPDU_AT_V6 = Uint8Array.of(0, 10, 7, 0, 0, 0, 0, 0, 25, 0, 0, 0, 7);
 /** Destination network that means all networks, clause 6.2.2.1. */
 const ALL_NETWORKS = 0xffff;
 
+const NOTHING = new Uint8Array();
+
 /** Where the parts of one message lie. Filled again for each; nothing is kept of the last. */
 export class Message {
-  bytes: Uint8Array = new Uint8Array();
+  bytes: Uint8Array = NOTHING;
   at = 0;
   end = 0;
   /** 0x81 or 0x82; 0 where the NPDU lies in an Ethernet frame. */

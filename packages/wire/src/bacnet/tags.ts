@@ -12,9 +12,11 @@ const PARTS_MAX = 1_024;
 const BYTES_SHOWN_MAX = 64;
 const CHARACTERS_MAX = 200;
 
+const NOTHING = new Uint8Array();
+
 /** Steps over tagged values, ASHRAE 135-2020 clause 20.2.1. Allocates nothing. */
 export class TagCursor {
-  bytes: Uint8Array = new Uint8Array();
+  bytes: Uint8Array = NOTHING;
   at = 0;
   end = 0;
   number = 0;

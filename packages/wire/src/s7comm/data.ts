@@ -1,7 +1,8 @@
 import { toHex } from '@bulkhead/kernel';
 import { OPERATION_ITEMS_MAX, OPERATION_VALUES_MAX, type OperationValue } from '@bulkhead/model';
+import { float32, unsigned32, word16, word32 } from '../bytes.ts';
 import { shown } from '../finite.ts';
-import { word16 } from '../packet/packet.ts';
+
 
 /** One item of the data part: its return code, and its bytes where it has them. */
 export interface S7Data {
@@ -52,9 +53,8 @@ export function nextData(bytes: Uint8Array, at: number): number {
 export function itemValues(data: S7Data, size: number): OperationValue[] {
   const { bytes } = data;
   if (bytes.length === 0) return [];
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (size === 1 || (size === 0 && data.transport === BIT)) {
-    return Array.from(bytes.subarray(0, OPERATION_VALUES_MAX), (byte) => byte !== 0);
+    return numbers(bytes, 1, (at) => bytes[at] !== 0);
   }
   switch (size === 0 ? sizeOf(data.transport) : size) {
     case 4:
@@ -62,20 +62,20 @@ export function itemValues(data: S7Data, size: number): OperationValue[] {
     case 12:
     case 28:
     case 29:
-      return numbers(bytes, 2, (at) => view.getUint16(at));
+      return numbers(bytes, 2, (at) => word16(bytes, at));
     case 5:
-      return numbers(bytes, 2, (at) => view.getInt16(at));
+      return numbers(bytes, 2, (at) => (word16(bytes, at) << 16) >> 16);
     case 6:
     case 10:
-      return numbers(bytes, 4, (at) => view.getUint32(at));
+      return numbers(bytes, 4, (at) => unsigned32(bytes, at));
     case 7:
     case 11:
-      return numbers(bytes, 4, (at) => view.getInt32(at));
+      return numbers(bytes, 4, (at) => word32(bytes, at));
     case 8:
-      return numbers(bytes, 4, (at) => shown(view.getFloat32(at)));
+      return numbers(bytes, 4, (at) => shown(float32(bytes, at, false)));
     case 2:
     case 3:
-      return Array.from(bytes.subarray(0, OPERATION_VALUES_MAX));
+      return octets(bytes);
     default:
       return [toHex(bytes.subarray(0, OPERATION_VALUES_MAX))];
   }
@@ -100,5 +100,12 @@ function numbers(
   const out: OperationValue[] = [];
   const count = Math.min(Math.floor(bytes.length / width), OPERATION_VALUES_MAX);
   for (let i = 0; i < count; i++) out.push(read(i * width));
-  return out.length > 0 ? out : Array.from(bytes.subarray(0, OPERATION_VALUES_MAX));
+  return out.length > 0 ? out : octets(bytes);
+}
+
+function octets(bytes: Uint8Array): number[] {
+  const out: number[] = [];
+  const count = Math.min(bytes.length, OPERATION_VALUES_MAX);
+  for (let i = 0; i < count; i++) out.push(bytes[i]!);
+  return out;
 }
