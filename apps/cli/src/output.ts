@@ -2,7 +2,12 @@ import { writeSync } from 'node:fs';
 
 /** Writes all of a text to standard output before it returns, also into a pipe. */
 export function print(text: string): void {
-  writeAll(1, text);
+  printBytes(new TextEncoder().encode(text));
+}
+
+/** The same for text that is UTF-8 already. */
+export function printBytes(bytes: Uint8Array): void {
+  writeAll(1, bytes);
 }
 
 export function printLine(text = ''): void {
@@ -14,15 +19,14 @@ export function printJson(value: unknown): void {
 }
 
 export function complain(text: string): void {
-  writeAll(2, `${text}\n`);
+  writeAll(2, new TextEncoder().encode(`${text}\n`));
 }
 
 /** A reader that is behind is waited for without turning in circles. */
 const PIPE_FULL_MS = 2;
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 
-function writeAll(descriptor: number, text: string): void {
-  const bytes = new TextEncoder().encode(text);
+function writeAll(descriptor: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(descriptor, bytes, at);

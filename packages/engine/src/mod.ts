@@ -8,15 +8,7 @@ export {
   type Verification,
 } from '@bulkhead/ledger';
 export { ActionFailed, type Action } from '@bulkhead/playbook';
-export {
-  CaptureDissector,
-  copyOperation,
-  Inventory,
-  protocols,
-  type CaptureSummary,
-  type InventoryReading,
-  type Protocol,
-} from '@bulkhead/wire';
+export * from './reading.ts';
 export * from './accounts.ts';
 export { incidentsOf } from './touched.ts';
 export * from './contract.ts';

@@ -27,6 +27,7 @@ import { readNetwork } from './packet/network.ts';
 import { Packet, word32 } from './packet/packet.ts';
 import { Skips } from './packet/skips.ts';
 import { protocols } from './protocols.gen.ts';
+import { SightingsTold } from './sightings-told.ts';
 import type { CaptureSummary, OperationCount } from './summary.ts';
 
 const TCP = 6;
@@ -34,8 +35,6 @@ const UDP = 17;
 const NO_PROTOCOL = -1;
 /** What would move a terminal's cursor, or turn text round: controls and marks of direction. */
 const UNSHOWN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-/** Facts remembered so that each is told once; beyond it all are forgotten and told again. */
-const SIGHTINGS_KNOWN_MAX = 32_768;
 
 export interface DissectorOptions {
   /**
@@ -57,8 +56,8 @@ export interface DissectorOptions {
 }
 
 /**
- * Where an operation stands among those of all shares: by `frame`, then by `within`. What the same
- * share hands on later stands later.
+ * Where an operation or sighting stands among those of all shares: by `frame`, then by `within`.
+ * What the same share hands on later stands later.
  */
 export interface OperationOrder {
   /** Frame that was read when it completed; infinite at the end of the capture. */
@@ -83,7 +82,7 @@ export class CaptureDissector implements PacketSink {
   readonly #view = new OperationView(protocols);
   readonly #counts = new Float64Array(protocols.length * VERBS.length * OUTCOMES.length);
   readonly #anomalies = new Map<string, number>();
-  readonly #sightingsKnown = new Set<string>();
+  readonly #sightingsTold = new SightingsTold();
   #operationTotal = 0;
   #firstSeconds = Number.NaN;
   #firstNanoseconds = 0;
@@ -92,7 +91,7 @@ export class CaptureDissector implements PacketSink {
   readonly #share: { readonly index: number; readonly count: number };
   /** What is wrong with packets before they belong to a share is counted by the first alone. */
   readonly #packetSkips: Skips;
-  /** Of the operation that is handed on at this moment. */
+  /** Of the operation or sighting that is handed on at this moment. */
   readonly order: OperationOrder = { frame: 0, within: 0 };
   #expiring = false;
   #ended = false;
@@ -250,12 +249,10 @@ export class CaptureDissector implements PacketSink {
 
   #complete(exchange: Exchange): void {
     this.#operationTotal++;
-    this.order.frame = this.#ended ? Number.POSITIVE_INFINITY : this.#exchanges.readingFrame;
-    this.order.within = this.#ended
-      ? exchange.flow.lastFrame
-      : this.#expiring
-        ? exchange.madeAtFrame
-        : Number.POSITIVE_INFINITY;
+    this.#place(
+      exchange.flow.lastFrame,
+      this.#expiring ? exchange.madeAtFrame : Number.POSITIVE_INFINITY,
+    );
     if (exchange.outcome === OUTCOME.noResponse) {
       protocols[exchange.protocol]!.unanswered?.(exchange);
     }
@@ -267,13 +264,17 @@ export class CaptureDissector implements PacketSink {
     this.#onOperation(this.#view);
   }
 
+  /** At the end flows come in the order of their last frames, before it packets in theirs. */
+  #place(lastFrame: number, within: number): void {
+    this.order.frame = this.#ended ? Number.POSITIVE_INFINITY : this.#exchanges.readingFrame;
+    this.order.within = this.#ended ? lastFrame : within;
+  }
+
   #sighting(ip: string, mac: string, protocol: string, field: SightingField, told: string): void {
     const value = told.slice(0, SIGHTING_VALUE_CHARACTERS_MAX).replaceAll(UNSHOWN, ' ').trim();
     if (value === '') return;
-    const key = [ip, mac, protocol, field, value].join('\n');
-    if (this.#sightingsKnown.has(key)) return;
-    if (this.#sightingsKnown.size >= SIGHTINGS_KNOWN_MAX) this.#sightingsKnown.clear();
-    this.#sightingsKnown.add(key);
+    if (!this.#sightingsTold.isNew(ip, mac, protocol, field, value)) return;
+    this.#place(this.#exchanges.readingFrame, Number.POSITIVE_INFINITY);
     const { frame, seconds, nanoseconds } = this.#exchanges;
     const time = timeText(seconds, nanoseconds, this.#reader.timeDigits);
     this.#onSighting?.({ time, frame, ip, mac, protocol, field, value });

@@ -44,6 +44,12 @@ export class JsonBytes {
     return this.bytes.subarray(0, this.length);
   }
 
+  /** Starts anew in other memory: that of what was written stays as it is. */
+  restart(bytes: Uint8Array<ArrayBuffer> = new Uint8Array(START_BYTES)): void {
+    this.bytes = bytes;
+    this.length = 0;
+  }
+
   /** Takes what is JSON already, as `constantBytes` makes it. */
   constant(constant: Uint8Array): void {
     const count = constant.length;
@@ -191,9 +197,7 @@ function digitsBeyondThree(value: number): number {
 }
 
 function isPair(value: string, i: number): boolean {
-  return (
-    (value.charCodeAt(i) & 0xfc00) === 0xd800 && (value.charCodeAt(i + 1) & 0xfc00) === 0xdc00
-  );
+  return (value.charCodeAt(i) & 0xfc00) === 0xd800 && (value.charCodeAt(i + 1) & 0xfc00) === 0xdc00;
 }
 
 /** Of the code units above ASCII, those that are escaped. */

@@ -46,7 +46,10 @@ test.each(goldenNames())('each operation of %s is written as its copy says', (na
 describe('whatever a device says', () => {
   const [like] = dissect(captureOf(framesOf(502, MODBUS))).operations;
   const named = fc.record({ code: fc.integer(), name: text });
-  const item = fc.record({ object: text, count: fc.nat(), values: fc.array(value) });
+  const item = fc.record(
+    { object: text, count: fc.nat(), values: fc.array(value), refusal: named },
+    { requiredKeys: ['object', 'count', 'values'] },
+  );
   const frame = fc.option(fc.nat());
   const end = fc.record({ ip: text, port: fc.nat(65_535), mac: text });
   const operation: fc.Arbitrary<Operation> = fc
@@ -56,6 +59,7 @@ describe('whatever a device says', () => {
         server: end,
         service: named,
         unit: fc.option(fc.nat(255)),
+        cause: text,
         object: text,
         address: fc.option(fc.integer()),
         values: fc.array(value),
@@ -74,7 +78,11 @@ describe('whatever a device says', () => {
     const writer = new OperationWriter(json);
     fc.assert(
       fc.property(operation, (one) => {
-        for (const again of [one, { ...one, client: { ...one.client, port: 1 } }, one]) {
+        for (const again of [
+          one,
+          { ...one, cause: 'other', client: { ...one.client, port: 1 } },
+          one,
+        ]) {
           json.length = 0;
           writer.write(again);
           expect(JSON.parse(lineOf(json))).toEqual(JSON.parse(JSON.stringify(again)));
@@ -83,7 +91,9 @@ describe('whatever a device says', () => {
       { numRuns: 300 },
     );
   });
+});
 
+describe('what JSON is made of', () => {
   test('every code unit by itself, and in pairs', () => {
     const json = new JsonBytes();
     for (let unit = 0; unit < 0x1_0000; unit++) {

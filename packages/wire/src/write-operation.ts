@@ -14,7 +14,8 @@ const IP = constantBytes('{"ip":');
 const PORT = constantBytes(',"port":');
 const MAC = constantBytes(',"mac":');
 const SERVICE = constantBytes(',"service":{"code":');
-const VERB = constantBytes('},"verb":');
+const VERB = constantBytes(',"verb":');
+const CAUSE = constantBytes(',"cause":');
 const TECHNIQUES = constantBytes(',"techniques":');
 const UNIT = constantBytes(',"unit":');
 const NAME = constantBytes(',"name":');
@@ -24,6 +25,7 @@ const COUNT = constantBytes(',"count":');
 const VALUES = constantBytes(',"values":');
 const ITEMS = constantBytes(',"items":[');
 const ITEM = constantBytes('{"object":');
+const REFUSAL = constantBytes(',"refusal":{"code":');
 const CODE = constantBytes('{"code":');
 /** From the outcome to the frames, where nothing was refused. */
 const DONE: ReadonlyMap<string, Uint8Array> = new Map(
@@ -59,10 +61,11 @@ interface Ends {
   readonly json: Uint8Array;
 }
 
-/** Service and verb of an operation as JSON. */
+/** Service, verb and cause of an operation as JSON. */
 interface Service {
   readonly code: number;
   readonly verb: string;
+  readonly cause: string | undefined;
   readonly json: Uint8Array;
 }
 
@@ -102,7 +105,11 @@ export class OperationWriter {
     writeValues(operation.values, to);
     if (items !== undefined) writeItems(items, to);
     if (refusal === null) to.block(DONE.get(outcome)!);
-    else writeRefusal(refusal, to);
+    else {
+      to.block(REFUSED);
+      writeNamed(refusal, to);
+      to.constant(FRAMES);
+    }
     writeNumber(frames.request, to);
     to.constant(RESPONSE);
     writeNumber(frames.response, to);
@@ -139,13 +146,13 @@ export class OperationWriter {
   }
 
   #serviceOf(operation: Operation): Uint8Array {
-    const { verb } = operation;
+    const { cause, verb } = operation;
     const { code, name } = operation.service;
     const known = this.#services.get(name);
-    if (known?.code === code && known.verb === verb) return known.json;
+    if (known?.code === code && known.verb === verb && known.cause === cause) return known.json;
     const json = this.#kept((to) => writeService(operation, to));
     if (this.#services.size >= SERVICES_MAX) this.#services.clear();
-    this.#services.set(name, { code, verb, json });
+    this.#services.set(name, { cause, code, verb, json });
     return json;
   }
 
@@ -176,13 +183,15 @@ function writeEnd({ ip, port, mac }: Operation['client'], to: JsonBytes): void {
   to.character(CLOSE);
 }
 
-function writeService({ service, verb }: Operation, to: JsonBytes): void {
+function writeService({ cause, service, verb }: Operation, to: JsonBytes): void {
   to.constant(SERVICE);
-  to.number(service.code);
-  to.constant(NAME);
-  to.text(service.name);
+  writeNamed(service, to);
   to.constant(VERB);
   to.text(verb);
+  if (cause !== undefined) {
+    to.constant(CAUSE);
+    to.text(cause);
+  }
   to.constant(TECHNIQUES);
 }
 function writeNumber(value: number | null, to: JsonBytes): void {
@@ -190,19 +199,18 @@ function writeNumber(value: number | null, to: JsonBytes): void {
   else to.number(value);
 }
 
-function writeRefusal({ code, name }: NonNullable<Operation['refusal']>, to: JsonBytes): void {
-  to.block(REFUSED);
+/** Follows an opening `{"code":`. */
+function writeNamed({ code, name }: NonNullable<Operation['refusal']>, to: JsonBytes): void {
   to.number(code);
   to.constant(NAME);
   to.text(name);
   to.character(CLOSE);
-  to.constant(FRAMES);
 }
 
 function writeItems(items: NonNullable<Operation['items']>, to: JsonBytes): void {
   to.constant(ITEMS);
   for (let i = 0; i < items.length; i++) {
-    const { object, count, values } = items[i]!;
+    const { object, count, refusal, values } = items[i]!;
     if (i > 0) to.character(COMMA);
     to.constant(ITEM);
     to.text(object);
@@ -210,6 +218,10 @@ function writeItems(items: NonNullable<Operation['items']>, to: JsonBytes): void
     to.number(count);
     to.constant(VALUES);
     writeValues(values, to);
+    if (refusal !== undefined) {
+      to.constant(REFUSAL);
+      writeNamed(refusal, to);
+    }
     to.character(CLOSE);
   }
   to.character(CLOSE_LIST);

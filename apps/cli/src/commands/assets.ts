@@ -1,10 +1,17 @@
-import { openCaptureFile, unreadableBecause } from '@bulkhead/connect';
-import { CaptureDissector, Inventory, type InventoryReading } from '@bulkhead/engine';
+import { type CaptureFile, openCaptureFile, unreadableBecause } from '@bulkhead/connect';
+import {
+  CaptureDissector,
+  type CaptureSummary,
+  Inventory,
+  type InventoryReading,
+} from '@bulkhead/engine';
 import { assetsText } from '../assets-text.ts';
 import { damageText } from '../captures.ts';
 import { defineCommand, EXIT, type ExitCode } from '../command.ts';
 import { interfaceVendors } from '../interface-vendors.ts';
 import { complain, print, printJson, Progress, sizeWords } from '../output.ts';
+import { devicesInto } from '../parallel/devices.ts';
+import { readInShares, sharesFor } from '../parallel/shares.ts';
 
 export const assets = defineCommand({
   name: 'assets',
@@ -30,19 +37,36 @@ async function read(file: string, inventory: Inventory): Promise<boolean> {
     return false;
   }
   const progress = new Progress(true);
-  const dissector = new CaptureDissector({
-    onOperation: (operation) => inventory.operation(operation),
-    onSighting: (sighting) => inventory.sighting(sighting),
-  });
+  const count = sharesFor(file);
   const capture = openCaptureFile(file);
-  for await (const chunk of capture.chunks) {
-    dissector.push(chunk);
-    if (dissector.summary().damage !== null) break;
-    progress.say(`${file}: ${sizeWords(capture.readBytes)} read`);
-  }
-  const summary = dissector.end();
+  const onProgress = (): void => {
+    const where = count === 1 ? '' : ` on ${count} cores`;
+    progress.say(`${file}: ${sizeWords(capture.readBytes)} read${where}`);
+  };
+  const onRun = devicesInto(inventory);
+  const summary =
+    count === 1
+      ? await readHere(capture, inventory, onProgress)
+      : await readInShares(capture, { count, wanted: 'devices', onRun, onProgress });
   progress.done();
   if (capture.damage === null && summary.damage === null) return true;
   complain(damageText(file, capture, summary));
   return false;
+}
+
+async function readHere(
+  capture: CaptureFile,
+  inventory: Inventory,
+  onProgress: () => void,
+): Promise<CaptureSummary> {
+  const dissector = new CaptureDissector({
+    onOperation: (operation) => inventory.operation(operation),
+    onSighting: (sighting) => inventory.sighting(sighting),
+  });
+  for await (const chunk of capture.chunks) {
+    dissector.push(chunk);
+    if (dissector.summary().damage !== null) break;
+    onProgress();
+  }
+  return dissector.end();
 }

@@ -1,12 +1,15 @@
 import { type CaptureFile, openCaptureFile } from '@bulkhead/connect';
-import { CaptureDissector, copyOperation } from '@bulkhead/engine';
-import { defineCommand, EXIT, type ExitCode } from '../command.ts';
+import {
+  CaptureDissector,
+  type CaptureSummary,
+  JsonBytes,
+  OperationWriter,
+} from '@bulkhead/engine';
 import { damageText } from '../captures.ts';
-import { type DissectedInShares, dissectInShares, sharesFor } from '../parallel/dissect.ts';
-import { complain, print, printJson, Progress, sizeWords } from '../output.ts';
-
-/** Text gathered before it is written: one write a line would be slower than the dissection. */
-const WRITE_AT_CHARS = 64 * 1024;
+import { defineCommand, EXIT, type ExitCode } from '../command.ts';
+import { complain, printBytes, printJson, Progress, sizeWords } from '../output.ts';
+import { LineOutput, WRITE_AT_BYTES } from '../parallel/lines.ts';
+import { readInShares, sharesFor } from '../parallel/shares.ts';
 
 export const operations = defineCommand({
   name: 'operations',
@@ -23,34 +26,54 @@ async function readOperations(
 ): Promise<ExitCode> {
   const progress = new Progress(!counts || options['json'] !== true);
   const shares = sharesFor(file);
+  const capture = openCaptureFile(file);
   const read =
     shares === 1
-      ? await readHere(openCaptureFile(file), counts, progress)
-      : await dissectInShares(file, shares, counts ? null : print, (readBytes) =>
-          progress.say(`${file}: ${sizeWords(readBytes)} read on ${shares} cores`),
-        );
+      ? await readHere(capture, counts, progress)
+      : await readThere(capture, shares, counts, progress);
   progress.done();
-  const damage = read.damage ?? read.summary.damage;
-  if (counts) printJson({ file, ...read.summary, damage });
+  const damage = capture.damage ?? read.damage;
+  if (counts) printJson({ file, ...read, damage });
   if (damage === null) return EXIT.ok;
-  complain(damageText(file, { damage: read.damage }, read.summary));
+  complain(damageText(file, capture, read));
   return EXIT.input;
+}
+
+async function readThere(
+  capture: CaptureFile,
+  count: number,
+  counts: boolean,
+  progress: Progress,
+): Promise<CaptureSummary> {
+  const output = new LineOutput(printBytes);
+  const summary = await readInShares(capture, {
+    count,
+    wanted: counts ? 'counts' : 'lines',
+    onRun: (batch, from, to) => output.take(batch, from, to),
+    onProgress: () =>
+      progress.say(`${capture.file}: ${sizeWords(capture.readBytes)} read on ${count} cores`),
+  });
+  output.flush();
+  return summary;
 }
 
 async function readHere(
   capture: CaptureFile,
   counts: boolean,
   progress: Progress,
-): Promise<DissectedInShares> {
-  let text = '';
+): Promise<CaptureSummary> {
+  const json = new JsonBytes();
+  const writer = new OperationWriter(json);
+  const flush = (): void => {
+    printBytes(json.written());
+    json.length = 0;
+  };
   const dissector = new CaptureDissector({
     onOperation: counts
       ? () => {}
       : (operation) => {
-          text += `${JSON.stringify(copyOperation(operation))}\n`;
-          if (text.length < WRITE_AT_CHARS) return;
-          print(text);
-          text = '';
+          writer.write(operation);
+          if (json.length >= WRITE_AT_BYTES) flush();
         },
   });
   for await (const chunk of capture.chunks) {
@@ -60,6 +83,6 @@ async function readHere(
     progress.say(`${capture.file}: ${sizeWords(capture.readBytes)} read`);
   }
   const summary = dissector.end();
-  print(text);
-  return { summary, damage: capture.damage };
+  flush();
+  return summary;
 }

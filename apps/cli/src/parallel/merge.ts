@@ -1,7 +1,7 @@
 import { type Batch, KEY_NUMBERS } from './messages.ts';
 
-/** Text gathered before it is handed on. */
-const WRITE_AT_CHARACTERS = 65_536;
+/** Takes entries of one batch that follow each other: its content from one place to another. */
+export type RunSink = (batch: Batch, from: number, to: number) => void;
 
 interface Waiting {
   readonly batch: Batch;
@@ -11,21 +11,28 @@ interface Waiting {
 /** What one share has given and nobody has taken yet. */
 class Share {
   readonly waiting: Waiting[] = [];
-  /** Operation of the first batch that is next, and where its line starts. */
-  next = 0;
-  textAt = 0;
+  /** Number of the key in the first batch that is next, and where its content starts. */
+  at = 0;
+  contentAt = 0;
   upToFrame = 0;
+
+  get frame(): number {
+    return this.waiting[0]!.batch.keys[this.at]!;
+  }
+
+  get within(): number {
+    return this.waiting[0]!.batch.keys[this.at + 1]!;
+  }
 }
 
-/** Lines of several shares, each in its own order -> all of them in the order of one reading. */
+/** Entries of several shares, each in its own order -> all of them in the order of one reading. */
 export class Merge {
   readonly #shares: readonly Share[];
-  readonly #onText: (text: string) => void;
-  #text = '';
+  readonly #onRun: RunSink;
 
-  constructor(shares: number, onText: (text: string) => void) {
+  constructor(shares: number, onRun: RunSink) {
     this.#shares = Array.from({ length: shares }, () => new Share());
-    this.#onText = onText;
+    this.#onRun = onRun;
   }
 
   /** Takes a batch; `taken` is called when nothing of it waits any more. */
@@ -34,61 +41,64 @@ export class Merge {
     share.waiting.push({ batch, taken });
     share.upToFrame = batch.upToFrame;
     this.#drop(share);
-    for (let first = this.#first(); first !== null; first = this.#first()) this.#take(first);
-    this.#flush(this.#shares.every(({ upToFrame }) => upToFrame === Number.POSITIVE_INFINITY));
+    let first = this.#first();
+    while (first !== null && this.#take(first)) first = this.#first();
   }
 
-  /** The share whose next line is due; null where another share may still have an earlier one. */
+  /** The share whose next entry is the earliest that is there. */
   #first(): Share | null {
     let first: Share | null = null;
-    let silentUpTo = Number.POSITIVE_INFINITY;
     for (const share of this.#shares) {
-      if (share.waiting.length === 0) {
-        // What it gives later is of later frames, or of the end of the capture.
-        if (share.upToFrame < silentUpTo) silentUpTo = share.upToFrame;
-      } else if (first === null || isBefore(share, first)) first = share;
+      if (share.waiting.length === 0) continue;
+      if (first === null || isBefore(share.frame, share.within, first.frame, first.within)) {
+        first = share;
+      }
     }
-    if (first === null) return null;
-    return frameOf(first) <= silentUpTo ? first : null;
+    return first;
   }
 
-  #take(share: Share): void {
-    const { batch } = share.waiting[0]!;
-    const length = batch.keys[share.next * KEY_NUMBERS + 2]!;
-    this.#text += batch.text.slice(share.textAt, share.textAt + length);
-    share.textAt += length;
-    share.next++;
-    this.#drop(share);
-    this.#flush(false);
+  /** Takes entries of one share until one of another may be due; false where none was taken. */
+  #take(first: Share): boolean {
+    let frame = Number.POSITIVE_INFINITY;
+    let within = Number.POSITIVE_INFINITY;
+    let silentUpTo = Number.POSITIVE_INFINITY;
+    for (const share of this.#shares) {
+      if (share === first) continue;
+      // What comes later is of later frames, or of the end of the capture.
+      if (share.waiting.length === 0) silentUpTo = Math.min(silentUpTo, share.upToFrame);
+      else if (isBefore(share.frame, share.within, frame, within)) ({ frame, within } = share);
+    }
+    const { batch } = first.waiting[0]!;
+    const { keys } = batch;
+    const from = first.contentAt;
+    let { at } = first;
+    while (
+      at < keys.length &&
+      keys[at]! <= silentUpTo &&
+      !isBefore(frame, within, keys[at]!, keys[at + 1]!)
+    ) {
+      at += KEY_NUMBERS;
+    }
+    if (at === first.at) return false;
+    first.at = at;
+    first.contentAt = keys[at - 1]!;
+    this.#onRun(batch, from, first.contentAt);
+    this.#drop(first);
+    return true;
   }
 
   /** Lets go of batches of which nothing is left. */
   #drop(share: Share): void {
     for (let first = share.waiting[0]; first !== undefined; first = share.waiting[0]) {
-      if (share.next * KEY_NUMBERS < first.batch.keys.length) return;
+      if (share.at < first.batch.keys.length) return;
       share.waiting.shift();
-      share.next = 0;
-      share.textAt = 0;
+      share.at = 0;
+      share.contentAt = 0;
       first.taken();
     }
   }
-
-  #flush(all: boolean): void {
-    if (this.#text === '' || (!all && this.#text.length < WRITE_AT_CHARACTERS)) return;
-    this.#onText(this.#text);
-    this.#text = '';
-  }
 }
 
-function keyOf(share: Share, number: number): number {
-  return share.waiting[0]!.batch.keys[share.next * KEY_NUMBERS + number]!;
-}
-
-function frameOf(share: Share): number {
-  return keyOf(share, 0);
-}
-
-function isBefore(one: Share, other: Share): boolean {
-  if (frameOf(one) !== frameOf(other)) return frameOf(one) < frameOf(other);
-  return keyOf(one, 1) < keyOf(other, 1);
+function isBefore(frame: number, within: number, otherFrame: number, otherWithin: number): boolean {
+  return frame === otherFrame ? within < otherWithin : frame < otherFrame;
 }

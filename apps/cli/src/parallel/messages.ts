@@ -1,35 +1,42 @@
-import type { CaptureFile } from '@bulkhead/connect';
-import type { CaptureSummary } from '@bulkhead/engine';
+import type { CaptureSummary, DeviceNews } from '@bulkhead/engine/reading';
 
-/** What a worker is told: which share of which file to read. */
+/** What is asked of a capture: counts alone, operations as lines of JSON, or devices. */
+export type Wanted = 'counts' | 'lines' | 'devices';
+
+/** What a thread is told when it starts. */
 export interface ShareOrder {
-  readonly file: string;
   readonly index: number;
   readonly count: number;
-  /** Whether the operations are wanted, or their counts alone. */
-  readonly lines: boolean;
+  readonly wanted: Wanted;
+  /** The capture's bytes as they come, for all threads. */
+  readonly bytes: SharedArrayBuffer;
 }
 
-/** Numbers of one operation in `Batch.keys`: frame, place within it, characters of its line. */
+/** What a thread is told then. */
+export type ToWorker =
+  /** Pieces of the capture lie in the shared bytes from `at`, each behind the one before. */
+  | { readonly kind: 'read'; readonly at: number; readonly pieces: readonly number[] }
+  /** Nothing of these lines waits any more: their memory may be used again. */
+  | { readonly kind: 'taken'; readonly room: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'end' };
+
+/** Numbers of one entry in `Batch.keys`: frame, place within it, where its content ends. */
 export const KEY_NUMBERS = 3;
 
-/** Operations of one share, in its order. */
+/** What one share has of one read, in its order: entries with `lines` or `news` as content. */
 export interface Batch {
   readonly kind: 'batch';
-  readonly text: string;
-  readonly keys: Float64Array;
-  /** Every operation of this share up to this frame is in this batch or in those before it. */
+  readonly keys: Float64Array<ArrayBuffer>;
+  readonly lines: Uint8Array<ArrayBuffer> | null;
+  readonly news: readonly DeviceNews[];
+  /** Every entry of this share up to this frame is in this batch or in those before it. */
   readonly upToFrame: number;
-  readonly readBytes: number;
+  /** Nothing more of the capture is understood. */
+  readonly isDamaged: boolean;
 }
 
-/** The last word of a worker. */
+/** The last word of a thread. */
 export interface Ended {
   readonly kind: 'ended';
   readonly summary: CaptureSummary;
-  /** What was wrong with the packing of the file. */
-  readonly damage: CaptureFile['damage'];
 }
-
-/** Batches that a worker may have on the way before it waits for one to be taken. */
-export const BATCHES_MAX = 4;

@@ -1,54 +1,46 @@
-/** Reads one share of a capture: see `dissect.ts`. Runs as a worker thread. */
+/** Reads one share of a capture: see `shares.ts`. Runs as a worker thread. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { openCaptureFile } from '@bulkhead/connect';
-import { CaptureDissector, copyOperation } from '@bulkhead/engine';
-import { type Batch, BATCHES_MAX, type Ended, type ShareOrder } from './messages.ts';
+import { CaptureDissector } from '@bulkhead/engine/reading';
+import { gathererOf } from './gather.ts';
+import type { Batch, Ended, ShareOrder, ToWorker } from './messages.ts';
 
-const { file, index, count, lines } = workerData as ShareOrder;
+const { index, count, wanted, bytes } = workerData as ShareOrder;
 const port = parentPort!;
-/** Batches that the other side has not taken yet, and what goes on when it takes one. */
-const way = { batches: 0, taken: (): void => {} };
-port.on('message', () => {
-  way.batches--;
-  way.taken();
-});
-
-let text = '';
-let keys: number[] = [];
+const shared = new Uint8Array(bytes);
+const gatherer = gathererOf(wanted);
 const dissector = new CaptureDissector({
   share: { index, count },
-  onOperation: lines
-    ? (operation) => {
-        const line = `${JSON.stringify(copyOperation(operation))}\n`;
-        const { frame, within } = dissector.order;
-        keys.push(frame, within, line.length);
-        text += line;
-      }
-    : () => {},
+  onOperation: (operation) => gatherer.operation(operation, dissector.order),
+  ...(wanted === 'devices' && {
+    onSighting: (sighting) => gatherer.sighting(sighting, dissector.order),
+  }),
+});
+let isDamaged = false;
+
+port.on('message', (told: ToWorker) => {
+  if (told.kind === 'taken') return gatherer.reuse(told.room);
+  if (told.kind === 'read') return read(told.at, told.pieces);
+  const summary = dissector.end();
+  post(Number.POSITIVE_INFINITY);
+  const ended: Ended = { kind: 'ended', summary };
+  port.postMessage(ended);
+  port.close();
 });
 
-async function post(upToFrame: number, readBytes: number): Promise<void> {
-  const sent = Float64Array.from(keys);
-  const batch: Batch = { kind: 'batch', text, keys: sent, upToFrame, readBytes };
-  port.postMessage(batch, [sent.buffer]);
-  text = '';
-  keys = [];
-  way.batches++;
-  if (way.batches < BATCHES_MAX) return;
-  await new Promise<void>((resolve) => {
-    way.taken = resolve;
-  });
+function read(from: number, pieces: readonly number[]): void {
+  let at = from;
+  for (const length of pieces) {
+    // Nothing after the damage is understood, however much there is.
+    if (isDamaged) break;
+    dissector.push(shared.subarray(at, at + length));
+    at += length;
+    isDamaged = dissector.summary().damage !== null;
+  }
+  post(dissector.summary().packets);
 }
 
-const capture = openCaptureFile(file);
-for await (const chunk of capture.chunks) {
-  dissector.push(chunk);
-  const { packets, damage } = dissector.summary();
-  if (damage !== null) break;
-  await post(packets, capture.readBytes);
+function post(upToFrame: number): void {
+  const { keys, lines, news } = gatherer.take();
+  const batch: Batch = { kind: 'batch', keys, lines, news, upToFrame, isDamaged };
+  port.postMessage(batch, lines === null ? [keys.buffer] : [keys.buffer, lines.buffer]);
 }
-const summary = dissector.end();
-await post(Number.POSITIVE_INFINITY, capture.readBytes);
-const ended: Ended = { kind: 'ended', summary, damage: capture.damage };
-port.postMessage(ended);
-port.close();

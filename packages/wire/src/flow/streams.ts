@@ -103,7 +103,11 @@ export class Streams {
 
   /** The capture is over: what was held back for a hole is read as it is. */
   end(): void {
-    for (const flow of this.#table.flows()) this.close(flow);
+    for (const flow of this.#table.flows()) {
+      // What is read now was held back since then.
+      this.#exchanges.readingFrame = flow.lastFrame;
+      this.close(flow);
+    }
   }
 
   /** Gives up a connection: reads what it holds and frees it. */

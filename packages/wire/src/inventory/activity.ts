@@ -34,9 +34,9 @@ export class Activity {
   }
 }
 
-export function count<K>(counts: Map<K, number>, key: K): void {
+export function count<K>(counts: Map<K, number>, key: K, times: number): void {
   const known = counts.get(key);
-  if (known !== undefined || counts.size < PROTOCOLS_MAX) counts.set(key, (known ?? 0) + 1);
+  if (known !== undefined || counts.size < PROTOCOLS_MAX) counts.set(key, (known ?? 0) + times);
 }
 
 export function notePeer(peers: Set<string>, address: string): void {

@@ -7,6 +7,7 @@ import {
   type SightingField,
 } from '@bulkhead/model';
 import { Activity, count, notePeer } from './activity.ts';
+import type { Station, Talk } from './tally.ts';
 import { guessLevel, guessRoles } from './roles.ts';
 
 /** Assets kept unless told otherwise. */
@@ -58,26 +59,31 @@ export class Inventory {
 
   /** Counts one operation for both of its ends. */
   operation({ client, server, protocol, verb, time }: Operation): void {
+    this.talk({ client, server, protocol, verb, times: 1, firstAt: time, lastAt: time });
+  }
+
+  /** Counts operations of one kind for both of their ends. */
+  talk({ client, server, protocol, verb, times, firstAt, lastAt }: Talk): void {
     const isCrossing = CROSSINGS.has(protocol);
     const clientAddress = client.ip === '' ? client.mac : client.ip;
     const serverAddress = server.ip === '' ? server.mac : server.ip;
-    const asking = this.#at(clientAddress);
+    const asking = this.#at(clientAddress, times);
     if (asking !== null) {
-      this.#seen(asking, time, client);
+      this.#seen(asking, firstAt, lastAt, client);
       if (verb !== 'report') {
-        count(asking.asked, protocol);
+        count(asking.asked, protocol, times);
         if (!isCrossing) {
-          count(asking.askedVerbs, verb);
+          count(asking.askedVerbs, verb, times);
           notePeer(asking.askedOf, serverAddress);
         }
       }
     }
-    const serving = isOneDevice(serverAddress) ? this.#at(serverAddress) : null;
+    const serving = isOneDevice(serverAddress) ? this.#at(serverAddress, times) : null;
     if (serving === null) return;
-    this.#seen(serving, time, server);
-    count(serving.served, protocol);
+    this.#seen(serving, firstAt, lastAt, server);
+    count(serving.served, protocol, times);
     if (isCrossing) return;
-    count(serving.servedVerbs, verb);
+    count(serving.servedVerbs, verb, times);
     notePeer(serving.servedTo, clientAddress);
   }
 
@@ -85,7 +91,7 @@ export class Inventory {
   sighting({ time, frame, ip, mac, protocol, field, value }: Sighting): void {
     const address = ip === '' ? mac : ip;
     if (!isOneDevice(address)) return;
-    const asset = this.#at(address);
+    const asset = this.#at(address, 1);
     if (asset === null) return;
     asset.seen(time, mac);
     if (ip !== '' && mac !== '') this.#noteBehind(mac, ip);
@@ -177,18 +183,20 @@ export class Inventory {
     return this.#byAddress.get(ip!)?.macs.size === 1;
   }
 
-  #seen(asset: Activity, time: string, { ip, mac }: Operation['client']): void {
+  #seen(asset: Activity, firstAt: string, lastAt: string, { ip, mac }: Station): void {
     const known = asset.macs.size;
-    asset.seen(time, mac);
+    asset.seen(firstAt, mac);
+    if (lastAt !== firstAt) asset.seen(lastAt, mac);
     if (asset.macs.size > known && ip !== '') this.#noteBehind(mac, ip);
   }
 
-  #at(address: string): Activity | null {
+  /** The asset at an address; null, and what came of it is counted, beyond the limit. */
+  #at(address: string, times: number): Activity | null {
     if (address === '') return null;
     const known = this.#byAddress.get(address);
     if (known !== undefined) return known;
     if (this.#byAddress.size >= this.#assetsMax) {
-      this.#shed++;
+      this.#shed += times;
       return null;
     }
     const made = new Activity();

@@ -3,7 +3,6 @@ import { OPERATION_ITEMS_MAX, OPERATION_VALUES_MAX, type OperationValue } from '
 import { float32, unsigned32, word16, word32 } from '../bytes.ts';
 import { shown } from '../finite.ts';
 
-
 /** One item of the data part: its return code, and its bytes where it has them. */
 export interface S7Data {
   readonly returnCode: number;
