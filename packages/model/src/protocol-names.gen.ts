@@ -56,6 +56,7 @@ export const CROSSING_PROTOCOLS = [
   'smb',
   'snmp',
   'ssh',
+  'tds',
   'teamviewer',
   'telnet',
   'tftp',

@@ -47,6 +47,7 @@ import { smb } from './protocols/smb.ts';
 import { snmp } from './protocols/snmp.ts';
 import { ssh } from './protocols/ssh.ts';
 import { synchrophasor } from './protocols/synchrophasor.ts';
+import { tds } from './protocols/tds.ts';
 import { teamviewer } from './protocols/teamviewer.ts';
 import { telnet } from './protocols/telnet.ts';
 import { tftp } from './protocols/tftp.ts';
@@ -104,6 +105,7 @@ export const protocols = [
   snmp,
   ssh,
   synchrophasor,
+  tds,
   teamviewer,
   telnet,
   tftp,

@@ -235,6 +235,10 @@ const INTERFACES: readonly Interface[] = [
     uuid: '99fcfec4-5260-101b-bbcb-00aa0021347a',
     verb: connect,
     operations: [
+      [0, 'resolve_oxid', connect],
+      [1, 'simple_ping', connect],
+      [2, 'complex_ping', connect],
+      [3, 'server_alive', discover],
       [4, 'resolve_oxid2', connect],
       [5, 'server_alive2', discover],
     ],
