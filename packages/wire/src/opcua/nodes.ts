@@ -1,7 +1,11 @@
-import { type Decoder, shown } from './decoder.ts';
+import type { OperationValue } from '@bulkhead/model';
+import { Decoder, type ExtensionObject, shown } from './decoder.ts';
 import { readStatuses } from './attributes.ts';
 import type { Reader, Told } from './told.ts';
+import { readVariant } from './variant.ts';
 
+/** Bit of `specifiedAttributes` for the value, OPC 10000-4 §7.24.1. */
+const SPECIFIES_VALUE = 1 << 21;
 const DIRECTIONS = ['forward', 'inverse', 'both'];
 /** OPC 10000-3 §8.29. */
 const NODE_CLASSES: Readonly<Record<number, string>> = {
@@ -96,6 +100,18 @@ export const readRegister: Reader = (request, response, told) => {
   for (let i = 0; i < results && !response!.broken; i++) told.put(i, response!.nodeId());
 };
 
+/** The value that a new variable starts with: VariableAttributes, OPC 10000-4 §7.24.3. */
+function valuesOf({ bytes }: Decoder, attributes: ExtensionObject): OperationValue[] {
+  const values: OperationValue[] = [];
+  if (attributes.type !== 'i=357') return values;
+  const decoder = new Decoder(bytes, attributes.at, attributes.end);
+  const specified = decoder.uint32();
+  decoder.localizedText();
+  decoder.localizedText();
+  if ((specified & SPECIFIES_VALUE) !== 0) readVariant(decoder, values);
+  return values;
+}
+
 /** NodeManagement, OPC 10000-4 §5.8. The object is the parent and the name of the new node. */
 export const readAddNodes: Reader = (request, response, told) => {
   for (let left = request?.count() ?? 0; left > 0 && !request!.broken; left--) {
@@ -104,12 +120,13 @@ export const readAddNodes: Reader = (request, response, told) => {
     const wanted = request!.expandedNodeId();
     const name = request!.qualifiedName();
     const nodeClass = request!.uint32();
-    request!.extensionObject();
+    const attributes = request!.extensionObject();
     const definition = request!.expandedNodeId();
     told.add(`${parent}/${name}`, [
       NODE_CLASSES[nodeClass] ?? nodeClass,
       ...(wanted.endsWith('i=0') ? [] : [wanted]),
       ...(definition.endsWith('i=0') ? [] : [`type/${definition}`]),
+      ...valuesOf(request!, attributes),
     ]);
   }
   const results = response === null ? 0 : response.count();

@@ -6,6 +6,7 @@ import {
   BODY_AT,
   bodyAt,
   CHUNK,
+  isKnownType,
   messageType,
   openPolicy,
   openSequenceAt,
@@ -16,7 +17,7 @@ import {
 import { REFUSED, refusedItems } from './outcome.ts';
 import { isSecured, tell } from './reading.ts';
 import { isRequest, isResponse, requestOf, SERVICE, serviceVerb } from './services.ts';
-import { tellClient, tellServer } from './sightings.ts';
+import { tellCertificate, tellClient, tellServer } from './sightings.ts';
 import { type ChannelState, channelState, isNextSequence } from './state.ts';
 
 /** One at a time; the numbers of the second are not always readable. */
@@ -95,7 +96,11 @@ function parseOpen(turn: Turn): void {
   const { context, state, flow, side, bytes, at, end } = turn;
   const { exchanges } = context;
   const policy = openPolicy(bytes, at, end);
-  if (policy !== '') state.policy = policy;
+  if (policy !== '' && policy !== state.policy) {
+    state.policy = policy;
+    state.mode = '';
+  }
+  if (policy !== 'None') tellCertificate(context, flow, side, bytes, at, end);
   const type = policy === 'None' ? typeAt(bytes, bodyAt(bytes, at, end), end) : -1;
   if (type === SERVICE.openSecureChannel) state.client = side;
   else if (requestOf(type) === SERVICE.openSecureChannel) state.client = 1 - side;
@@ -140,6 +145,9 @@ function parseChunk(turn: Turn): void {
     }
     return parseSecured(turn);
   }
+  if (state.mode === '' && isKnownType(type) && state.policy !== '') {
+    state.mode = state.policy === 'None' ? 'None' : 'Sign';
+  }
   if (!isNextSequence(state, side, unsigned32le(bytes, at + 16))) {
     context.anomaly('sequence_number_repeated');
   }
@@ -170,10 +178,15 @@ function parseChunk(turn: Turn): void {
   parseBody(turn);
 }
 
-/** Encrypted: neither its service nor its number can be read, so nothing can be paired. */
+/**
+ * Encrypted: neither its service nor its number can be read, so nothing can be paired. Policy, mode,
+ * channel and token stand in the clear.
+ */
 function parseSecured(turn: Turn): void {
   const { context, state, flow, side, bytes, at, end } = turn;
   const { exchanges } = context;
+  if (state.mode === '' && state.policy !== '') state.mode = 'SignAndEncrypt';
+  if (bytes[at + 3] !== CHUNK.final) return context.skips.reason('opcua_chunk');
   if (side === clientOf(state, flow, side)) {
     const sent = exchanges.sent(flow, side, VERB.connect, bytes, at, end);
     sent.note = state.policy;
@@ -213,10 +226,11 @@ function parseBody(turn: Turn): void {
     return;
   }
   const request = exchanges.find(flow, 1 - side, key);
-  if (request === null && requestOf(type) === SERVICE.publish) {
+  if (request === null && (state.isHeld(key) || requestOf(type) === SERVICE.publish)) {
     const report = exchanges.alone(flow, 1 - side, verb);
     report.note = state.policy;
-    return exchanges.answer(report, bytes, at, end, OUTCOME.ok);
+    const fault = type === SERVICE.serviceFault;
+    return exchanges.answer(report, bytes, at, end, fault ? OUTCOME.refused : OUTCOME.ok);
   }
   const refused = refusedItems(bytes, at, end, type);
   const outcome = refused === REFUSED.all ? OUTCOME.refused : OUTCOME.ok;
@@ -224,8 +238,10 @@ function parseBody(turn: Turn): void {
     if (refused === REFUSED.some) request.anomaly('some_items_refused', 0);
     checkResponse(request, type, whole, end - at);
     tellServer(context, flow, side, request, bytes, at, end, type);
+    state.monitored.note(request, requestOf(type), bytes, at + BODY_AT, end);
   }
   answer(turn, request, verb, outcome);
+  state.monitored.settle();
 }
 
 /** Answers a request, or what was not seen of one. */

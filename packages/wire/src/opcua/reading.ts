@@ -15,9 +15,11 @@ import {
   TYPE,
   typeAt,
 } from './message.ts';
+import * as history from './history.ts';
 import * as nodes from './nodes.ts';
 import { MESSAGE, requestOf, SERVICE, serviceName, serviceTechniques } from './services.ts';
 import * as session from './session.ts';
+import { channelOf } from './state.ts';
 import { isBad, statusName } from './status-codes.ts';
 import * as subscriptions from './subscriptions.ts';
 import { type Reader, Told } from './told.ts';
@@ -46,9 +48,9 @@ const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
   [615, nodes.readQueryFirst],
   [621, nodes.readQueryNext],
   [631, attributes.readRead],
-  [664, attributes.readHistoryRead],
+  [664, history.readHistoryRead],
   [673, attributes.readWrite],
-  [700, attributes.readHistoryUpdate],
+  [700, history.readHistoryUpdate],
   [712, attributes.readCall],
   [751, subscriptions.readCreateItems],
   [763, subscriptions.readModifyItems],
@@ -65,25 +67,23 @@ const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
 ]);
 
 /**
- * Methods of the standard's own types that stop alarms (OPC 10000-9 §5.5 to §5.8) or the server
- * (OPC 10000-5 §9.6): Disable, Suppress, Silence, RemoveFromService, the Shelve methods and
- * RequestServerStateChange.
+ * Methods of the standard's own types, OPC 10000-6 annex A, that stop alarms (Disable, Suppress,
+ * Silence, RemoveFromService and the Shelve methods, OPC 10000-9 §5.5 to §5.8), stop the server or
+ * set it back (OPC 10000-5 §9.6, OPC 10000-12 §7.10), run programs (OPC 10000-10 §5.2) or make and
+ * change users (OPC 10000-18 §5.2).
  */
-const METHOD_TECHNIQUES: Readonly<Record<string, readonly string[]>> = {
-  'i=9028': ['T0878'],
-  'i=16403': ['T0878'],
-  'i=24316': ['T0878'],
-  'i=16402': ['T0878'],
-  'i=17869': ['T0878'],
-  'i=24320': ['T0878'],
-  'i=2948': ['T0878'],
-  'i=2949': ['T0878'],
-  'i=24756': ['T0878'],
-  'i=24760': ['T0878'],
-  'i=12886': ['T0816'],
-};
-/** History that is deleted rather than added, OPC 10000-11 §6.9. */
-const DELETES_HISTORY = /^delete_/;
+const METHOD_TECHNIQUES = new Map<string, readonly string[]>(
+  Object.entries({
+    T0878: [9028, 16403, 24316, 16402, 17869, 24320, 2948, 2949, 24756, 24760],
+    T0816: [12883, 12886],
+    T0809: [25699, 25709],
+    T0858: [2426, 2427, 2428, 2429, 2430],
+    T0859: [24269, 24304],
+    T0892: [24271, 24273, 24275, 24306, 24308, 24310],
+  }).flatMap(([technique, ids]) => ids.map((id) => [`i=${id}`, [technique]] as const)),
+);
+/** History that is taken away rather than added, OPC 10000-11 §6.9. */
+const DELETES_HISTORY = /^(delete_|remove$)/;
 
 /** Code of the operation: of the request, or of the response where that was not seen. */
 export function codeOf(exchange: Exchange): number {
@@ -128,11 +128,10 @@ export function serviceOf(exchange: Exchange): Operation['service'] {
 
 /** All that the exchange tells about objects and values; `body` is its request, where at hand. */
 export function tell(exchange: Exchange, body = requestBody(exchange)): Told {
-  const told = new Told();
+  const told = new Told(channelOf(exchange).monitored);
   const code = codeOf(exchange);
-  if (code === MESSAGE.secured) {
-    told.object = exchange.note === '' ? 'security' : `security/${exchange.note}`;
-  } else if (code === SERVICE.openSecureChannel) tellOpen(exchange, told);
+  if (code === MESSAGE.secured) tellSecured(exchange, told);
+  else if (code === SERVICE.openSecureChannel) tellOpen(exchange, told);
   else if (code === SERVICE.closeSecureChannel) told.object = 'channel';
   else if (code <= MESSAGE.error) tellConnection(exchange, told);
   else tellService(exchange, code, body, told);
@@ -144,13 +143,15 @@ function tellService(exchange: Exchange, code: number, request: Decoder | null, 
   if (response !== null && responseType(exchange) === SERVICE.serviceFault) response = null;
   READERS.get(code)?.(request, response, told);
   const sessions = code === SERVICE.createSession || code === SERVICE.activateSession;
-  if (sessions && exchange.note !== '') told.values.push(`policy/${exchange.note}`);
+  if (sessions && exchange.note !== '') {
+    told.values.push(`policy/${exchange.note}`, `mode/${channelOf(exchange).mode}`);
+  }
   if (told.firstObject === '') told.object = serviceName(code);
 }
 
 /** The status of each result in the body of a response, after its header. */
 export function statusesOf(service: number, response: Decoder): readonly number[] {
-  const told = new Told();
+  const told = new Told(null);
   READERS.get(service)?.(null, response, told);
   return told.statuses;
 }
@@ -162,7 +163,20 @@ export function responseType(exchange: Exchange): number {
   return typeAt(response, bodyAt(response, at, end), end);
 }
 
-/** The policy is told in the clear, the rest only where it is `None`. */
+/** All that stands in the clear of an encrypted message: OPC 10000-6 §6.7.2. */
+function tellSecured(exchange: Exchange, told: Told): void {
+  const { note: policy, request, requestBytes, response, responseAt } = exchange;
+  const asks = requestBytes > HEADER_BYTES;
+  const bytes = asks ? request : response;
+  const at = asks ? 0 : responseAt;
+  told.object = policy === '' ? 'security' : `security/${policy}`;
+  told.address = unsigned32le(bytes, at + HEADER_BYTES);
+  const token = `token/${unsigned32le(bytes, at + HEADER_BYTES + 4)}`;
+  const { mode } = channelOf(exchange);
+  told.values = mode === '' ? [token] : [`mode/${mode}`, token];
+}
+
+/** A channel without a number is new; the policy is told in the clear, the rest only for `None`. */
 function tellOpen(exchange: Exchange, told: Told): void {
   const seen = exchange.requestBytes > HEADER_BYTES;
   const policy = seen
@@ -170,6 +184,9 @@ function tellOpen(exchange: Exchange, told: Told): void {
     : openPolicy(exchange.response, exchange.responseAt, exchange.responseEnd);
   told.object = policy === '' ? 'security' : `security/${policy}`;
   if (policy === 'None') session.readOpenChannel(requestBody(exchange), null, told);
+  else if (seen && policy !== '') {
+    told.values = [unsigned32le(exchange.request, HEADER_BYTES) === 0 ? 'issue' : 'renew'];
+  }
   if (policy !== '') told.values.unshift(`policy/${policy}`);
 }
 
@@ -214,13 +231,19 @@ export function techniquesOf(exchange: Exchange): readonly string[] {
   if (code === SERVICE.setPublishingMode) {
     return tell(exchange).firstValues[0] === false ? ['T0804'] : [];
   }
+  if (code === SERVICE.setMonitoringMode) {
+    return tell(exchange).firstValues[0] === 'Disabled' ? ['T0804'] : [];
+  }
   if (code === SERVICE.call) {
     const object = tell(exchange).firstObject;
-    return METHOD_TECHNIQUES[object.slice(object.lastIndexOf('/') + 1)] ?? [];
+    return METHOD_TECHNIQUES.get(object.slice(object.lastIndexOf('/') + 1)) ?? [];
   }
-  if (code === 700) {
-    const kind = String(tell(exchange).firstValues[0] ?? '');
-    return DELETES_HISTORY.test(kind) ? ['T0809', 'T0872'] : [];
+  if (code === SERVICE.historyUpdate) {
+    const { items, firstValues } = tell(exchange);
+    const told =
+      items === undefined ? firstValues : items.flatMap(({ values }) => values.slice(0, 2));
+    const deletes = told.some((value) => DELETES_HISTORY.test(String(value)));
+    return deletes ? ['T0809', 'T0872'] : [];
   }
   return serviceTechniques(code);
 }

@@ -17,9 +17,15 @@ export const SERVICE = {
   createSession: 461,
   activateSession: 467,
   read: 631,
+  historyUpdate: 700,
   call: 712,
+  createItems: 751,
+  modifyItems: 763,
+  setMonitoringMode: 769,
+  deleteItems: 781,
   setPublishingMode: 799,
   publish: 826,
+  deleteSubscriptions: 847,
 } as const;
 
 /**

@@ -1,5 +1,7 @@
 import type { Exchange, Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
+import { unsigned32le } from '../bytes.ts';
+import { certificateNames } from '../tls/certificate.ts';
 import { requestBody, skipResponseHeader } from './message.ts';
 import { Decoder } from './decoder.ts';
 import { BODY_AT } from './message.ts';
@@ -20,6 +22,30 @@ const BUILD_NODES: Readonly<Record<string, 'vendor' | 'model' | 'software'>> = {
 const STATUS_NODES = ['i=2256', 'i=2260'];
 /** Requests longer than this name many nodes and are not looked through. */
 const READ_BYTES_MAX = 1_024;
+
+/**
+ * The certificate in the security header of an OPN, which stands in the clear (OPC 10000-6 §6.7.2.3):
+ * its hosts are the machine, its subject the application (OPC 10000-6 §6.2.2).
+ */
+export function tellCertificate(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  if (at + 16 > end) return;
+  const from = at + 16 + unsigned32le(bytes, at + 12);
+  if (from + 4 > end) return;
+  const length = unsigned32le(bytes, from);
+  if (length > end - from - 4) return;
+  const names = certificateNames(bytes, from + 4, from + 4 + length);
+  if (names === null) return;
+  for (const host of names.hosts) context.sighting(flow, side, 'name', host);
+  const told = `certificate ${names.subject} issued by ${names.issuer}`;
+  context.sighting(flow, side, 'description', told);
+}
 
 /** What a request tells about the client, or a server that registers. */
 export function tellClient(

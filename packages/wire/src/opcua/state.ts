@@ -1,27 +1,52 @@
-import type { Flow } from '../flow/flow.ts';
+import type { Exchange, Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
+import { MonitoredItems } from './monitored.ts';
+
+/** Requests remembered that their server holds for longer than answers are waited for. */
+const HELD_MAX = 64;
 
 /** What is known of a connection. */
-export interface ChannelState {
+export class ChannelState {
   /** The side that asks; -1 while nothing tells. */
-  client: number;
+  client = -1;
   /** Name of the security policy; empty where the channel was not seen to open. */
-  policy: string;
+  policy = '';
+  /** Security mode as its messages show it; empty before the first. */
+  mode = '';
   /** Last sequence number of each side; -1 before the first. */
-  readonly sequences: [number, number];
+  readonly sequences: [number, number] = [-1, -1];
+  readonly monitored = new MonitoredItems();
+  readonly #held: number[] = [];
+
+  /** A Publish request was given up; its answer may still come. */
+  hold(key: number): void {
+    if (this.#held.length >= HELD_MAX) this.#held.shift();
+    this.#held.push(key);
+  }
+
+  /** Whether this answers a request that was given up; it is then forgotten. */
+  isHeld(key: number): boolean {
+    const at = this.#held.indexOf(key);
+    if (at >= 0) this.#held.splice(at, 1);
+    return at >= 0;
+  }
 }
 
 /** The connection's state, made at its first message. */
 export function channelState(context: PduContext, flow: Flow): ChannelState {
-  const known = context.state(flow) as ChannelState | undefined;
-  if (known !== undefined) return known;
-  const state: ChannelState = {
-    client: -1,
-    policy: '',
-    sequences: [-1, -1],
-  };
+  const known = context.state(flow);
+  if (known instanceof ChannelState) return known;
+  const state = new ChannelState();
   context.setState(flow, state);
   return state;
+}
+
+const UNKNOWN = new ChannelState();
+
+/** The same for somebody who reads an operation. */
+export function channelOf(exchange: Exchange): ChannelState {
+  const known = exchange.flow.states[exchange.protocol];
+  return known instanceof ChannelState ? known : UNKNOWN;
 }
 
 /** Numbers from here on may be followed by one below `WRAPPED_BELOW`, OPC 10000-6 §6.7.2.4. */

@@ -1,18 +1,52 @@
+import { OPERATION_OBJECT_CHARACTERS_MAX } from '@bulkhead/model';
 import { readAttributeObject, readStatuses } from './attributes.ts';
 import { Decoder, type ExtensionObject } from './decoder.ts';
+import { readSelected } from './filter.ts';
 import { statusName } from './status-codes.ts';
 import type { Reader, Told } from './told.ts';
 import { readDataValue, readVariant } from './variant.ts';
 
 const MONITORING_MODES = ['Disabled', 'Sampling', 'Reporting'];
+/** Encoding of an EventFilter, OPC 10000-6 annex A. */
+const EVENT_FILTER = 'i=727';
 /** Notifications of a Publish response by the node id of their encoding, OPC 10000-6 annex A. */
 const NOTIFICATION = { dataChange: 'i=811', events: 'i=916', statusChange: 'i=820' };
 
 /** Handle, sampling interval, filter, queue size, discard oldest: OPC 10000-4 §7.21. */
-function skipMonitoringParameters(decoder: Decoder): void {
-  decoder.take(12);
-  decoder.extensionObject();
+export function readMonitoringParameters(decoder: Decoder): {
+  readonly handle: number;
+  readonly filter: ExtensionObject;
+} {
+  const handle = decoder.uint32();
+  decoder.take(8);
+  const filter = decoder.extensionObject();
   decoder.take(5);
+  return { handle, filter };
+}
+
+/** One item of CreateMonitoredItems, OPC 10000-4 §5.13.2. */
+export function readMonitoredItem(request: Decoder): {
+  readonly object: string;
+  readonly mode: number;
+  readonly handle: number;
+  readonly filter: ExtensionObject;
+} {
+  const object = readAttributeObject(request, true).slice(0, OPERATION_OBJECT_CHARACTERS_MAX);
+  const mode = request.uint32();
+  return { object, mode, ...readMonitoringParameters(request) };
+}
+
+/** `select/Severity` and so on: the fields of each event, in the order in which it will tell them. */
+function selectedBy({ bytes }: Decoder, filter: ExtensionObject): string[] {
+  if (filter.type !== EVENT_FILTER) return [];
+  const fields = readSelected(new Decoder(bytes, filter.at, filter.end));
+  return fields.map((field) => `select/${field}`);
+}
+
+/** What follows the status, and the number of a new item: intervals, and the filter's result. */
+export function skipItemResult(response: Decoder): void {
+  response.take(12);
+  response.skipExtensionObject();
 }
 
 /** The monitored item services, OPC 10000-4 §5.13. */
@@ -21,18 +55,15 @@ export const readCreateItems: Reader = (request, response, told) => {
     told.address = request.uint32();
     request.take(4);
     for (let left = request.count(); left > 0 && !request.broken; left--) {
-      const object = readAttributeObject(request, true);
-      const mode = request.uint32();
-      skipMonitoringParameters(request);
-      told.add(object, [MONITORING_MODES[mode] ?? mode]);
+      const { object, mode, filter } = readMonitoredItem(request);
+      told.add(object, [MONITORING_MODES[mode] ?? mode, ...selectedBy(request, filter)]);
     }
   }
   const results = response === null ? 0 : response.count();
   for (let i = 0; i < results && !response!.broken; i++) {
     const status = response!.uint32();
     const item = response!.uint32();
-    response!.take(12);
-    response!.extensionObject();
+    skipItemResult(response!);
     told.status(i, status);
     if (status === 0) told.put(i, `item/${item}`);
   }
@@ -44,15 +75,14 @@ export const readModifyItems: Reader = (request, response, told) => {
     told.address = subscription;
     request.take(4);
     for (let left = request.count(); left > 0 && !request.broken; left--) {
-      told.add(itemObject(subscription, request.uint32()));
-      skipMonitoringParameters(request);
+      addItem(told, subscription, request.uint32());
+      readMonitoringParameters(request);
     }
   }
   const results = response === null ? 0 : response.count();
   for (let i = 0; i < results && !response!.broken; i++) {
     told.status(i, response!.uint32());
-    response!.take(12);
-    response!.extensionObject();
+    skipItemResult(response!);
   }
 };
 
@@ -62,7 +92,7 @@ export const readSetMonitoringMode: Reader = (request, response, told) => {
     told.address = subscription;
     const mode = request.uint32();
     for (let left = request.count(); left > 0 && !request.broken; left--) {
-      told.add(itemObject(subscription, request.uint32()), [MONITORING_MODES[mode] ?? mode]);
+      addItem(told, subscription, request.uint32(), MONITORING_MODES[mode] ?? mode);
     }
   }
   readStatuses(response, told);
@@ -70,8 +100,11 @@ export const readSetMonitoringMode: Reader = (request, response, told) => {
 
 export const readSetTriggering: Reader = (request, _, told) => {
   if (request === null) return;
-  told.address = request.uint32();
-  told.object = itemObject(told.address, request.uint32());
+  const subscription = request.uint32();
+  told.address = subscription;
+  const trigger = request.uint32();
+  told.object = told.monitored?.ofItem(subscription, trigger) ?? '';
+  if (told.object === '') told.object = itemObject(subscription, trigger);
   for (const word of ['add', 'remove']) {
     for (let left = request.count(); left > 0 && !request.broken; left--) {
       told.values.push(`${word}/item/${request.uint32()}`);
@@ -84,7 +117,7 @@ export const readDeleteItems: Reader = (request, response, told) => {
     const subscription = request.uint32();
     told.address = subscription;
     for (let left = request.count(); left > 0 && !request.broken; left--) {
-      told.add(itemObject(subscription, request.uint32()));
+      addItem(told, subscription, request.uint32());
     }
   }
   readStatuses(response, told);
@@ -126,7 +159,10 @@ export const readTransfer: Reader = (request, response, told) => {
   }
 };
 
-/** The object is the subscription that reports, its items those that changed. */
+/**
+ * The object is the subscription that reports, its items the nodes that changed: their values, or
+ * the fields of an event in the order in which the client selected them.
+ */
 export const readPublish: Reader = (_, response, told) => {
   told.object = 'subscription';
   if (response === null) return;
@@ -158,9 +194,12 @@ function readNotification(message: Decoder, data: ExtensionObject, told: Told): 
   const { dataChange, events, statusChange } = NOTIFICATION;
   if (data.type === statusChange) return told.add('status', [statusName(decoder.uint32())]);
   if (data.type !== dataChange && data.type !== events) return;
+  const subscription = told.address ?? 0;
   for (let left = decoder.count(); left > 0 && !decoder.broken; left--) {
-    const object = `client_handle/${decoder.uint32()}`;
-    told.add(object, readNotified(decoder, data.type === dataChange));
+    const handle = decoder.uint32();
+    const object = told.monitored?.ofHandle(subscription, handle) ?? '';
+    const values = readNotified(decoder, data.type === dataChange);
+    told.add(object === '' ? `client_handle/${handle}` : object, values);
   }
 }
 
@@ -181,6 +220,13 @@ function readSubscriptionIds(request: Decoder, told: Told, values: Told['values'
     told.address ??= subscription;
     told.add(`subscription/${subscription}`, [...values]);
   }
+}
+
+/** The node of a monitored item, then its number; by that alone where its creation was not seen. */
+function addItem(told: Told, subscription: number, item: number, ...values: Told['values']): void {
+  const object = told.monitored?.ofItem(subscription, item) ?? '';
+  if (object === '') told.add(itemObject(subscription, item), values);
+  else told.add(object, [...values, `item/${item}`]);
 }
 
 function itemObject(subscription: number, item: number): string {

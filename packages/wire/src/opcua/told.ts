@@ -6,6 +6,7 @@ import {
   type OperationValue,
 } from '@bulkhead/model';
 import type { Decoder } from './decoder.ts';
+import type { MonitoredItems } from './monitored.ts';
 import { isBad, statusName } from './status-codes.ts';
 
 /** Results whose status counts for the outcome. */
@@ -28,8 +29,14 @@ export class Told {
   values: OperationValue[] = [];
   /** Status of each result, in the order of the request. */
   readonly statuses: number[] = [];
+  /** What the connection's subscriptions watch; null where nobody asks for it. */
+  readonly monitored: MonitoredItems | null;
   readonly #rows: Row[] = [];
   #total = 0;
+
+  constructor(monitored: MonitoredItems | null) {
+    this.monitored = monitored;
+  }
 
   /** One more object of the request. */
   add(object: string, values: OperationValue[] = []): void {

@@ -13,6 +13,7 @@ import {
 import { parseMessage } from '../opcua/parse.ts';
 import { codeOf, refusalOf, serviceOf, techniquesOf, tell } from '../opcua/reading.ts';
 import { isRequest, isResponse, OPCUA_SERVICES, SERVICE } from '../opcua/services.ts';
+import { channelOf } from '../opcua/state.ts';
 import { defineProtocol, FRAMING, RECOGNISED } from '../protocol.ts';
 
 /**
@@ -71,7 +72,9 @@ export const opcua = defineProtocol({
 
   // A server holds a Publish request until it has something to say (OPC 10000-4 §5.14.5).
   unanswered(exchange) {
-    if (codeOf(exchange) === SERVICE.publish) exchange.outcome = OUTCOME.unconfirmed;
+    if (codeOf(exchange) !== SERVICE.publish) return;
+    exchange.outcome = OUTCOME.unconfirmed;
+    channelOf(exchange).hold(exchange.key);
   },
 
   unit() {
