@@ -107,6 +107,11 @@ function timeOfDay(bytes: Uint8Array, at: number, end: number): string {
 
 /** One AccessResult or one item of a write response: a failure, or what was read. */
 export interface AccessResult {
+  /** Its tag. */
+  readonly lead: number;
+  /** Where its tag stands, and where it ends. */
+  readonly at: number;
+  readonly end: number;
   /** DataAccessError; -1 where it went well. */
   readonly failure: number;
   readonly values: readonly OperationValue[];
@@ -122,13 +127,15 @@ export function accessResults(
   const one = new Tlv();
   const out: AccessResult[] = [];
   for (; out.length < max && one.take(bytes, at, end); at = one.next) {
-    if (one.lead === 0x80) {
-      out.push({ failure: berUnsigned(bytes, one.at, one.end), values: [] });
+    const { lead, next: last } = one;
+    if (lead === 0x80) {
+      const failure = berUnsigned(bytes, one.at, one.end);
+      out.push({ lead, at, end: last, failure, values: [] });
       continue;
     }
     const values: OperationValue[] = [];
-    flattenData(bytes, at, one.next, values);
-    out.push({ failure: -1, values });
+    flattenData(bytes, at, last, values);
+    out.push({ lead, at, end: last, failure: -1, values });
   }
   return out;
 }

@@ -109,12 +109,23 @@ export function variableAccess(bytes: Uint8Array, at: number, end: number): Vari
     return { names: [], count: 1, list: objectName(bytes, specification.at, specification.end) };
   }
   if (specification.lead !== 0xa0) return NONE;
+  const { at: from, end: last } = specification;
+  return { ...listedNames(bytes, from, last, OPERATION_ITEMS_MAX), list: '' };
+}
+
+/** The variables of a list that is spelled out: at most `max` names, and how many there were. */
+export function listedNames(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  max: number,
+): { readonly names: readonly string[]; readonly count: number } {
   const names: string[] = [];
   let count = 0;
   const entry = new Tlv();
-  for (at = specification.at; entry.take(bytes, at, specification.end); at = entry.next) {
+  for (; entry.take(bytes, at, end); at = entry.next) {
     count++;
-    if (names.length >= OPERATION_ITEMS_MAX) continue;
+    if (names.length >= max) continue;
     const variable = new Tlv();
     if (!variable.takeIn(bytes, entry)) continue;
     const name = variableName(bytes, entry.at, entry.end);
@@ -125,7 +136,7 @@ export function variableAccess(bytes: Uint8Array, at: number, end: number): Vari
         : '';
     names.push((name + selected).slice(0, OBJECT_CHARACTERS_MAX));
   }
-  return { names, count, list: '' };
+  return { names, count };
 }
 
 /** A FileName (§18.1): parts joined as the file systems of devices join them. */

@@ -6,6 +6,7 @@ import { SPDU } from '../osi/session.ts';
 import { HOLDS, OsiStack } from '../osi/stack.ts';
 import type { PduContext } from '../protocol.ts';
 import { checkWriteOrRead, readOutcome } from './access.ts';
+import { noteMembers } from './lists.ts';
 import { isMmsPdu, isMmsTag, MmsPdu, PDU } from './pdu.ts';
 import { SERVICE, SERVICE_SPACE, isKnownService, mmsService } from './services.ts';
 import { handleName, noteHandle } from './handles.ts';
@@ -215,6 +216,7 @@ function parseResponse(
   check(exchange, at, end, whole);
   if (service === SERVICE.identify) tellIdentity(context, flow, side, bytes);
   else noteHandle(context, flow, exchange.note, bytes, pdu);
+  noteMembers(context, flow, exchange, bytes, pdu);
   const outcome = readOutcome(exchange, bytes, pdu);
   context.exchanges.answer(exchange, bytes, at, end, outcome);
 }

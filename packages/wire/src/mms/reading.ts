@@ -1,26 +1,26 @@
-import {
-  type Operation,
-  OPERATION_ITEMS_MAX,
-  OPERATION_VALUES_MAX,
-  type OperationValue,
-} from '@bulkhead/model';
-import type { Exchange } from '../flow/flow.ts';
+import type { Operation, OperationValue } from '@bulkhead/model';
+import { type Exchange, VERB } from '../flow/flow.ts';
 import { ACSE, AcseUnit, diagnosticName } from '../osi/acse.ts';
 import { berUnsigned, Tlv } from '../osi/ber.ts';
 import { refuseName, SessionUnit, SPDU } from '../osi/session.ts';
-import { isEmptySelect, resultsOf, variablesAsked } from './access.ts';
+import { isEmptySelect, resultsOf } from './access.ts';
 import { accessResults } from './data.ts';
 import { accessErrorName, rejectName, serviceErrorName } from './errors.ts';
-import { variableAccess } from './names.ts';
 import { eventObject, objectOfRequest } from './objects.ts';
 import { MmsPdu, PDU } from './pdu.ts';
-import { mmsService, SERVICE, SERVICE_SPACE, variableTechniques } from './services.ts';
+import {
+  mmsService,
+  SERVICE,
+  SERVICE_SPACE,
+  stopsReports,
+  variableTechniques,
+} from './services.ts';
 import { answerValues, initiateValues, requestValues, statusValues } from './told.ts';
+import { accessTold, reportTold, type VariablesTold } from './variables.ts';
 
+const INFORMATION_REPORT = SERVICE_SPACE.unconfirmed | 0;
 const UNSOLICITED_STATUS = SERVICE_SPACE.unconfirmed | 1;
 const EVENT_NOTIFICATION = SERVICE_SPACE.unconfirmed | 2;
-
-type Items = NonNullable<Operation['items']>;
 
 /** The request opened, or null where it was not seen or is of another layer. */
 function requestOf(exchange: Exchange): MmsPdu | null {
@@ -99,78 +99,21 @@ function isAccess(code: number): boolean {
   return code === SERVICE.read || code === SERVICE.write;
 }
 
-/** Variables of a read, a write or an information report, with what was written or read. */
-function itemsTold(exchange: Exchange): Items {
+/** What a read, a write or an information report says of variables; null for other services. */
+function variablesOf(exchange: Exchange): VariablesTold | null {
   const code = codeOf(exchange);
-  if (code === (SERVICE_SPACE.unconfirmed | 0)) return reportItems(exchange);
-  if (!isAccess(code)) return [];
-  const asked = requestOf(exchange);
   const told = responseOf(exchange);
-  const reads = code === SERVICE.read;
-  const named =
-    asked === null
-      ? { names: [], count: 0, list: '' }
-      : variablesAsked(exchange.request, asked.at, asked.end, reads);
-  const results = reads ? readResults(exchange, told) : writtenData(exchange, asked);
-  if (named.list !== '') {
-    const values = results.flatMap((one) => one.values).slice(0, OPERATION_VALUES_MAX);
-    return [{ object: named.list, count: Math.max(1, results.length), values }];
-  }
-  const count = Math.min(OPERATION_ITEMS_MAX, Math.max(named.names.length, results.length));
-  return Array.from({ length: count }, (_, i) => ({
-    object: named.names[i] ?? 'variable',
-    count: 1,
-    values: results[i]?.values ?? [],
-  }));
+  if (code === INFORMATION_REPORT) return told === null ? null : reportTold(exchange, told);
+  return isAccess(code) ? accessTold(exchange, code, requestOf(exchange), told) : null;
 }
 
-type Results = ReturnType<typeof accessResults>;
-
-function readResults(exchange: Exchange, told: MmsPdu | null): Results {
-  if (told === null || told.kind !== PDU.confirmedResponse) return [];
-  const { at, end } = resultsOf(exchange.response, told);
-  return at < 0 ? [] : accessResults(exchange.response, at, end, OPERATION_ITEMS_MAX);
-}
-
-/** `listOfData` follows the specification, ISO 9506-2 §14.7. */
-function writtenData(exchange: Exchange, asked: MmsPdu | null): Results {
-  if (asked === null) return [];
-  const field = new Tlv();
-  if (!field.take(exchange.request, asked.at, asked.end)) return [];
-  if (!field.take(exchange.request, field.next, asked.end) || field.lead !== 0xa0) return [];
-  return accessResults(exchange.request, field.at, field.end, OPERATION_ITEMS_MAX);
-}
-
-/** The list or the variables of an information report, and all values that it carries. */
-function reportItems(exchange: Exchange): Items {
-  const told = responseOf(exchange);
-  if (told === null) return [];
-  const { response } = exchange;
-  const named = variableAccess(response, told.at, told.end);
-  const field = new Tlv();
-  let results: Results = [];
-  if (field.take(response, told.at, told.end) && field.take(response, field.next, told.end)) {
-    results = accessResults(response, field.at, field.end, OPERATION_VALUES_MAX);
-  }
-  if (named.list === '') {
-    return named.names.map((object, i) => ({ object, count: 1, values: results[i]?.values ?? [] }));
-  }
-  const values = results.flatMap((one) => one.values).slice(0, OPERATION_VALUES_MAX);
-  // IEC 61850-8-1 §17.3: reports come as the list RPT, whose first value names the report.
-  const first = values[0];
-  const isReport = named.list === 'RPT' && typeof first === 'string';
-  const object = isReport ? `report/${first}`.slice(0, 256) : named.list;
-  return [{ object, count: Math.max(1, results.length), values }];
-}
-
-export function itemsOf(exchange: Exchange): Items | undefined {
-  const items = itemsTold(exchange);
-  return items.length > 1 ? items : undefined;
+export function itemsOf(exchange: Exchange): VariablesTold['items'] {
+  return variablesOf(exchange)?.items;
 }
 
 export function objectOf(exchange: Exchange): string {
-  const first = itemsTold(exchange)[0];
-  if (first !== undefined) return first.object;
+  const variables = variablesOf(exchange);
+  if (variables !== null && variables.object !== '') return variables.object;
   if (exchange.note !== '') return exchange.note;
   const asked = requestOf(exchange);
   const code = codeOf(exchange);
@@ -187,22 +130,12 @@ function objectOfLayer(code: number): string {
 }
 
 export function countOf(exchange: Exchange): number {
-  const code = codeOf(exchange);
-  const asked = requestOf(exchange);
-  if (isAccess(code) && asked !== null) {
-    const reads = code === SERVICE.read;
-    const named = variablesAsked(exchange.request, asked.at, asked.end, reads);
-    if (named.list === '' && named.count > 0) return named.count;
-  }
-  return Math.max(
-    1,
-    itemsTold(exchange).reduce((sum, item) => sum + item.count, 0),
-  );
+  return Math.max(1, variablesOf(exchange)?.count ?? 1);
 }
 
 export function valuesOf(exchange: Exchange): readonly OperationValue[] {
-  const items = itemsTold(exchange);
-  if (items.length > 0) return items[0]!.values;
+  const variables = variablesOf(exchange);
+  if (variables !== null) return variables.values;
   const code = codeOf(exchange);
   const asked = requestOf(exchange);
   const told = responseOf(exchange);
@@ -271,16 +204,11 @@ function layerRefusal(bytes: Uint8Array, at: number, end: number): Operation['re
 export function techniquesOf(exchange: Exchange): readonly string[] {
   const code = codeOf(exchange);
   if (!isAccess(code)) return mmsService(code).techniques ?? [];
-  const asked = requestOf(exchange);
-  if (asked === null || exchange.verb === 0) return [];
-  const { names, list } = variablesAsked(
-    exchange.request,
-    asked.at,
-    asked.end,
-    code === SERVICE.read,
-  );
-  for (const name of list === '' ? names : [list]) {
-    const techniques = variableTechniques(name);
+  if (exchange.verb === VERB.read) return [];
+  const told = variablesOf(exchange);
+  for (const { object, values } of told?.items ?? (told === null ? [] : [told])) {
+    if (stopsReports(object, values[0])) return ['T0804'];
+    const techniques = variableTechniques(object);
     if (techniques.length > 0) return techniques;
   }
   return [];

@@ -15,6 +15,7 @@ export const SERVICE = {
   read: 4,
   write: 5,
   getVariableAccessAttributes: 6,
+  defineNamedVariableList: 11,
   getNamedVariableListAttributes: 12,
   initiateDownload: 26,
   downloadSegment: 27,
@@ -184,9 +185,20 @@ const CONFIGURES = new Set([
 /** Settings: parameters of protection and control. */
 const SETTINGS = new Set(['SP', 'SG', 'SE', 'CF']);
 
+/** Logical nodes and devices are switched on, off or to test by their `Mod`, IEC 61850-7-4 §6. */
+const MODE = 'Mod';
+
 /** Technique hints of a write to this variable: an operated output, or a changed parameter. */
 export function variableTechniques(name: string): readonly string[] {
-  const constraint = name.split('$')[1] ?? '';
-  if (constraint === 'CO') return ['T0855'];
+  const [, constraint = '', object] = name.split('$');
+  if (constraint === 'CO') return object === MODE ? ['T0855', 'T0858'] : ['T0855'];
   return SETTINGS.has(constraint) ? ['T0836'] : [];
+}
+
+/** Switches of control blocks: reports, logs, GOOSE, sampled values; IEC 61850-7-2 §17 to §19. */
+const SWITCHES = /\$(RP|BR|GO|MS|US|LG)\$.*\$(RptEna|GoEna|SvEna|LogEna)$/;
+
+/** Whether writing `value` to this variable stops what a device reports. */
+export function stopsReports(name: string, value: unknown): boolean {
+  return value === false && SWITCHES.test(name);
 }

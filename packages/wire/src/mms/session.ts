@@ -1,20 +1,30 @@
-import type { Flow } from '../flow/flow.ts';
+import type { Exchange, Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 
 /** Files and uploads that are remembered of one connection. */
 const HANDLES_MAX = 16;
+/** Lists of variables that are remembered of one connection, and members of one. */
+const LISTS_MAX = 64;
+export const MEMBERS_MAX = 512;
+
+const NONE: readonly string[] = [];
 
 /** What the state machines of one connection stand for, by their identifiers. */
 export class MmsSession {
   readonly #names = new Map<string, string>();
+  readonly #lists = new Map<string, readonly string[]>();
 
   remember(kind: string, id: number, name: string): void {
-    const { size } = this.#names;
-    if (size >= HANDLES_MAX) {
-      const oldest = this.#names.keys().next();
-      if (oldest.done !== true) this.#names.delete(oldest.value);
-    }
-    this.#names.set(`${kind}/${id}`, name);
+    keep(this.#names, `${kind}/${id}`, name, HANDLES_MAX);
+  }
+
+  /** The members of a named variable list, a data set of IEC 61850. */
+  rememberList(list: string, members: readonly string[]): void {
+    if (list !== '' && members.length > 0) keep(this.#lists, list, members, LISTS_MAX);
+  }
+
+  membersOf(list: string): readonly string[] {
+    return this.#lists.get(list) ?? NONE;
   }
 
   /** `file/COMTRADE/1.cfg`; the kind and number where what it stands for was not seen. */
@@ -30,4 +40,19 @@ export function sessionOf(context: PduContext, flow: Flow): MmsSession {
   const session = new MmsSession();
   context.setState(flow, session);
   return session;
+}
+
+const UNKNOWN = new MmsSession();
+
+/** The same for somebody who reads an operation. */
+export function sessionOfExchange({ flow, protocol }: Exchange): MmsSession {
+  const known = flow.states[protocol];
+  return known instanceof MmsSession ? known : UNKNOWN;
+}
+
+/** The oldest is forgotten where there is no room. */
+function keep<T>(into: Map<string, T>, key: string, value: T, max: number): void {
+  const [oldest] = into.size < max || into.has(key) ? [] : into.keys();
+  if (oldest !== undefined) into.delete(oldest);
+  into.set(key, value);
 }

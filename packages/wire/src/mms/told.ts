@@ -1,6 +1,7 @@
 import { OPERATION_VALUES_MAX, type OperationValue } from '@bulkhead/model';
 import { berBits, berText, berUnsigned, hexText, Tlv } from '../osi/ber.ts';
-import { fileName, objectName } from './names.ts';
+import { membersIn } from './lists.ts';
+import { fileName } from './names.ts';
 import type { MmsPdu } from './pdu.ts';
 import { SERVICE } from './services.ts';
 
@@ -28,11 +29,12 @@ export function answerValues(bytes: Uint8Array, pdu: MmsPdu): OperationValue[] {
   switch (service) {
     case SERVICE.status:
       return statusValues(bytes, at, end);
-    case SERVICE.getNameList:
     case SERVICE.getNamedVariableListAttributes:
+      return membersIn(bytes, at, end, 0xa1).slice(0, OPERATION_VALUES_MAX);
+    case SERVICE.getNameList:
     case SERVICE.fileDirectory: {
       const out: OperationValue[] = [];
-      collectNames(bytes, at, end, out, 0, service);
+      collectNames(bytes, at, end, out, 0);
       return out;
     }
     case SERVICE.identify:
@@ -62,6 +64,9 @@ export function requestValues(bytes: Uint8Array, pdu: MmsPdu): OperationValue[] 
     for (let from = at; field.take(bytes, from, end); from = field.next) {
       if (field.lead === 0x82) return [berText(bytes, field.at, field.end)];
     }
+  }
+  if (service === SERVICE.defineNamedVariableList) {
+    return membersIn(bytes, at, end, 0xa0).slice(0, OPERATION_VALUES_MAX);
   }
   // The argument of a start, and the domains of a new program invocation.
   if (service === 38 || service === 40 || service === 42) {
@@ -132,19 +137,13 @@ function collectNames(
   end: number,
   out: OperationValue[],
   depth: number,
-  service: number,
 ): void {
   const field = new Tlv();
   for (; out.length < OPERATION_VALUES_MAX && field.take(bytes, at, end); at = field.next) {
     if (field.lead === 0x1a || field.lead === 0x19) {
       out.push(berText(bytes, field.at, field.end));
-    } else if (field.lead === 0xa1 && service === SERVICE.getNamedVariableListAttributes) {
-      const name = depth > 0 ? objectName(bytes, at, field.next) : '';
-      if (name !== '') out.push(name);
-      else if (depth < NAMES_DEPTH_MAX)
-        collectNames(bytes, field.at, field.end, out, depth + 1, service);
     } else if ((field.lead & 0x20) !== 0 && depth < NAMES_DEPTH_MAX) {
-      collectNames(bytes, field.at, field.end, out, depth + 1, service);
+      collectNames(bytes, field.at, field.end, out, depth + 1);
     }
   }
 }

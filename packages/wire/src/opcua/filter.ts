@@ -3,7 +3,7 @@ import type { Decoder } from './decoder.ts';
 /** Fields named of one filter. */
 const SELECTED_MAX = 64;
 
-/** Names of the fields that an EventFilter selects, OPC 10000-4 §7.22.3: what each event will say. */
+/** Names of the fields that an EventFilter selects, OPC 10000-4 §7.22.3. */
 export function readSelected(decoder: Decoder): string[] {
   const out: string[] = [];
   for (let left = decoder.count(); left > 0 && !decoder.broken; left--) {

@@ -77,7 +77,7 @@ function readEvents(decoder: Decoder, into: OperationValue[]): void {
   }
 }
 
-/** HistoryUpdate, OPC 10000-4 §5.11.5: kind, what is done, and the values or times it is done to. */
+/** HistoryUpdate, OPC 10000-4 §5.11.5: kind, what is done, and to which values or times. */
 export const readHistoryUpdate: Reader = (request, response, told) => {
   for (let left = request?.count() ?? 0; left > 0 && !request!.broken; left--) {
     const details = request!.extensionObject();

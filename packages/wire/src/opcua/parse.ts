@@ -179,8 +179,8 @@ function parseChunk(turn: Turn): void {
 }
 
 /**
- * Encrypted: neither its service nor its number can be read, so nothing can be paired. Policy, mode,
- * channel and token stand in the clear.
+ * Encrypted, with the sequence header: neither its service nor its request id can be read, so that
+ * nothing can be paired. Policy, mode, channel and token are known.
  */
 function parseSecured(turn: Turn): void {
   const { context, state, flow, side, bytes, at, end } = turn;

@@ -24,8 +24,8 @@ const STATUS_NODES = ['i=2256', 'i=2260'];
 const READ_BYTES_MAX = 1_024;
 
 /**
- * The certificate in the security header of an OPN, which stands in the clear (OPC 10000-6 §6.7.2.3):
- * its hosts are the machine, its subject the application (OPC 10000-6 §6.2.2).
+ * The certificate in the security header of an OPN, which stands in the clear: its hosts are the
+ * machine, its subject the application (OPC 10000-6 §6.7.2.3 and §6.2.2).
  */
 export function tellCertificate(
   context: PduContext,

@@ -2,7 +2,7 @@ import { OPERATION_OBJECT_CHARACTERS_MAX } from '@bulkhead/model';
 import { readAttributeObject, readStatuses } from './attributes.ts';
 import { Decoder, type ExtensionObject } from './decoder.ts';
 import { readSelected } from './filter.ts';
-import { statusName } from './status-codes.ts';
+import { isBad, statusName } from './status-codes.ts';
 import type { Reader, Told } from './told.ts';
 import { readDataValue, readVariant } from './variant.ts';
 
@@ -36,7 +36,7 @@ export function readMonitoredItem(request: Decoder): {
   return { object, mode, ...readMonitoringParameters(request) };
 }
 
-/** `select/Severity` and so on: the fields of each event, in the order in which it will tell them. */
+/** `select/Severity` and so on: the fields of each event, in the order in which it tells them. */
 function selectedBy({ bytes }: Decoder, filter: ExtensionObject): string[] {
   if (filter.type !== EVENT_FILTER) return [];
   const fields = readSelected(new Decoder(bytes, filter.at, filter.end));
@@ -65,7 +65,7 @@ export const readCreateItems: Reader = (request, response, told) => {
     const item = response!.uint32();
     skipItemResult(response!);
     told.status(i, status);
-    if (status === 0) told.put(i, `item/${item}`);
+    if (!isBad(status)) told.put(i, `item/${item}`);
   }
 };
 

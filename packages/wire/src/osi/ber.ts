@@ -61,7 +61,7 @@ export class Tlv {
     this.beyond = false;
     if (length === 0x80) {
       if ((lead & 0x20) === 0) return false;
-      return this.#takeIndeshown(bytes, at, end);
+      return this.#takeIndefinite(bytes, at, end);
     }
     if (length > 0x80) {
       const octets = length & 0x7f;
@@ -83,7 +83,7 @@ export class Tlv {
   }
 
   /** Ends at the end-of-contents octets of its own level. */
-  #takeIndeshown(bytes: Uint8Array, at: number, end: number): boolean {
+  #takeIndefinite(bytes: Uint8Array, at: number, end: number): boolean {
     const inner = new Tlv();
     // A definite length within is jumped over; one more indefinite is one level more.
     let depth = 1;
