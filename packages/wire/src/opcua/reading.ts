@@ -165,15 +165,19 @@ export function responseType(exchange: Exchange): number {
 
 /** All that stands in the clear of an encrypted message: OPC 10000-6 §6.7.2. */
 function tellSecured(exchange: Exchange, told: Told): void {
-  const { note: policy, request, requestBytes, response, responseAt } = exchange;
-  const asks = requestBytes > HEADER_BYTES;
-  const bytes = asks ? request : response;
-  const at = asks ? 0 : responseAt;
+  const { note: policy, request, requestBytes, response, responseAt, responseEnd } = exchange;
   told.object = policy === '' ? 'security' : `security/${policy}`;
-  told.address = unsigned32le(bytes, at + HEADER_BYTES);
-  const token = `token/${unsigned32le(bytes, at + HEADER_BYTES + 4)}`;
   const { mode } = channelOf(exchange);
-  told.values = mode === '' ? [token] : [`mode/${mode}`, token];
+  if (mode !== '') told.values = [`mode/${mode}`];
+  const asks = requestBytes > HEADER_BYTES;
+  const clear = asks
+    ? new Decoder(request, HEADER_BYTES, requestBytes)
+    : new Decoder(response, responseAt + HEADER_BYTES, responseEnd);
+  const channel = clear.uint32();
+  const token = clear.uint32();
+  if (clear.broken) return;
+  told.address = channel;
+  told.values.push(`token/${token}`);
 }
 
 /** A channel without a number is new; the policy is told in the clear, the rest only for `None`. */
