@@ -4,7 +4,7 @@ import { VERB } from '../flow/flow.ts';
 const { read, write, command, program, configure, discover, connect } = VERB;
 
 /** How an operand lies in a message. */
-export const SIZE = { bit: 0, word: 1, double: 2, float: 3 } as const;
+export const SIZE = { bit: 0, word: 1, double: 2, float: 3, unsigned: 4 } as const;
 
 /** An operand by its commands in text, and by its numbers in binary: reading, and writing too. */
 interface Operand {
@@ -32,11 +32,11 @@ const OPERANDS: readonly Operand[] = [
   ['ML', SIZE.double, 'RNL', 'SNL', 5, 5],
   ['SL', SIZE.double, 'RNH', 'SNH', 6, 6],
   ['XL', SIZE.double, 'RZL', 'SZL', 28, 66],
-  ['DW', SIZE.double, 'RND', 'SND', 16, 16],
-  ['SDW', SIZE.double, 'RNJ', 'SNJ', 17, 36],
-  ['XDW', SIZE.double, 'RZD', 'SZD', 29, 67],
-  ['T_current', SIZE.double, 'GT', 'SNK', 20, 129],
-  ['T_preset', SIZE.double, 'GP', 'SNT', 21, 128],
+  ['DW', SIZE.unsigned, 'RND', 'SND', 16, 16],
+  ['SDW', SIZE.unsigned, 'RNJ', 'SNJ', 17, 36],
+  ['XDW', SIZE.unsigned, 'RZD', 'SZD', 29, 67],
+  ['T_current', SIZE.unsigned, 'GT', 'SNK', 20, 129],
+  ['T_preset', SIZE.unsigned, 'GP', 'SNT', 21, 128],
   ['MF', SIZE.float, 'RNF', 'SNF', 7, 7],
 ].map(([name, size, reads, writes, only, both]) => ({
   name: String(name),

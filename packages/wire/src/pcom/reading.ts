@@ -1,13 +1,13 @@
 import { OPERATION_ITEMS_MAX, OPERATION_VALUES_MAX, type OperationValue } from '@bulkhead/model';
-import { float32, textOf, word16le } from '../bytes.ts';
+import { float32, textOf, unsigned32le, word16le, word32le } from '../bytes.ts';
 import { answered, describeItems, type Description, type Part } from '../described/described.ts';
 import type { Exchange } from '../flow/flow.ts';
-import { textOrHex } from '../values.ts';
+import { readBits, textOrHex } from '../values.ts';
 import { operandOf, operandType, SIZE } from './commands.ts';
 import { BINARY, bodyOf, commandIn, HEADER, isBinary, serviceCode } from './message.ts';
 
-const NUMBER_CHARACTERS = [1, 4, 8, 8];
-const NUMBER_BYTES = [1, 2, 4, 4];
+const NUMBER_CHARACTERS = [1, 4, 8, 8, 8];
+const NUMBER_BYTES = [1, 2, 4, 4, 4];
 
 /** The service of the request; of the answer, which in text has two letters, where it is alone. */
 export function codeOf(exchange: Exchange): number {
@@ -53,7 +53,7 @@ export function describePcom(exchange: Exchange): Description {
   }
 }
 
-/** Bits are a character each, numbers four or eight digits in two's complement. */
+/** Bits are a character each, numbers four or eight digits, in two's complement where signed. */
 function valuesOf(text: string, size: number): OperationValue[] {
   const width = NUMBER_CHARACTERS[size]!;
   const out: OperationValue[] = [];
@@ -63,6 +63,7 @@ function valuesOf(text: string, size: number): OperationValue[] {
     if (Number.isNaN(value)) break;
     if (size === SIZE.bit) out.push(value !== 0);
     else if (size === SIZE.word) out.push((value << 16) >> 16);
+    else if (size === SIZE.unsigned) out.push(value);
     else out.push(size === SIZE.float ? floatOf(value) : value | 0);
   }
   return out;
@@ -90,7 +91,7 @@ function describeBinary(exchange: Exchange): Description {
     case 0x0c:
       return { object: 'plc_name', values: textsOf(answer) };
     case 0x4d:
-      return describeItems(readOperands(asked));
+      return describeItems(readOperands(asked, answer));
     case 0x50:
       return describeItems(blocks(asked));
     case 0x02:
@@ -128,17 +129,48 @@ interface Block {
   readonly values: readonly OperationValue[];
 }
 
-/** Blocks of count, type and addresses: one for each, or with bit 7 of the type only the first. */
-function readOperands({ bytes, at, end }: Part): Block[] {
+/**
+ * Blocks of count, type and addresses: one for each, or with bit 7 of the type only the first. The
+ * answer has the values in the same order: bits from a first address on are packed, others have a
+ * byte each, and numbers start at even places.
+ */
+function readOperands({ bytes, at, end }: Part, answer: Part): Block[] {
   const out: Block[] = [];
   let next = at;
+  let from = answer.at;
   while (next + 6 <= end && out.length < OPERATION_ITEMS_MAX) {
     const count = word16le(bytes, next);
     const type = bytes[next + 2]!;
-    const { name } = operandType(type, true);
-    const address = word16le(bytes, next + 4);
-    out.push({ object: `${name}/${address}`, address, count, values: [] });
-    next += 4 + ((type & 0x80) !== 0 ? 2 : Math.max(1, count) * 2);
+    const { name, size } = operandType(type, true);
+    const isRange = (type & 0x80) !== 0;
+    if (size !== SIZE.bit) from += (from - answer.at) & 1;
+    next += 4;
+    if (isRange) {
+      const address = word16le(bytes, next);
+      const values = rangeValues({ ...answer, at: from }, count, size);
+      out.push({ object: `${name}/${address}`, address, count, values });
+      from += size === SIZE.bit ? (count + 7) >> 3 : count * NUMBER_BYTES[size]!;
+      next += 2;
+      continue;
+    }
+    for (let i = 0; i < count && next + 2 <= end; i++, next += 2) {
+      const address = word16le(bytes, next);
+      const values = rangeValues({ ...answer, at: from }, 1, size);
+      from += NUMBER_BYTES[size]!;
+      out.push({ object: `${name}/${address}`, address, count: 1, values });
+      if (out.length >= OPERATION_ITEMS_MAX) break;
+    }
+  }
+  return out;
+}
+
+function rangeValues({ bytes, at, end }: Part, count: number, size: number): OperationValue[] {
+  if (size === SIZE.bit) return readBits(bytes, at, end, count);
+  const out: OperationValue[] = [];
+  const width = NUMBER_BYTES[size]!;
+  for (let i = 0; i < count && at + width <= end && out.length < OPERATION_VALUES_MAX; i++) {
+    out.push(numberAt(bytes, at, size));
+    at += width;
   }
   return out;
 }
@@ -172,6 +204,10 @@ function blocks({ bytes, at, end }: Part): Block[] {
 function numberAt(bytes: Uint8Array, at: number, size: number): OperationValue {
   if (size === SIZE.bit) return bytes[at] !== 0;
   if (size === SIZE.word) return (word16le(bytes, at) << 16) >> 16;
-  if (size === SIZE.float) return float32(bytes, at, false);
-  return word16le(bytes, at) | (word16le(bytes, at + 2) << 16);
+  if (size === SIZE.float) {
+    // The upper half comes first, each half low byte first.
+    scratch.set([bytes[at + 1]!, bytes[at]!, bytes[at + 3]!, bytes[at + 2]!]);
+    return float32(scratch, 0, false);
+  }
+  return size === SIZE.unsigned ? unsigned32le(bytes, at) : word32le(bytes, at);
 }

@@ -1,4 +1,3 @@
-import { word16le } from '../bytes.ts';
 import { describedBy } from '../described/described.ts';
 import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
 import { defineProtocol, type PduContext, RECOGNISED } from '../protocol.ts';
@@ -11,7 +10,7 @@ import {
   TRISTATION_TABLE,
   TYPE,
 } from '../tristation/commands.ts';
-import { crcHolds, isMessage, MESSAGE, serviceCode } from '../tristation/message.ts';
+import { checksumHolds, crcHolds, isMessage, MESSAGE, serviceCode } from '../tristation/message.ts';
 import {
   codeOf,
   describeTristation,
@@ -30,7 +29,7 @@ const CONNECTION_ATTEMPT = MESSAGE_TYPE + TYPE.connectionRequest;
 export const tristation = defineProtocol({
   name: 'tristation',
   title: 'TriStation',
-  standard: 'not published; dissectors of FireEye (2018) and Nozomi Networks (2018)',
+  standard: 'not published; dissectors of FireEye (2018) and Nozomi Networks (2018); TRITON',
   depth: 'operation',
   over: { udp: [1502] },
   services: TRISTATION_SERVICES,
@@ -69,6 +68,9 @@ export const tristation = defineProtocol({
       const verb = TRISTATION_TABLE.verb(code);
       const exchange = exchanges.request(flow, side, keyOf(bytes, at), verb, bytes, at, end);
       if (!crcHolds(bytes, at, end)) exchange.anomaly('crc_mismatch', end - at - 2);
+      else if (!checksumHolds(bytes, at, end)) {
+        exchange.anomaly('checksum_mismatch', MESSAGE.checksum);
+      }
       if (!TRISTATION_TABLE.has(code)) exchange.anomaly('unknown_command', MESSAGE.command);
       return;
     }
@@ -82,6 +84,9 @@ export const tristation = defineProtocol({
       exchange.anomaly('response_without_request', 0);
     }
     if (!crcHolds(bytes, at, end)) exchange.anomaly('response_crc_mismatch', end - at - 2);
+    else if (!checksumHolds(bytes, at, end)) {
+      exchange.anomaly('response_checksum_mismatch', MESSAGE.checksum);
+    }
     tellIdentity(context, flow, side, bytes, at, end, exchange);
     const refused = isRefusal || code === REJECTED || (code >= REJECT_MIN && code < MESSAGE_TYPE);
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
@@ -103,8 +108,8 @@ export const tristation = defineProtocol({
   refusal({ response, responseAt, responseEnd }) {
     const answer = serviceCode(response, responseAt);
     const { at, end } = payloadOf(response, responseAt, responseEnd);
-    // A rejection may carry its reason.
-    const reason = answer === REJECTED && end - at >= 2 ? word16le(response, at) : 0;
+    // A rejection may carry its reason, in its first byte.
+    const reason = answer === REJECTED && end > at ? response[at]! : 0;
     const code = reason >= REJECT_MIN && reason < MESSAGE_TYPE ? reason : answer;
     return { code, name: refusalName(code) };
   },

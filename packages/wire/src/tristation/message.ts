@@ -3,7 +3,7 @@ import { MESSAGE_TYPE, TYPE } from './commands.ts';
 
 /**
  * Type, channel and length; data; CRC. The data of a command has a header of its own: direction,
- * connection, command, sequence, two bytes unknown, checksum, length.
+ * connection, command, sequence, two bytes unknown, checksum, length (with this header).
  */
 export const MESSAGE = {
   type: 0,
@@ -13,6 +13,8 @@ export const MESSAGE = {
   connection: 5,
   command: 6,
   sequence: 7,
+  checksum: 10,
+  size: 12,
   payload: 14,
 } as const;
 /** Type, channel, length and CRC. */
@@ -31,18 +33,25 @@ export function isMessage(bytes: Uint8Array, at: number, end: number): boolean {
   return end - at >= COMMAND_BYTES_MIN && bytes[at + MESSAGE.direction]! <= 1;
 }
 
-/**
- * Whether the CRC-16 (polynomial 0x8005, reflected) at the end is right. What it starts from is not
- * published, so that both usual starts are taken for right.
- */
+/** Whether the CRC-16 (polynomial 0x8005, reflected, from 0) at the end is right. */
 export function crcHolds(bytes: Uint8Array, at: number, end: number): boolean {
-  const found = word16le(bytes, end - CRC_BYTES);
-  const last = end - CRC_BYTES;
-  return found === crc16(bytes, at, last, 0) || found === crc16(bytes, at, last, 0xffff);
+  return word16le(bytes, end - CRC_BYTES) === crc16(bytes, at, end - CRC_BYTES);
 }
 
-function crc16(bytes: Uint8Array, at: number, end: number, start: number): number {
-  let crc = start;
+/** Whether the size of a command is right, and the sum of its bytes, which has it once more. */
+export function checksumHolds(bytes: Uint8Array, at: number, end: number): boolean {
+  if (bytes[at] !== TYPE.command) return true;
+  const from = at + MESSAGE.direction;
+  const last = end - CRC_BYTES;
+  const size = word16le(bytes, at + MESSAGE.size);
+  const { checksum } = MESSAGE;
+  let sum = size - bytes[at + checksum]! - bytes[at + checksum + 1]!;
+  for (let i = from; i < last; i++) sum += bytes[i]!;
+  return size === last - from && (sum & 0xffff) === word16le(bytes, at + checksum);
+}
+
+function crc16(bytes: Uint8Array, at: number, end: number): number {
+  let crc = 0;
   for (let i = at; i < end; i++) {
     crc ^= bytes[i]!;
     for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >> 1) ^ 0xa001 : crc >> 1;

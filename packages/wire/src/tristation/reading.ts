@@ -17,6 +17,8 @@ const MAIN_PROCESSOR = 255;
 const ANSWERS: Readonly<Record<number, number>> = {
   101: 0,
   102: 1,
+  103: 11,
+  104: 12,
   105: 10,
   106: 13,
   108: 19,
@@ -27,6 +29,7 @@ const ANSWERS: Readonly<Record<number, number>> = {
   119: 24,
   121: 28,
   127: 29,
+  150: 29,
   151: 54,
   153: 55,
   154: 56,
