@@ -56,10 +56,13 @@ async function oracles(wanted: readonly string[]): Promise<Row[]> {
   return rows;
 }
 
+/** They carry much else, so that seeing them says nothing. */
+const CARRIERS: ReadonlySet<string> = new Set(['eth', 'ip', 'ipv6', 'tcp', 'udp']);
+
 /** Whether a file can hold frames that the filter keeps: it names one of the protocols seen. */
 function mayHold(oracle: Oracle, seen: ReadonlySet<string>): boolean {
   const words = oracle.filter.replaceAll(/!\w+/g, '').match(/[a-z_][a-z0-9_-]*/gi) ?? [];
-  return words.some((word) => seen.has(word));
+  return words.some((word) => seen.has(word) && !CARRIERS.has(word));
 }
 
 function addTo(row: Row, file: string, found: Compared): void {

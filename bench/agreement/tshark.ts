@@ -52,7 +52,9 @@ function output(file: string, options: readonly string[]): string | null {
     encoding: 'utf8',
     maxBuffer: OUTPUT_BYTES_MAX,
   });
-  if (ran.error !== undefined || (ran.status !== 0 && ran.stdout === '')) {
+  // Of a file that ends amid a packet it tells what it could, which may be nothing.
+  const isCut = ran.stderr?.includes('cut short') === true;
+  if (ran.error !== undefined || (ran.status !== 0 && ran.stdout === '' && !isCut)) {
     process.stderr.write(`tshark: ${ran.error?.message ?? ran.stderr.slice(0, 500)}\n`);
     return null;
   }

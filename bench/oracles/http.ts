@@ -8,6 +8,7 @@ const COMPARED_CHARACTERS = 200;
 export const http = defineOracle({
   protocols: ['http'],
   filter: 'http && tcp && (http.request.method || http.response.code)',
+  // With bodies put together it would tell of a message where its body ends, not its head.
   options: ['-o', 'http.desegment_body:FALSE'],
   decodeAs: [['tcp.port', 'http']],
   fields: ['http.request.method', 'http.request.full_uri', 'http.response.code'],
@@ -28,14 +29,6 @@ export const http = defineOracle({
       request: [...method, `object ${plain(object)}`],
       response: operation.values.map((status) => statusClaim(String(status))),
     };
-  },
-
-  // With bodies put together tshark would tell of a message where its body ends, not its head.
-  explain(ours, theirs) {
-    const hidden = ours.length > 0 && theirs.length === 0;
-    return hidden
-      ? 'tshark, not putting bodies together, takes a head behind one for its rest'
-      : null;
   },
 });
 
