@@ -2,7 +2,7 @@ import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { Tlv } from '../osi/ber.ts';
 import type { MmsPdu } from './pdu.ts';
 import { isTooDeep } from './data.ts';
-import { type VariableAccess, variableAccess } from './names.ts';
+import { controlBlock, type VariableAccess, variableAccess } from './names.ts';
 import { SERVICE, variableVerb } from './services.ts';
 
 const field = new Tlv();
@@ -28,6 +28,9 @@ export function variablesAsked(
   return from < 0 ? NONE : variableAccess(bytes, from, end);
 }
 
+/** Note of an exchange whose answer may tell the data set of a report. */
+export const CONTROL_BLOCK = 'control_block';
+
 /** Sets the verb by what the variables are: a write to `CO` operates, one to `SP` configures. */
 export function checkWriteOrRead(exchange: Exchange, bytes: Uint8Array, pdu: MmsPdu): void {
   const reads = pdu.service === SERVICE.read;
@@ -37,6 +40,7 @@ export function checkWriteOrRead(exchange: Exchange, bytes: Uint8Array, pdu: Mms
   // Only names with a functional constraint can change the verb, and `$` is in those alone.
   if (!holdsConstraint(bytes, pdu.at, pdu.end)) return;
   const { names, list } = variablesAsked(bytes, pdu.at, pdu.end, reads);
+  if (names.some((name) => controlBlock(name) !== null)) exchange.note = CONTROL_BLOCK;
   for (const name of list === '' ? names : [list]) {
     exchange.verb = variableVerb(!reads, name);
     if (exchange.verb !== (reads ? VERB.read : VERB.write)) return;

@@ -139,6 +139,22 @@ export function listedNames(
   return { names, count };
 }
 
+/** A report control block or its DatSet: node, functional constraint, name of the block. */
+const BLOCK = /^([^$]+)\$(BR|RP)\$([^$]+)(\$DatSet)?$/;
+
+/** The report control block that a variable is, or whose data set it is; null for others. */
+export function controlBlock(variable: string): {
+  readonly node: string;
+  readonly kind: 'BR' | 'RP';
+  readonly name: string;
+  /** Whether it is the block with all its attributes. */
+  readonly whole: boolean;
+} | null {
+  const [, node, kind, name, attribute] = BLOCK.exec(variable) ?? [];
+  if (node === undefined || name === undefined) return null;
+  return { node, kind: kind === 'BR' ? 'BR' : 'RP', name, whole: attribute === undefined };
+}
+
 /** A FileName (§18.1): parts joined as the file systems of devices join them. */
 export function fileName(bytes: Uint8Array, at: number, end: number): string {
   const part = new Tlv();

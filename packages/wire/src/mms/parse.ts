@@ -5,7 +5,8 @@ import { definesSyntax } from '../osi/presentation.ts';
 import { SPDU } from '../osi/session.ts';
 import { HOLDS, OsiStack } from '../osi/stack.ts';
 import type { PduContext } from '../protocol.ts';
-import { checkWriteOrRead, readOutcome } from './access.ts';
+import { checkWriteOrRead, CONTROL_BLOCK, readOutcome } from './access.ts';
+import { noteControlBlocks } from './control-blocks.ts';
 import { noteMembers } from './lists.ts';
 import { isMmsPdu, isMmsTag, MmsPdu, PDU } from './pdu.ts';
 import { SERVICE, SERVICE_SPACE, isKnownService, mmsService } from './services.ts';
@@ -217,6 +218,7 @@ function parseResponse(
   if (service === SERVICE.identify) tellIdentity(context, flow, side, bytes);
   else noteHandle(context, flow, exchange.note, bytes, pdu);
   noteMembers(context, flow, exchange, bytes, pdu);
+  if (exchange.note === CONTROL_BLOCK) noteControlBlocks(context, flow, exchange, bytes, pdu);
   const outcome = readOutcome(exchange, bytes, pdu);
   context.exchanges.answer(exchange, bytes, at, end, outcome);
 }

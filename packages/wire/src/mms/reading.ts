@@ -113,7 +113,7 @@ export function itemsOf(exchange: Exchange): VariablesTold['items'] {
 
 export function objectOf(exchange: Exchange): string {
   const variables = variablesOf(exchange);
-  if (variables !== null && variables.object !== '') return variables.object;
+  if (variables !== null) return variables.object || 'variable';
   if (exchange.note !== '') return exchange.note;
   const asked = requestOf(exchange);
   const code = codeOf(exchange);

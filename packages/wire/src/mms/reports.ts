@@ -38,17 +38,17 @@ const REASONS = [
 
 /**
  * A report of IEC 61850, from what its list `RPT` carries: the members of the data set that it
- * includes, then its own fields. Null where the parts are not those that OptFlds announces.
+ * includes, then its own fields. `set` is its data set where it does not name it. Null where the parts are not those that OptFlds announces.
  */
 export function reportItems(
   results: readonly AccessResult[],
+  set: string,
   membersOf: (list: string) => readonly string[],
 ): { readonly count: number; readonly items: Items } | null {
   const options = String(results[1]?.values[0] ?? '');
   if (results[0]?.lead !== TEXT || results[1]?.lead !== BITS) return null;
   if (options.length < OPTIONAL_BITS) return null;
   const fields = [field('RptID', results[0].values)];
-  let set = '';
   let next = 2;
   for (const [bit, name, ...leads] of FIELDS) {
     if (options[bit] !== '1') continue;

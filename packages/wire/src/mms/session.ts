@@ -6,16 +6,28 @@ const HANDLES_MAX = 16;
 /** Lists of variables that are remembered of one connection, and members of one. */
 const LISTS_MAX = 64;
 export const MEMBERS_MAX = 512;
+/** Reports whose data sets are remembered of one connection. */
+const REPORTS_MAX = 256;
 
 const NONE: readonly string[] = [];
 
 /** What the state machines of one connection stand for, by their identifiers. */
 export class MmsSession {
   readonly #names = new Map<string, string>();
+  readonly #sets = new Map<string, string>();
   readonly #lists = new Map<string, readonly string[]>();
 
   remember(kind: string, id: number, name: string): void {
     keep(this.#names, `${kind}/${id}`, name, HANDLES_MAX);
+  }
+
+  /** The data set of a report, by the identifier that the report bears. */
+  rememberSet(report: string, set: string): void {
+    keep(this.#sets, report, set, REPORTS_MAX);
+  }
+
+  setOf(report: string): string {
+    return this.#sets.get(report) ?? '';
   }
 
   /** The members of a named variable list, a data set of IEC 61850. */

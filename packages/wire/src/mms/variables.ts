@@ -29,14 +29,15 @@ const REPORT_LIST = 'RPT';
 const OBJECT_CHARACTERS_MAX = 256;
 const NONE: VariableAccess = { names: [], count: 0, list: '' };
 
-/** The variables of a read or write, with what was read or written. */
+/** The variables of a read or write, with what was read or written; `told` lies in `response`. */
 export function accessTold(
   exchange: Exchange,
   code: number,
   asked: MmsPdu | null,
   told: MmsPdu | null,
+  response = exchange.response,
 ): VariablesTold {
-  const { request, response } = exchange;
+  const { request } = exchange;
   const reads = code === SERVICE.read;
   const named = asked === null ? NONE : variablesAsked(request, asked.at, asked.end, reads);
   return reads
@@ -72,7 +73,8 @@ export function reportTold(exchange: Exchange, told: MmsPdu): VariablesTold {
   if (named.list !== REPORT_LIST || typeof first !== 'string') {
     return toldOf(exchange, named, response, results);
   }
-  const report = reportItems(results, (list) => sessionOfExchange(exchange).membersOf(list));
+  const session = sessionOfExchange(exchange);
+  const report = reportItems(results, session.setOf(first), (list) => session.membersOf(list));
   return {
     object: `report/${first}`.slice(0, OBJECT_CHARACTERS_MAX),
     count: report?.count ?? results.length,
