@@ -7,7 +7,7 @@ import { SERVICE } from './services.ts';
 import { sessionOf } from './session.ts';
 import { accessTold } from './variables.ts';
 
-/** Place of DatSet in a block that is read whole, IEC 61850-8-1 §17.2: an unbuffered one has Resv. */
+/** Place of DatSet in a block read whole, IEC 61850-8-1 §17.2; an unbuffered one has Resv first. */
 const DATA_SET_PLACE = { BR: 2, RP: 3 } as const;
 
 /** Results looked at of one write. */
