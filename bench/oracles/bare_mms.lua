@@ -1,5 +1,5 @@
--- tshark's own guess for MMS without session and presentation takes a length of 0 for an indefinite
--- one, so that it leaves out the two octets of a conclude. Its dissector reads them when it is asked.
+-- tshark guesses that MMS without session and presentation has contents, and so leaves out the two
+-- octets of a conclude, whose length is 0. Its dissector reads them when it is asked.
 local mms = Dissector.get("mms")
 local bare = Proto("bare_mms", "MMS on COTP, without contents")
 

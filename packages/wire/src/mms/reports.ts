@@ -38,7 +38,8 @@ const REASONS = [
 
 /**
  * A report of IEC 61850, from what its list `RPT` carries: the members of the data set that it
- * includes, then its own fields. `set` is its data set where it does not name it. Null where the parts are not those that OptFlds announces.
+ * includes, then its own fields. `set` is its data set where it does not name it. Null where the
+ * parts are not those that OptFlds announces.
  */
 export function reportItems(
   results: readonly AccessResult[],
