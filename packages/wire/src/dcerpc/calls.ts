@@ -1,6 +1,7 @@
 import type { OperationValue } from '@bulkhead/model';
 import { unsigned32le } from '../bytes.ts';
 import { utf16Text } from '../ntlmssp/utf16.ts';
+import { activatedClass } from './activation.ts';
 import type { Stub } from './ndr.ts';
 
 /** Characters of a name, of a service or of a key with all that it is in. */
@@ -57,9 +58,17 @@ const ROOTS: ReadonlyMap<number, string> = new Map([
   [27, 'HKCC'],
 ]);
 
+const READ: ReadonlySet<string> = new Set([
+  'svcctl',
+  'winreg',
+  'atsvc',
+  'remote_activation',
+  'system_activator',
+]);
+
 /** Interfaces whose calls are read beyond their number. */
 export function isRead(name: string): boolean {
-  return name === 'svcctl' || name === 'winreg' || name === 'atsvc';
+  return READ.has(name);
 }
 
 /** What a call is about; empty where it does not tell, or where its handle is not known. */
@@ -74,6 +83,9 @@ export function calledObject(name: string, number: number, stub: Stub, handles: 
       return handles.name(stub.handle());
     case 'winreg':
       return keyOf(number, stub, handles);
+    case 'remote_activation':
+    case 'system_activator':
+      return activatedClass(stub.bytes, stub.start, stub.end, name === 'remote_activation');
     default:
       return '';
   }

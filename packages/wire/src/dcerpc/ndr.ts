@@ -17,13 +17,13 @@ const HANDLE = { guid: 4, bytes: 20 } as const;
  */
 export class Stub {
   readonly bytes: Uint8Array;
-  readonly #start: number;
+  readonly start: number;
   #at: number;
   readonly end: number;
 
   constructor(bytes: Uint8Array, at: number, end: number) {
     this.bytes = bytes;
-    this.#start = at;
+    this.start = at;
     this.#at = at;
     this.end = end;
   }
@@ -76,7 +76,7 @@ export class Stub {
   }
 
   #take(size: number, alignment: number): number {
-    const at = this.#at + (-(this.#at - this.#start) & (alignment - 1));
+    const at = this.#at + (-(this.#at - this.start) & (alignment - 1));
     if (at + size > this.end) {
       this.#at = this.end;
       return -1;
@@ -86,15 +86,33 @@ export class Stub {
   }
 }
 
-/**
- * Where the stub of the call or answer at `at` ends; -1 where it is encrypted, or where what comes
- * behind it, which would tell, is beyond `end`.
- */
-export function stubEnd(bytes: Uint8Array, at: number, end: number): number {
+/** Where what stands behind the stub begins; -1 where there is nothing, or it is beyond `end`. */
+function trailerAt(bytes: Uint8Array, at: number, end: number): number {
   const authBytes = word16le(bytes, at + PDU.authLength);
-  if (authBytes === 0) return Math.min(end, at + pduLength(bytes, at));
   const trailer = at + pduLength(bytes, at) - authBytes - TRAILER.bytes;
-  if (trailer < at + PDU.stub || trailer + TRAILER.bytes > end) return -1;
+  const isThere = authBytes > 0 && trailer >= at + PDU.bytes && trailer + TRAILER.bytes <= end;
+  return isThere ? trailer : -1;
+}
+
+/** Whether a PDU says that the stubs of its connection are encrypted. */
+export function isPrivate(bytes: Uint8Array, at: number, end: number): boolean {
+  const trailer = trailerAt(bytes, at, end);
+  return trailer >= 0 && bytes[trailer + TRAILER.level] === PRIVACY;
+}
+
+/**
+ * Where the stub of the call or answer at `at` ends; -1 where it is encrypted. What comes behind it
+ * tells, or where that is beyond `end`, what the bind agreed on: `agreedPrivate`.
+ */
+export function stubEnd(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  agreedPrivate: boolean,
+): number {
+  if (word16le(bytes, at + PDU.authLength) === 0) return Math.min(end, at + pduLength(bytes, at));
+  const trailer = trailerAt(bytes, at, end);
+  if (trailer < 0) return agreedPrivate ? -1 : end;
   if (bytes[trailer + TRAILER.level] === PRIVACY) return -1;
   return Math.max(at + PDU.stub, trailer - bytes[trailer + TRAILER.pad]!);
 }
@@ -104,6 +122,6 @@ export function resultIn(bytes: Uint8Array, at: number, end: number): number {
   const alone = FIRST_FRAGMENT | LAST_FRAGMENT;
   if ((bytes[at + PDU.flags]! & alone) !== alone) return -1;
   if (at + pduLength(bytes, at) > end) return -1;
-  const last = stubEnd(bytes, at, end);
+  const last = stubEnd(bytes, at, end, true);
   return last - at < PDU.stub + 4 ? -1 : unsigned32le(bytes, last - 4);
 }

@@ -4,7 +4,7 @@ import { ntlmAt, ntlmSightings, readNtlm } from '../ntlmssp/message.ts';
 import type { PduContext } from '../protocol.ts';
 import { calledObject, Handles, isRead, keepHandle } from './calls.ts';
 import { callCode, interfaceName, PDU_SERVICE, serviceVerb } from './interfaces.ts';
-import { resultIn, Stub, stubEnd } from './ndr.ts';
+import { isPrivate, resultIn, Stub, stubEnd } from './ndr.ts';
 import { isRefusal, SUCCESS } from './results.ts';
 import { calledObjectOf, interfaceOf, noteOf } from './notes.ts';
 import {
@@ -21,7 +21,7 @@ import {
 /** Contexts whose interface is remembered of one connection, or of the pipes within it. */
 const CONTEXTS_MAX = 256;
 /** Of a call and of its answer: the header, and what identifies it. The rest is only counted. */
-const READ_BYTES_MAX = 512;
+const READ_BYTES_MAX = 1_024;
 /** PDUs of one payload of a pipe. */
 const PDUS_MAX = 16;
 
@@ -30,6 +30,8 @@ class Kept {
   /** Interface by pipe and number of the context. */
   readonly contexts = new Map<number, string>();
   readonly handles = new Handles();
+  /** Whether what the last bind agreed on encrypts calls; one bind is followed by its calls. */
+  isPrivate = false;
 }
 
 function keptOf(context: PduContext, flow: Flow): Kept {
@@ -87,7 +89,9 @@ function parsePdu(
       return parseRequest(context, flow, side, bytes, at, end, whole);
     case TYPE.bind:
     case TYPE.alterContext: {
-      const { contexts } = keptOf(context, flow);
+      const kept = keptOf(context, flow);
+      kept.isPrivate = isPrivate(bytes, at, end);
+      const { contexts } = kept;
       for (const { id, uuid } of contextsOf(bytes, at, end)) {
         keep(contexts, contextKey(context, id), interfaceName(uuid));
       }
@@ -147,7 +151,8 @@ function parseRequest(
   const name = kept.contexts.get(contextKey(context, id)) ?? '';
   const number = word16le(bytes, at + PDU.operation);
   const key = keyOf(context, bytes, at);
-  const last = isRead(name) ? stubEnd(bytes, at, Math.min(end, at + READ_BYTES_MAX)) : -1;
+  const read = Math.min(end, at + READ_BYTES_MAX);
+  const last = isRead(name) ? stubEnd(bytes, at, read, kept.isPrivate) : -1;
   const keptEnd = last < 0 ? Math.min(end, at + PDU.stub) : last;
   const verb = serviceVerb(callCode(name, number));
   const exchange = exchanges.request(flow, side, key, verb, bytes, at, keptEnd);
@@ -196,8 +201,9 @@ function tellHandle(
   const name = interfaceOf(exchange);
   if (!isRead(name) || exchange.requestBytes < PDU.stub) return;
   const number = word16le(exchange.request, PDU.operation);
-  const answer = new Stub(bytes, at + PDU.stub, stubEnd(bytes, at, end));
-  keepHandle(name, number, calledObjectOf(exchange), answer, keptOf(context, flow).handles);
+  const kept = keptOf(context, flow);
+  const answer = new Stub(bytes, at + PDU.stub, stubEnd(bytes, at, end, kept.isPrivate));
+  keepHandle(name, number, calledObjectOf(exchange), answer, kept.handles);
 }
 
 /** Of the contexts offered one is enough: the others are for other transfer syntaxes. */

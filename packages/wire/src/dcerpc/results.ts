@@ -5,7 +5,8 @@ type Kind = 'windows' | 'status' | 'hresult';
 
 const WINDOWS = 'svcctl atsvc winreg initshutdown srvsvc wkssvc';
 const STATUS = 'samr lsarpc netlogon eventlog';
-const HRESULT = `task_scheduler wbem_level1_login wbem_services opc_server \
+const HRESULT = `task_scheduler remote_activation system_activator wbem_level1_login \
+wbem_services opc_server \
 opc_browse_server_address_space opc_group_state_mgt opc_sync_io opc_item_mgt opc_async_io2 \
 opc_item_properties opc_browse opc_item_io opc_server_list`;
 
@@ -81,6 +82,7 @@ const WINDOWS_NAMES: ReadonlyMap<number, string> = new Map([
 const HRESULT_NAMES: ReadonlyMap<number, string> = new Map([
   [0x80004001, 'not_implemented'],
   [0x80004005, 'failed'],
+  [0x80040154, 'class_not_registered'],
   [0x80070005, 'access_denied'],
   [0x80070057, 'invalid_parameter'],
   [0xc0040001, 'opc_invalid_handle'],
