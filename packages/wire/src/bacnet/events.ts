@@ -1,8 +1,10 @@
 import type { OperationValue } from '@bulkhead/model';
 import { nameIn } from './codes.ts';
+import { addTyped, elementsByName } from './constructed.ts';
 import { addItem, propertyObject, type Reader } from './gather.ts';
+import { objectName } from './names.ts';
 import { addPropertyValues } from './properties.ts';
-import { partsOf } from './tags.ts';
+import { addValues, partsOf } from './tags.ts';
 
 /** SubscribeCOV and SubscribeCOVProperty, clauses 13.14 and 13.15: object, property, seconds. */
 export const readSubscribe: Reader = (request, _, into) => {
@@ -59,6 +61,58 @@ export const readEvent: Reader = (request, report, into) => {
   }
   const text = from.textOf(7);
   if (text !== '') into.values.push(text);
+  const told = from.tagged(12);
+  if (told === undefined) return;
+  const { object } = into;
+  const parameters = elementsByName(from.bytes, told.at, told.end, 'notification-parameters');
+  for (const { name, values } of parameters) {
+    into.items.push({ object: object + name, count: values.length, values });
+  }
+};
+
+/** SubscribeCOVPropertyMultiple, clause 13.16: each property with the lifetime in seconds. */
+export const readSubscribeMultiple: Reader = (request, _, into) => {
+  const list = request?.tagged(4);
+  if (request === null || list === undefined) return;
+  const { bytes } = request;
+  const seconds = request.numberOf(2);
+  let object = '';
+  for (const part of partsOf(bytes, list.at, list.end)) {
+    if (part.tag === 0) object = objectName(request.number(part) ?? 0);
+    else if (part.tag === 1) {
+      for (const { tag, at, end } of partsOf(bytes, part.at, part.end)) {
+        if (tag !== 0) continue;
+        const [property] = addTyped(bytes, at, end, 'property-reference', []);
+        addItem(into, `${object}/${property}`, [seconds ?? 'cancel']);
+      }
+    }
+  }
+};
+
+/** Audit notifications, clauses 13.20 and 13.21: what was done to which object, and its value. */
+export const readAudit: Reader = (request, report, into) => {
+  const from = request ?? report;
+  const list = from?.tagged(0);
+  if (from === null || list === undefined) return;
+  const { bytes } = from;
+  let values: OperationValue[] = [];
+  let target = '';
+  const parts = partsOf(bytes, list.at, list.end);
+  parts.forEach((part, i) => {
+    const { tag, at, end } = part;
+    if (tag === 4) values.push(`operation/${from.number(part)}`);
+    else if (tag === 10) target = addTyped(bytes, at, end, 'recipient', []).join('');
+    else if (tag === 11) target = objectName(from.number(part) ?? 0);
+    else if (tag === 12) {
+      target += `/${addTyped(bytes, at, end, 'property-reference', []).join('')}`;
+    } else if (tag === 14) addValues(bytes, at, end, values);
+    else if (tag === 16) values.push(...addTyped(bytes, at, end, 'error', []));
+    const next = parts[i + 1];
+    if (next !== undefined && next.tag > tag) return;
+    addItem(into, target === '' ? 'target' : target, values);
+    values = [];
+    target = '';
+  });
 };
 
 /** AcknowledgeAlarm, clause 13.5: the object, the state, and who acknowledges. */

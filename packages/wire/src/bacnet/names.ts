@@ -19,11 +19,11 @@ const OBJECT_TYPES = `
 
 /** BACnetPropertyIdentifier. */
 const PROPERTIES = `
-  acked-transition ack-required action action-text active-text active-vt-session alarm-value
+  acked-transitions ack-required action action-text active-text active-vt-sessions alarm-value
   alarm-values all all-writes-successful apdu-segment-timeout apdu-timeout
   application-software-version archive bias change-of-state-count change-of-state-time
   notification-class #19 controlled-variable-reference controlled-variable-units
-  controlled-variable-value cov-increment datelist daylights-savings-status deadband
+  controlled-variable-value cov-increment date-list daylight-savings-status deadband
   derivative-constant derivative-constant-units description description-of-halt
   device-address-binding device-type effective-period elapsed-active-time error-limit event-enable
   event-state event-type exception-schedule fault-values feedback-value file-access-method
@@ -42,9 +42,9 @@ const PROPERTIES = `
   relinquish-default required resolution segmentation-supported setpoint setpoint-reference
   state-text status-flags system-status time-delay time-of-active-time-reset
   time-of-state-count-reset time-synchronization-recipients units update-interval utc-offset
-  vendor-identifier vendor-name vt-class-supported weekly-schedule attempted-samples average-value
+  vendor-identifier vendor-name vt-classes-supported weekly-schedule attempted-samples average-value
   buffer-size client-cov-increment cov-resubscription-interval current-notify-time
-  event-time-stamp log-buffer log-device-object-property enable log-interval maximum-value
+  event-time-stamps log-buffer log-device-object-property enable log-interval maximum-value
   minimum-value notification-threshold previous-notify-time protocol-revision
   records-since-notification record-count start-time stop-time stop-when-full total-record-count
   valid-samples window-interval window-samples maximum-value-time-stamp minimum-value-time-stamp

@@ -1,4 +1,5 @@
 import type { OperationValue } from '@bulkhead/model';
+import { addTyped, countElements, elementsByName } from './constructed.ts';
 import {
   addItem,
   errorNamed,
@@ -8,7 +9,8 @@ import {
   propertyObject,
   type Reader,
 } from './gather.ts';
-import { objectName } from './names.ts';
+import { objectName, propertyName } from './names.ts';
+import { propertyType } from './shapes.ts';
 import { countValues, type Part, partsOf } from './tags.ts';
 
 const INSTANCE_MASK = 0x3fffff;
@@ -26,22 +28,51 @@ export function readReference(
   into.object = propertyObject(objectName(id), from.numberOf(1), from.numberOf(2), priority);
 }
 
+/** The type of the property that a message names under the tags 0 and 1. */
+function typeNamed(from: Parameters): string {
+  return typeOf(from.objectOf(0), from.numberOf(1));
+}
+
+function typeOf(object: string, property: number | null): string {
+  return property === null ? '' : propertyType(object, propertyName(property));
+}
+
+/** What a part says of a property of this type: its values, and those that have names by name. */
+function readValue(
+  from: Parameters,
+  part: Part,
+  type: string,
+  into: Gathered,
+  firstIndex = 1,
+): void {
+  const { bytes } = from;
+  const { at, end } = part;
+  into.values = addTyped(bytes, at, end, type, []);
+  into.count = type === '' ? countValues(bytes, at, end) : countElements(bytes, at, end, type);
+  into.count = Math.max(1, into.count);
+  const { object } = into;
+  into.items = elementsByName(bytes, at, end, type, firstIndex).map(({ name, values }) => ({
+    object: object + name,
+    count: values.length,
+    values,
+  }));
+}
+
 /** ReadProperty, clause 15.5: the values are those of the answer. */
 export const readProperty: Reader = (request, answer, into) => {
   const asked = request ?? answer;
   if (asked !== null) readReference(asked, into);
   const value = answer?.tagged(3);
-  if (answer === null || value === undefined) return;
-  into.values = answer.values(value);
-  into.count = Math.max(1, countValues(answer.bytes, value.at, value.end));
+  if (answer === null || asked === null || value === undefined) return;
+  readValue(answer, value, typeNamed(asked), into);
 };
 
 /** WriteProperty, clause 15.9, and the list services, clauses 15.1 and 15.2. */
 export const writeProperty: Reader = (request, _, into) => {
   if (request === null) return;
   readReference(request, into, request.numberOf(4));
-  into.values = request.values(request.tagged(3));
-  into.count = Math.max(1, into.values.length);
+  const value = request.tagged(3);
+  if (value !== undefined) readValue(request, value, typeNamed(request), into);
 };
 
 /** ReadRange, clause 15.8. */
@@ -49,8 +80,10 @@ export const readRange: Reader = (request, answer, into) => {
   const asked = request ?? answer;
   if (asked !== null) readReference(asked, into);
   if (answer === null) return;
+  const data = answer.tagged(5);
+  const sequence = answer.numberOf(6) ?? 1;
+  if (data !== undefined) readValue(answer, data, typeNamed(answer), into, sequence);
   into.count = answer.numberOf(4) ?? 1;
-  into.values = answer.values(answer.tagged(5));
 };
 
 /** ReadPropertyMultiple, clause 15.7: the answer tells what was read, and what was refused. */
@@ -101,9 +134,11 @@ function addResults(
       index = null;
     } else if (part.tag === 3) index = from.number(part);
     else if (part.tag === 4 || part.tag === 5) {
+      const { bytes } = from;
       const name = propertyObject(object, property, index);
-      if (part.tag === 4) addItem(into, name, from.values(part));
-      else addItem(into, name, [], errorNamed(from.bytes, partsOf(from.bytes, part.at, part.end)));
+      if (part.tag === 4) {
+        addItem(into, name, addTyped(bytes, part.at, part.end, typeOf(object, property), []));
+      } else addItem(into, name, [], errorNamed(bytes, partsOf(bytes, part.at, part.end)));
     }
   }
 }
@@ -155,8 +190,9 @@ export function addPropertyValues(
     for (; i + 1 < parts.length && parts[i + 1]!.tag !== 0; i++) {
       const part = parts[i + 1]!;
       if (part.tag === 1) index = from.number(part);
-      else if (part.tag === 2) values = from.values(part);
-      else if (part.tag === 3) priority = from.number(part);
+      else if (part.tag === 2) {
+        values = addTyped(from.bytes, part.at, part.end, typeOf(object, property), []);
+      } else if (part.tag === 3) priority = from.number(part);
     }
     addItem(into, propertyObject(object, property, index, priority), values);
   }

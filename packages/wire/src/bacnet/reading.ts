@@ -39,7 +39,9 @@ const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
   [27, events.readLifeSafety],
   [28, events.readSubscribe],
   [29, events.readEventInformation],
+  [30, events.readSubscribeMultiple],
   [31, events.readCovMultiple],
+  [32, events.readAudit],
   [unconfirmed, devices.readAnnouncement],
   [unconfirmed + 1, devices.readAnnouncement],
   [unconfirmed + 2, events.readCov],
@@ -52,11 +54,13 @@ const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
   [unconfirmed + 9, devices.readTime],
   [unconfirmed + 10, devices.readWriteGroup],
   [unconfirmed + 11, events.readCovMultiple],
+  [unconfirmed + 12, events.readAudit],
   [unconfirmed + 13, devices.readIdentity],
   [unconfirmed + 14, devices.readIdentity],
 ]);
 
 const [WRITE_PROPERTY, WRITE_MULTIPLE] = [15, 16];
+const [ADD_LIST_ELEMENT, REMOVE_LIST_ELEMENT] = [8, 9];
 const [COMMUNICATION_CONTROL, REINITIALIZE, LIFE_SAFETY] = [17, 20, 27];
 const REINITIALIZE_TECHNIQUES: Readonly<Record<string, readonly string[]>> = {
   coldstart: ['T0816'],
@@ -65,10 +69,22 @@ const REINITIALIZE_TECHNIQUES: Readonly<Record<string, readonly string[]>> = {
   'start-restore': ['T0843'],
   'activate-changes': ['T0836'],
 };
-/** Objects that drive something: a write of their value is a control command. */
-const OUTPUTS = /^(?:[a-z-]+-output|access-door|command|load-control)\/\d+\/present-value/;
-/** Values of a Program object's program-change that load, run, halt or restart it. */
-const PROGRAM_CHANGE = /^program\/\d+\/program-change/;
+/**
+ * What a write of a property implies: what drives something is commanded by its value; a Program
+ * object is loaded, run, halted or restarted by its change; schedules and set points are parameters
+ * of the process; an object out of service shows what was written instead of what is; and these are
+ * who is told of which alarm, and from what value on.
+ */
+const WRITES: readonly (readonly [written: RegExp, technique: string])[] = [
+  [/^(?:[a-z-]+-output|access-door|command|load-control)\/\d+\/present-value/, 'T0855'],
+  [/^program\/\d+\/program-change/, 'T0858'],
+  [/\/(?:(?:weekly|exception)-schedule|schedule-default|date-list|effective-period)\b/, 'T0836'],
+  [/\/setpoint(?:$|[[/@])/, 'T0836'],
+  [/\/out-of-service\b/, 'T0835'],
+  [/\/(?:(?:event|fault)-parameters|(?:alarm|fault)-values?|deadband|recipient-list)\b/, 'T0838'],
+  [/\/(?:(?:high|low)-limit|limit-enable|time-delay|event-(?:enable|detection-enable))\b/, 'T0838'],
+  [/\/(?:event-algorithm|reliability-evaluation)-inhibit(?:$|[[/@])/, 'T0838'],
+];
 
 /** The request as a message; null where it was not seen. */
 function requestOf(exchange: Exchange): Message | null {
@@ -289,11 +305,15 @@ export function techniquesOf(exchange: Exchange): readonly string[] {
   const code = codeOf(exchange);
   switch (code) {
     case WRITE_PROPERTY:
-    case WRITE_MULTIPLE: {
+    case WRITE_MULTIPLE:
+    case ADD_LIST_ELEMENT:
+    case REMOVE_LIST_ELEMENT: {
       const { object, items } = gather(exchange);
       const objects = [object, ...items.map((item) => item.object)];
-      if (objects.some((one) => PROGRAM_CHANGE.test(one))) return ['T0858'];
-      return objects.some((one) => OUTPUTS.test(one)) ? ['T0855'] : [];
+      const implied = WRITES.flatMap(([written, technique]) =>
+        objects.some((one) => written.test(one)) ? [technique] : [],
+      );
+      return implied.length > 0 ? [...new Set(implied)] : serviceTechniques(code);
     }
     case COMMUNICATION_CONTROL:
       return gather(exchange).object.startsWith('communication/disable') ? ['T0804', 'T0814'] : [];
