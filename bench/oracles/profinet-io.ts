@@ -11,18 +11,17 @@ const INTERFACES = [1, 2, 3, 4].map((one) => `dea0000${one}-6c97-11d1-8271-00a02
 export const profinetIo = defineOracle({
   protocols: ['profinet_io'],
   filter: INTERFACES.map((uuid) => `dcerpc.dg_if_id == ${uuid}`).join(' || '),
-  // Ours reads a call as far as its first fragment, and so does tshark when it is told to.
-  options: ['-o', 'dcerpc.reassemble_dcerpc:FALSE'],
   fields: [
     'dcerpc.pkt_type',
     'dcerpc.opnum',
-    'dcerpc.dg_frag_num',
+    'dcerpc.dg_flags1_frag',
     'pn_io.index',
     'pn_io.slot_nr',
     'pn_io.subslot_nr',
     'pn_io.cminitiator_station_name',
     'pn_io.error_code',
     'pn_io.error_code1',
+    'dcerpc.dg_flags1_last_frag',
   ],
 
   theirs(cells) {
@@ -30,7 +29,9 @@ export const profinetIo = defineOracle({
     const [, , , , , subslots = [], stations = [], errors = [], codes = []] = cells;
     const type = Number(types[0]);
     const operation = Number(operations[0]);
-    if (!SHOWN.has(type) || Number(fragments[0] ?? 0) > 0) return [];
+    // A call in fragments is read in its last.
+    const goesOn = isSet(fragments) && !isSet(cells[9]);
+    if (!SHOWN.has(type) || goesOn) return [];
     const claims = [`type ${type === 0 ? 'request' : 'answer'}`, `operation ${operation}`];
     if (type === 0 && RECORDS.has(operation) && indexes.length > 0) {
       claims.push(`index ${Number(indexes[0])}`);
@@ -57,3 +58,7 @@ export const profinetIo = defineOracle({
     return { request, response };
   },
 });
+
+function isSet(cell: readonly string[] | undefined): boolean {
+  return cell?.[0] === 'True' || cell?.[0] === '1';
+}

@@ -1,9 +1,9 @@
-import { textOf } from '../bytes.ts';
+import { textOf, word16le } from '../bytes.ts';
 import type { Exchange } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { readConnection, rememberConnection } from './connections.ts';
 import { readIdentity, revisionText, serialText, tellIdentity, vendorName } from './identity.ts';
-import { identityValues } from './attributes.ts';
+import { attributePlaces } from './attributes.ts';
 import { responseDataAt } from './message.ts';
 import { scanPath } from './path.ts';
 import { CLASS, SERVICE } from './services.ts';
@@ -51,6 +51,20 @@ function tellConnection(
   }
 }
 
+/** The status and the state of a device are polled, and say nothing of what it is. */
+function isPolled(attribute: number): boolean {
+  return attribute === 5 || attribute === 8;
+}
+
+/** Whether the request is for one attribute that is polled; allocates nothing. */
+function polls({ request, requestBytes }: Exchange): boolean {
+  const at = requestDataAt(request, 0);
+  if (request[0] === SERVICE.getAttributeSingle) {
+    return isPolled(scanPath(request, 2, Math.min(requestBytes, at)).attribute);
+  }
+  return at + 4 === requestBytes && isPolled(word16le(request, at + 2));
+}
+
 /**
  * Tells what a device says of itself. One that was asked through another is told as a description,
  * because the address is that of the device in front.
@@ -72,8 +86,10 @@ function tellAttributes(
     context.sighting(flow, side, 'description', `${note}: ${name} ${revision} ${serial}`);
     return;
   }
-  if (note !== '') return;
-  for (const { attribute, valueAt, valueEnd } of identityValues(exchange, bytes, at, end)) {
+  if (note !== '' || polls(exchange)) return;
+  const places = attributePlaces(exchange, CLASS.identity, bytes, at, end);
+  for (const { attribute, status, valueAt, valueEnd } of places) {
+    if (status !== 0) continue;
     if (attribute === 1) {
       const vendor = bytes[valueAt]! | (bytes[valueAt + 1]! << 8);
       context.sighting(flow, side, 'vendor', vendorName(vendor));

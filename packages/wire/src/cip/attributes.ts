@@ -1,24 +1,26 @@
+import { toHex } from '@bulkhead/kernel';
 import { OPERATION_ITEMS_MAX, type OperationValue } from '@bulkhead/model';
-import { textOf, unsigned32le, word16le } from '../bytes.ts';
+import { word16le } from '../bytes.ts';
 import type { Exchange } from '../flow/flow.ts';
-import { revisionText, serialText } from './identity.ts';
+import { attributeBytes, attributeValues } from './attribute-types.ts';
 import { requestDataAt, responseDataAt } from './message.ts';
 import { scanPath } from './path.ts';
 import { SERVICE } from './services.ts';
 
-/** Where the value of one attribute of the Identity object lies in an answer. */
+/** Where the value of one attribute lies, and the status that an answer tells of it. */
 export interface AttributePlace {
   readonly attribute: number;
+  readonly status: number;
   readonly valueAt: number;
   readonly valueEnd: number;
 }
 
-/** Bytes of attributes 1 to 6 of the Identity object, CIP Volume 1 §5-2.2. */
-const IDENTITY_BYTES = [0, 2, 2, 2, 2, 2, 4];
-const PRODUCT_NAME = 7;
-
 /** Number and status of one attribute in an answer to a list. */
 const ATTRIBUTE_STATUS_BYTES = 4;
+/** Bytes shown of a value whose type is not published. */
+const BYTES_SHOWN_MAX = 128;
+/** Steps spent on where the values of one list lie. */
+const STEPS_MAX = 20_000;
 
 /**
  * Attributes that a Get or Set Attribute List names. One that sets has a value behind each number,
@@ -77,81 +79,142 @@ export function servesSome(
   return false;
 }
 
-/**
- * The status of each attribute in the answer to a list, as far as it can be followed: behind the
- * status of what was read stands a value, whose length is known of the Identity object only.
- */
+/** The status that the answer to a list tells of each attribute; none where that cannot be told. */
 export function attributeStatuses(
   exchange: Exchange,
-  isIdentity: boolean,
-): ReadonlyMap<number, number> {
-  const { response: bytes, responseAt, responseEnd: end, responseFrame } = exchange;
-  const statuses = new Map<number, number>();
+  places: readonly AttributePlace[],
+): readonly number[] {
+  const { request, response: bytes, responseAt, responseEnd: end, responseFrame } = exchange;
+  if (request[0] === SERVICE.getAttributeList) return places.map(({ status }) => status);
   const from = responseFrame === 0 ? end : responseDataAt(bytes, responseAt, end);
-  if (from + 2 > end) return statuses;
-  const hasValues = !listsStatuses(bytes, from, end);
+  if (!listsStatuses(bytes, from, end)) return [];
   const count = Math.min(word16le(bytes, from), OPERATION_ITEMS_MAX);
-  for (let i = 0, next = from + 2; i < count && next + ATTRIBUTE_STATUS_BYTES <= end; i++) {
-    const attribute = word16le(bytes, next);
-    const status = word16le(bytes, next + 2);
-    statuses.set(attribute, status);
-    next += ATTRIBUTE_STATUS_BYTES;
-    if (status !== 0 || !hasValues) continue;
-    const place = isIdentity ? placeOf(attribute, bytes, next, end) : undefined;
-    if (place === undefined) break;
-    next = place.valueEnd;
-  }
-  return statuses;
+  return Array.from({ length: count }, (_, i) =>
+    word16le(bytes, from + 4 + i * ATTRIBUTE_STATUS_BYTES),
+  );
 }
 
-/** The attributes of the Identity object that `bytes[at..end)`, an answer's data, holds. */
-export function identityValues(
+/**
+ * Where the attributes that were read or set lie in `bytes[at..end)`, which is the data of the
+ * answer to a Get, or of the request of a Set. Empty where that cannot be told.
+ */
+export function attributePlaces(
   exchange: Exchange,
+  classId: number,
   bytes: Uint8Array,
   at: number,
   end: number,
-): AttributePlace[] {
-  if (exchange.request[0] === SERVICE.getAttributeSingle) {
+): readonly AttributePlace[] {
+  const code = exchange.request[0]!;
+  if (code === SERVICE.getAttributeSingle || code === SERVICE.setAttributeSingle) {
     const { request, requestBytes } = exchange;
     const { attribute } = scanPath(request, 2, Math.min(requestBytes, requestDataAt(request, 0)));
-    const place = placeOf(attribute, bytes, at, end);
-    return place === undefined ? [] : [place];
+    const length = attributeBytes(classId, attribute, bytes, at, end);
+    return length < 0 ? [] : [{ attribute, status: 0, valueAt: at, valueEnd: at + length }];
   }
-  const out: AttributePlace[] = [];
-  if (exchange.request[0] !== SERVICE.getAttributeList || at + 2 > end) return out;
-  const count = Math.min(word16le(bytes, at), OPERATION_ITEMS_MAX);
-  for (let i = 0, next = at + 2; i < count && next + 4 <= end; i++) {
-    const attribute = word16le(bytes, next);
-    const refused = word16le(bytes, next + 2) !== 0;
-    next += 4;
-    if (refused) continue;
-    const place = placeOf(attribute, bytes, next, end);
-    if (place === undefined) return out;
-    out.push(place);
-    next = place.valueEnd;
-  }
-  return out;
+  const listed = listedAttributes(exchange);
+  if (at + 2 > end || word16le(bytes, at) !== listed.length) return [];
+  return new List(bytes, end, classId, listed, code === SERVICE.getAttributeList).places(at + 2);
 }
 
-function placeOf(
-  attribute: number,
+/**
+ * A list of attributes with their values. A value of a type that is not published ends where the
+ * next attribute's number stands; if that can be in more than one place, nothing is told.
+ */
+class List {
+  readonly #bytes: Uint8Array;
+  readonly #end: number;
+  readonly #classId: number;
+  readonly #attributes: readonly number[];
+  readonly #answers: boolean;
+  /** By index and place: where its value ends; -1 where no way leads on, -2 where several do. */
+  readonly #ends = new Map<number, number>();
+  #steps = 0;
+
+  constructor(
+    bytes: Uint8Array,
+    end: number,
+    classId: number,
+    attributes: readonly number[],
+    answers: boolean,
+  ) {
+    this.#bytes = bytes;
+    this.#end = end;
+    this.#classId = classId;
+    this.#attributes = attributes;
+    this.#answers = answers;
+  }
+
+  places(at: number): AttributePlace[] {
+    const out: AttributePlace[] = [];
+    let next = at;
+    for (let i = 0; i < this.#attributes.length; i++) {
+      const valueEnd = this.#valueEnd(i, next);
+      if (valueEnd < 0) return [];
+      const valueAt = this.#valueAt(next);
+      const status = this.#statusAt(next);
+      out.push({ attribute: this.#attributes[i]!, status, valueAt, valueEnd });
+      next = valueEnd;
+    }
+    return out;
+  }
+
+  #valueAt(at: number): number {
+    return at + (this.#answers ? ATTRIBUTE_STATUS_BYTES : 2);
+  }
+
+  #statusAt(at: number): number {
+    return this.#answers ? word16le(this.#bytes, at + 2) : 0;
+  }
+
+  /** Where the value of attribute `i`, whose number stands at `at`, ends in the one way that fits. */
+  #valueEnd(i: number, at: number): number {
+    const key = at * (OPERATION_ITEMS_MAX + 1) + i;
+    let valueEnd = this.#ends.get(key);
+    if (valueEnd === undefined) {
+      valueEnd = this.#findEnd(i, at);
+      this.#ends.set(key, valueEnd);
+    }
+    return valueEnd;
+  }
+
+  #findEnd(i: number, at: number): number {
+    const bytes = this.#bytes;
+    const attribute = this.#attributes[i]!;
+    const valueAt = this.#valueAt(at);
+    if (valueAt > this.#end || word16le(bytes, at) !== attribute) return -1;
+    if (this.#statusAt(at) !== 0) return this.#leadsOn(i, valueAt);
+    const length = attributeBytes(this.#classId, attribute, bytes, valueAt, this.#end);
+    if (length >= 0) return this.#leadsOn(i, valueAt + length);
+    if (i + 1 === this.#attributes.length) return this.#end > valueAt ? this.#end : -1;
+    let found = -1;
+    for (let next = valueAt + 1; next + 2 <= this.#end; next++) {
+      if (++this.#steps > STEPS_MAX) return -2;
+      if (word16le(bytes, next) !== this.#attributes[i + 1]) continue;
+      const way = this.#leadsOn(i, next);
+      if (way === -1) continue;
+      if (way === -2 || found >= 0) return -2;
+      found = next;
+    }
+    return found;
+  }
+
+  /** `valueEnd` where all behind it fits in one way. */
+  #leadsOn(i: number, valueEnd: number): number {
+    if (i + 1 === this.#attributes.length) return valueEnd === this.#end ? valueEnd : -1;
+    const way = this.#valueEnd(i + 1, valueEnd);
+    return way < 0 ? way : valueEnd;
+  }
+}
+
+/** The values of one attribute, as its class types it; as they lie where that is not published. */
+export function placeValues(
+  classId: number,
   bytes: Uint8Array,
-  at: number,
-  end: number,
-): AttributePlace | undefined {
-  if (attribute === PRODUCT_NAME && at < end) {
-    return { attribute, valueAt: at, valueEnd: Math.min(end, at + 1 + bytes[at]!) };
-  }
-  const length = IDENTITY_BYTES[attribute] ?? 0;
-  if (length === 0 || at + length > end) return undefined;
-  return { attribute, valueAt: at, valueEnd: at + length };
-}
-
-/** The value of one attribute of the Identity object. */
-export function identityValue(bytes: Uint8Array, place: AttributePlace): OperationValue {
-  const { attribute, valueAt: at, valueEnd: end } = place;
-  if (attribute === PRODUCT_NAME) return textOf(bytes, at + 1, end);
-  if (attribute === 4) return revisionText(bytes, at);
-  if (attribute === 6) return serialText(bytes, at);
-  return end - at === 4 ? unsigned32le(bytes, at) : word16le(bytes, at);
+  place: AttributePlace,
+): readonly OperationValue[] {
+  const { attribute, valueAt, valueEnd } = place;
+  const typed = attributeValues(classId, attribute, bytes, valueAt, valueEnd);
+  if (typed.length > 0 || valueAt >= valueEnd) return typed;
+  return [toHex(bytes.subarray(valueAt, Math.min(valueEnd, valueAt + BYTES_SHOWN_MAX)))];
 }

@@ -1,12 +1,14 @@
-import type { Operation, OperationValue } from '@bulkhead/model';
+import { type Operation, OPERATION_VALUES_MAX, type OperationValue } from '@bulkhead/model';
 import { unsigned32le, word16le } from '../bytes.ts';
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { bytesShown, textOrHex } from '../values.ts';
+import { allAttributeValues } from './attribute-types.ts';
 import {
+  type AttributePlace,
+  attributePlaces,
   attributeStatuses,
-  identityValue,
-  identityValues,
   listedAttributes,
+  placeValues,
 } from './attributes.ts';
 import { connectionPathText, readConnection } from './connections.ts';
 import { readIdentity } from './identity.ts';
@@ -23,13 +25,19 @@ import {
   statusOf,
 } from './message.ts';
 import { pathText } from './path.ts';
-import { CLASS, isSecret, isTagService, SERVICE } from './services.ts';
+import { CLASS, isListing, isSecret, isTagService, SERVICE } from './services.ts';
 import { encapsulationStatusName, statusName } from './statuses.ts';
+import { listedTags, templateMembers } from './tag-lists.ts';
 import { typeBytes, typedValues } from './typed.ts';
 
 type Items = NonNullable<Operation['items']>;
 
 const ATTRIBUTE_LISTS: readonly number[] = [SERVICE.getAttributeList, SERVICE.setAttributeList];
+const ATTRIBUTE_SERVICES = new Set<number>([
+  ...ATTRIBUTE_LISTS,
+  SERVICE.getAttributeSingle,
+  SERVICE.setAttributeSingle,
+]);
 
 /** The slot or node that the last hop of the route names, where it is a number. */
 export function unitOf({ note }: Exchange): number | null {
@@ -95,6 +103,8 @@ export function countOf(exchange: Exchange): number {
       return countAt + 2 <= end ? word16le(request, countAt) : 0;
     }
   }
+  const listed = listedBy(exchange);
+  if (listed !== undefined) return listed.length;
   const counted = ATTRIBUTE_LISTS.includes(code) || code === SERVICE.multiple;
   return counted && at + 2 <= end ? word16le(request, at) : 1;
 }
@@ -108,10 +118,13 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   const asked = requestBytes < 2 ? requestBytes : requestDataAt(request, 0);
   if (isSecret(code, classId)) return [];
   if (isConnectionService(exchange)) return connectionValues(exchange);
+  const listed = listedBy(exchange);
+  if (listed !== undefined) return listed.map(({ object }) => object);
   if (requestBytes > 0 && isTagService(code, classId)) return tagValues(exchange, code, asked, at);
-  if (classId === CLASS.identity) {
-    const known = identityOf(exchange, at);
-    if (known.length > 0) return known;
+  const known = attributesOf(exchange, at);
+  if (known.length > 0) return known;
+  if (isListing(code, classId) && at + 4 <= end && (end - at) % 4 === 0) {
+    return instancesOf(response, at, end);
   }
   // A count and the number of the attribute, in answers its status, stand before the value.
   const one = listsOne(exchange);
@@ -119,6 +132,15 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
     return bytesShown(request, asked + (one ? 4 : 0), requestBytes);
   }
   return bytesShown(response, at + (one ? 6 : 0), end);
+}
+
+/** Numbers of the instances that a class has, as software that uploads a program asks for them. */
+function instancesOf(bytes: Uint8Array, at: number, end: number): OperationValue[] {
+  const out: OperationValue[] = [];
+  for (; at + 4 <= end && out.length < OPERATION_VALUES_MAX; at += 4) {
+    out.push(unsigned32le(bytes, at));
+  }
+  return out;
 }
 
 function writes(exchange: Exchange): boolean {
@@ -158,42 +180,76 @@ function tagValues(
   }
 }
 
-/** Vendor, device type, product code, revision, status, serial number, name, as far as asked. */
-function identityOf(exchange: Exchange, at: number): readonly OperationValue[] {
-  const { response, responseEnd: end } = exchange;
-  if (exchange.requestBytes === 0 || at >= end) return [];
-  if (codeOf(exchange) === SERVICE.getAttributesAll) {
-    const all = readIdentity(response, at, end);
-    if (all === undefined) return [];
-    const { vendor, deviceType, productCode, revision, status, serial, name } = all;
-    return [vendor, deviceType, productCode, revision, status, serial, name];
-  }
-  const places = identityValues(exchange, response, at, end);
-  return places.map((place) => identityValue(response, place));
+/** Where the attributes lie that the exchange read or set: in its answer or in its request. */
+function placesOf(exchange: Exchange): {
+  readonly bytes: Uint8Array;
+  readonly places: readonly AttributePlace[];
+} {
+  const { request, requestBytes, response, responseEnd } = exchange;
+  const code = codeOf(exchange);
+  if (requestBytes < 2 || !ATTRIBUTE_SERVICES.has(code)) return { bytes: request, places: [] };
+  const sets = code === SERVICE.setAttributeList || code === SERVICE.setAttributeSingle;
+  const bytes = sets ? request : response;
+  const at = sets ? requestDataAt(request, 0) : answerDataAt(exchange);
+  const end = sets ? requestBytes : responseEnd;
+  const { classId } = pathOf(exchange);
+  return { bytes, places: at < end ? attributePlaces(exchange, classId, bytes, at, end) : [] };
 }
 
-/** Each attribute of a list; values where the class is one whose attributes have known types. */
+/** The values of the attributes read or set, of each list and class whose values can be told. */
+function attributesOf(exchange: Exchange, at: number): readonly OperationValue[] {
+  const { response, responseEnd: end } = exchange;
+  const { classId } = pathOf(exchange);
+  if (codeOf(exchange) === SERVICE.getAttributesAll && at < end) {
+    return classId === CLASS.identity
+      ? identityOf(response, at, end)
+      : allAttributeValues(classId, response, at, end);
+  }
+  const { bytes, places } = placesOf(exchange);
+  return places.flatMap((place) => placeValues(classId, bytes, place));
+}
+
+/** Vendor, device type, product code, revision, status, serial number, name. */
+function identityOf(bytes: Uint8Array, at: number, end: number): readonly OperationValue[] {
+  const all = readIdentity(bytes, at, end);
+  if (all === undefined) return [];
+  const { vendor, deviceType, productCode, revision, status, serial, name } = all;
+  return [vendor, deviceType, productCode, revision, status, serial, name];
+}
+
+/** The tags or the members of a type that the exchange lists. */
+function listedBy(exchange: Exchange): Items | undefined {
+  const { requestBytes, response, responseEnd: end } = exchange;
+  const code = codeOf(exchange);
+  if (requestBytes < 2) return undefined;
+  const { classId } = pathOf(exchange);
+  if (code === SERVICE.listTags && isTagService(code, classId)) return listedTags(exchange);
+  const isTemplate = code === SERVICE.readTag && classId === CLASS.template;
+  return isTemplate ? templateMembers(response, answerDataAt(exchange), end) : undefined;
+}
+
+/** Each attribute of a list with its values; each tag of a list of tags, each member of a type. */
 export function itemsOf(exchange: Exchange): Items | undefined {
   const code = codeOf(exchange);
-  if (!ATTRIBUTE_LISTS.includes(code) || exchange.requestBytes < 2) return undefined;
+  if (exchange.requestBytes < 2) return undefined;
+  const { classId } = pathOf(exchange);
+  const listed = listedBy(exchange);
+  if (listed !== undefined) return listed;
+  if (!ATTRIBUTE_LISTS.includes(code)) return undefined;
   const attributes = listedAttributes(exchange);
   if (attributes.length < 2) return undefined;
   const object = objectOf(exchange);
-  const { response, responseEnd: end } = exchange;
-  const at = answerDataAt(exchange);
-  const isIdentity = pathOf(exchange).classId === CLASS.identity;
-  const known = isIdentity ? identityValues(exchange, response, at, end) : [];
-  const statuses = attributeStatuses(exchange, isIdentity);
-  return attributes.map((attribute) => {
-    const place = known.find((one) => one.attribute === attribute);
-    const values = place === undefined ? [] : [identityValue(response, place)];
-    const code = statuses.get(attribute) ?? 0;
-    const refusal = code === 0 ? {} : { refusal: { code, name: statusName(code, -1) } };
+  const { bytes, places } = placesOf(exchange);
+  const statuses = attributeStatuses(exchange, places);
+  return attributes.map((attribute, i) => {
+    const place = places[i];
+    const values = place === undefined ? [] : placeValues(classId, bytes, place);
+    const code = statuses[i] ?? 0;
     return {
       object: `${object}/attribute/${attribute}`.slice(0, 256),
       count: 1,
       values,
-      ...refusal,
+      ...(code === 0 ? {} : { refusal: { code, name: statusName(code, -1) } }),
     };
   });
 }

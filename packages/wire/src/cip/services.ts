@@ -24,6 +24,7 @@ export const SERVICE = {
   setAttributeList: 0x04,
   getAttributeSingle: 0x0e,
   setAttributeSingle: 0x10,
+  listTags: 0x55,
 } as const;
 
 export const CLASS = {
@@ -36,6 +37,7 @@ export const CLASS = {
   program: 0x68,
   map: 0x69,
   symbol: 0x6b,
+  template: 0x6c,
   task: 0x70,
   controllerMode: 0x8e,
   timeSync: 0x43,
@@ -339,6 +341,11 @@ function outerService(code: number, classId: number, outerClass: number): Servic
 export function answeredService(code: number): ServiceFacts {
   const opens = code === SERVICE.forwardOpen || code === SERVICE.largeForwardOpen;
   return cipService(code, opens ? CLASS.connectionManager : -1);
+}
+
+/** Whether the service asks for the instances that a class of a program has. */
+export function isListing(code: number, classId: number): boolean {
+  return code === LIST_INSTANCES.code && LISTED.has(classId) && !BY_CLASS.get(classId)?.has(code);
 }
 
 /** Whether what the service carries must not be shown: passwords of a safety supervisor. */

@@ -47,6 +47,19 @@ const BYTES: ReadonlyMap<number, number> = new Map([
   [TYPE.lreal, 8],
 ]);
 
+/** Names of the types; a structure by the number of its template. 1756-PM020 table 5. */
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(TYPE).map(([name, code]) => [code, name.toUpperCase()] as const),
+);
+const STRUCTURE_BIT = 0x8000;
+const TEMPLATE_MASK = 0x0fff;
+
+/** `DINT`, `structure/291`: the type of a symbol or of a member, without its dimensions. */
+export function typeName(type: number): string {
+  if ((type & STRUCTURE_BIT) !== 0) return `structure/${type & TEMPLATE_MASK}`;
+  return NAMES.get(type & 0xff) ?? `type/${type & TEMPLATE_MASK}`;
+}
+
 /** Bytes of a type and, for a structure, of its handle. */
 export function typeBytes(bytes: Uint8Array, at: number, end: number): number {
   return at + 2 <= end && word16le(bytes, at) === TYPE.structure ? 4 : 2;
@@ -70,7 +83,7 @@ export function typedValues(
   if (size === undefined) return [textOrHex(bytes.subarray(dataAt, end))];
   const out: OperationValue[] = [];
   for (let at = dataAt; at + size <= end && out.length < OPERATION_VALUES_MAX; at += size) {
-    out.push(valueOf(type, bytes, at));
+    out.push(valueOfType(type, bytes, at));
   }
   return out;
 }
@@ -83,7 +96,8 @@ function oneText(type: number, bytes: Uint8Array, at: number, end: number): stri
   return textOf(bytes, from, Math.min(end, from + (isShort ? bytes[at]! : word16le(bytes, at))));
 }
 
-function valueOf(type: number, bytes: Uint8Array, at: number): OperationValue {
+/** One value of an elementary type. */
+export function valueOfType(type: number, bytes: Uint8Array, at: number): OperationValue {
   switch (type) {
     case TYPE.bool:
       return bytes[at] !== 0;

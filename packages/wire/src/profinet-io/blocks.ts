@@ -14,8 +14,8 @@ export const BLOCK = {
 
 /** Blocks that are looked through in one PDU. */
 const BLOCKS_MAX = 256;
-/** A write request block with its header; the record follows it. */
-export const WRITE_BLOCK_BYTES = 64;
+/** The block that a record's request or answer starts with; a record follows it. */
+export const RECORD_BLOCK_BYTES = 64;
 
 /** Where a block's content starts, behind type, length and version. */
 const CONTENT = 6;

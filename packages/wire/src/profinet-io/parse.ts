@@ -3,22 +3,15 @@ import { findCall, noteCall } from '../described/calls.ts';
 import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { BLOCK, findBlock, identificationOf, initiatorOf, macText, recordAt } from './blocks.ts';
+import { joinFragments } from './fragments.ts';
 import { MAPPER_SERVICE, OPERATION, serviceVerb } from './names.ts';
 import { deviceText, serviceCode, statusOf } from './reading.ts';
-import {
-  callKey,
-  isLaterFragment,
-  RPC,
-  RPC_SKIPS,
-  RPC_TYPE,
-  rpcWord,
-  wantsNoAnswer,
-} from './rpc.ts';
+import { callKey, isFragment, RPC, RPC_SKIPS, RPC_TYPE, rpcWord, wantsNoAnswer } from './rpc.ts';
 
 /** Records from here on say how the device works; those below are its parameters. */
 const SYSTEM_RECORDS = 0x8000;
 
-/** One datagram of PROFINET IO. A later fragment is counted; the first tells what it is about. */
+/** One datagram of PROFINET IO; a call in fragments is read when the last has come. */
 export function parseRpc(
   context: PduContext,
   flow: Flow,
@@ -31,8 +24,25 @@ export function parseRpc(
   const type = bytes[at + RPC.type]!;
   const skipped = RPC_SKIPS[type] ?? '';
   if (skipped !== '') return context.skips.reason(skipped);
-  if (isLaterFragment(bytes, at)) return context.skips.reason('profinet_io_fragment');
-  if (type === RPC_TYPE.request) parseRequest(context, flow, side, bytes, at, end, whole);
+  if (isFragment(bytes, at)) {
+    const joined = joinFragments(context, flow, side, bytes, at, end, whole);
+    if (joined === null) return context.skips.reason('profinet_io_fragment');
+    return parseCall(context, flow, side, joined, 0, joined.length, whole);
+  }
+  parseCall(context, flow, side, bytes, at, end, whole);
+}
+
+function parseCall(
+  context: PduContext,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  whole: boolean,
+): void {
+  const asks = bytes[at + RPC.type] === RPC_TYPE.request;
+  if (asks) parseRequest(context, flow, side, bytes, at, end, whole);
   else parseAnswer(context, flow, side, bytes, at, end, whole);
 }
 
@@ -67,6 +77,7 @@ function requestVerb(code: number, bytes: Uint8Array, at: number, end: number): 
 }
 
 function checkLength(exchange: Exchange, bytes: Uint8Array, at: number, end: number): void {
+  if (isFragment(bytes, at)) return exchange.anomaly('fragment_missing', RPC.fragment);
   if (rpcWord(bytes, at, RPC.length) !== end - at - RPC.body) {
     exchange.anomaly('length_mismatch', RPC.length);
   }

@@ -1,5 +1,5 @@
 import { type Operation, OPERATION_ITEMS_MAX, type OperationValue } from '@bulkhead/model';
-import { unsigned32 } from '../bytes.ts';
+import { textOf, unsigned32 } from '../bytes.ts';
 import {
   type Items,
   type Part,
@@ -8,15 +8,17 @@ import {
   tellingPart,
 } from '../described/described.ts';
 import { type Exchange, OUTCOME } from '../flow/flow.ts';
-import { textOrHex } from '../values.ts';
+import { bytesShown } from '../values.ts';
 import {
+  BLOCK,
   controlCommand,
+  findBlock,
   identificationOf,
   initiatorOf,
   recordAt,
   type RecordHeader,
   relationOf,
-  WRITE_BLOCK_BYTES,
+  RECORD_BLOCK_BYTES,
 } from './blocks.ts';
 import {
   controlNames,
@@ -92,15 +94,23 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
     return names === '' ? [] : [names];
   }
   if (code === OPERATION.write && exchange.requestBytes > 0) {
-    const from = at + RPC.blocks + WRITE_BLOCK_BYTES;
+    const from = at + RPC.blocks + RECORD_BLOCK_BYTES;
     if (recordOf({ bytes, at, end })?.index === MULTIPLE_WRITE) return [];
-    return from < end ? [textOrHex(bytes.subarray(from, end))] : [];
+    return bytesShown(bytes, from, end);
   }
   const answer = responsePart(exchange);
   const reads = code === OPERATION.read || code === OPERATION.readImplicit;
   if (!reads || exchange.outcome !== OUTCOME.ok) return [];
   const told = identificationOf(answer.bytes, answer.at, answer.end);
-  return told === null ? [] : [told.order, told.serial, told.hardware, told.firmware];
+  if (told !== null) return [told.order, told.serial, told.hardware, told.firmware];
+  const tags = findBlock(answer.bytes, answer.at, answer.end, BLOCK.identification1);
+  if (tags >= 0 && tags + 60 <= answer.end) {
+    return [textOf(answer.bytes, tags + 6, tags + 38), textOf(answer.bytes, tags + 38, tags + 60)];
+  }
+  const record = recordAt(answer.bytes, answer.at + RPC.blocks, answer.end);
+  if (record === null) return [];
+  const from = answer.at + RPC.blocks + RECORD_BLOCK_BYTES;
+  return bytesShown(answer.bytes, from, Math.min(answer.end, from + record.length));
 }
 
 /** The records of a write of several. */
@@ -109,13 +119,13 @@ export function itemsOf(exchange: Exchange): Items | undefined {
   if (end === 0 || serviceCode(bytes, 0) !== OPERATION.write) return undefined;
   if (recordAt(bytes, RPC.blocks, end)?.index !== MULTIPLE_WRITE) return undefined;
   const out: Items[number][] = [];
-  let next = RPC.blocks + WRITE_BLOCK_BYTES;
-  while (next + WRITE_BLOCK_BYTES <= end && out.length < OPERATION_ITEMS_MAX) {
+  let next = RPC.blocks + RECORD_BLOCK_BYTES;
+  while (next + RECORD_BLOCK_BYTES <= end && out.length < OPERATION_ITEMS_MAX) {
     const record = recordAt(bytes, next, end);
     if (record === null) break;
-    const from = next + WRITE_BLOCK_BYTES;
+    const from = next + RECORD_BLOCK_BYTES;
     const to = Math.min(end, from + record.length);
-    const values = from < to ? [textOrHex(bytes.subarray(from, to))] : [];
+    const values = bytesShown(bytes, from, to);
     out.push({ object: recordText(record), count: record.length, values });
     // Each block but the last is filled up to a multiple of four bytes.
     next = from + Math.ceil(record.length / 4) * 4;

@@ -45,7 +45,9 @@ export const RPC_SKIPS: readonly string[] = [
 const VERSION = 4;
 const TYPE_MAX = 10;
 const LITTLE_ENDIAN = 0x10;
-const FRAGMENT = 0x04;
+const LAST_FRAGMENT = 0x02;
+/** This is a fragment of a call. */
+export const FRAGMENT = 0x04;
 const MAYBE = 0x10;
 /** Last eight bytes of the interfaces of PROFINET IO and of the endpoint mapper. */
 const PNIO_NODE = [0x82, 0x71, 0x00, 0xa0, 0x24, 0x42, 0xdf, 0x7d];
@@ -92,9 +94,13 @@ function hasNode(bytes: Uint8Array, at: number, node: readonly number[]): boolea
   return true;
 }
 
-/** Whether this is a fragment after the first: it holds no block header. */
-export function isLaterFragment(bytes: Uint8Array, at: number): boolean {
-  return (bytes[at + RPC.flags]! & FRAGMENT) !== 0 && rpcWord(bytes, at, RPC.fragment) > 0;
+/** Whether this is a part of a call; only the first part holds a block header. */
+export function isFragment(bytes: Uint8Array, at: number): boolean {
+  return (bytes[at + RPC.flags]! & FRAGMENT) !== 0;
+}
+
+export function isLastFragment(bytes: Uint8Array, at: number): boolean {
+  return (bytes[at + RPC.flags]! & LAST_FRAGMENT) !== 0;
 }
 
 /** Whether the caller wants no answer. */

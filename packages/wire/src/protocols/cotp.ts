@@ -199,6 +199,17 @@ function carryPayload(
 ): void {
   if (at >= end) return context.skips.reason('cotp_empty');
   if (!context.carry(flow, side, bytes, at, end, whole)) {
-    context.skips.reason('cotp_payload_unknown');
+    context.skips.reason(isTlsRecord(bytes, at, end) ? 'cotp_within_tls' : 'cotp_payload_unknown');
   }
+}
+
+/**
+ * Whether a TLS record starts here (RFC 8446 §5.1): from TIA V17 on what S7comm-plus carries is
+ * encrypted after `init_ssl`.
+ */
+function isTlsRecord(bytes: Uint8Array, at: number, end: number): boolean {
+  const type = bytes[at]!;
+  return (
+    at + 5 <= end && type >= 0x14 && type <= 0x17 && bytes[at + 1] === 3 && bytes[at + 2]! <= 4
+  );
 }

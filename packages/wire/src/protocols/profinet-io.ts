@@ -15,7 +15,7 @@ import { defineProtocol, RECOGNISED } from '../protocol.ts';
 /**
  * PROFINET IO context management: connections between controller and device, and their records,
  * over connectionless DCE/RPC. Paired by activity and sequence number, also where the answer comes
- * from another port. A call in several fragments is read as far as its first.
+ * from another port. A call in fragments is read whole, of one that is not all there the first.
  */
 export const profinetIo = defineProtocol({
   name: 'profinet_io',
