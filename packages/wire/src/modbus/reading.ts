@@ -3,7 +3,7 @@ import type { Exchange } from '../flow/flow.ts';
 import { word16 } from '../packet/packet.ts';
 import { bytesShown, readBits, readRegisters, textOrHex } from '../values.ts';
 import { subFunction } from './checks.ts';
-import { modbusFunction } from './functions.ts';
+import { isPublicFunction, modbusFunction } from './functions.ts';
 import { ADU } from './shape.ts';
 
 type Items = NonNullable<Operation['items']>;
@@ -113,8 +113,16 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
     case 21:
       return filesOf(exchange)[0]?.values ?? [];
     default:
+      if (!isPublicFunction(code)) return opaqueValues(exchange);
       return answered(exchange) ? answerValues(exchange, code) : requestValues(exchange, code);
   }
+}
+
+/** What goes with a function whose form is not public: what was sent, or else what was answered. */
+function opaqueValues(exchange: Exchange): readonly OperationValue[] {
+  const { request, requestBytes, response, responseAt: at, responseEnd: end } = exchange;
+  const sent = bytesShown(request, ADU.data, requestBytes);
+  return sent.length > 0 || !answered(exchange) ? sent : bytesShown(response, at + ADU.data, end);
 }
 
 /** Registers of a request whose count of bytes stands at `countAt`; what is behind them is none. */
@@ -153,7 +161,8 @@ function answerValues(exchange: Exchange, code: number): readonly OperationValue
     case 24:
       return readRegisters(response, at + 12, Math.min(end, at + 12 + 2 * fifoCount(exchange)));
     case 43:
-      return subOf(exchange) === 14 ? identificationValues(exchange) : [];
+      if (subOf(exchange) === 14) return identificationValues(exchange);
+      return bytesShown(response, at + ADU.data + 1, end);
     default:
       return [];
   }

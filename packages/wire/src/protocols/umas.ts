@@ -1,3 +1,4 @@
+import { forgetVariables } from '../umas/dictionary.ts';
 import { UMAS_SERVICES } from '../umas/functions.ts';
 import { EXCEPTION, MODBUS_FUNCTION, UMAS } from '../umas/message.ts';
 import { parseUmas } from '../umas/parse.ts';
@@ -38,6 +39,7 @@ export const umas = defineProtocol({
   },
 
   parse: parseUmas,
+  close: forgetVariables,
   unit: unitOf,
   service: serviceOf,
   object: objectOf,

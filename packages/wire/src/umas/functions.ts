@@ -13,7 +13,9 @@ export const UMAS_CODE = {
   readVariables: 0x22,
   writeVariables: 0x23,
   uploadBlock: 0x31,
+  readDictionary: 0x26,
   downloadBlock: 0x34,
+  monitor: 0x50,
 } as const;
 
 /**

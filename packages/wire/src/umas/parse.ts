@@ -1,6 +1,7 @@
 import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { textOf } from '../bytes.ts';
+import { keepVariables } from './dictionary.ts';
 import { isKnownUmas, UMAS_CODE, umasService } from './functions.ts';
 import { ANSWER_ERROR, ANSWER_OK, EXCEPTION, functionOf, UMAS } from './message.ts';
 import { CARD_NAME_AT, COMM_NAME_AT, ID_NAME_AT, nameAt, PROJECT_NAME_AT } from './reading.ts';
@@ -68,6 +69,8 @@ function tellAnswer(
       if (project !== '') context.sighting(flow, side, 'description', `project ${project}`);
       return;
     }
+    case UMAS_CODE.readDictionary:
+      return keepVariables(context, exchange, bytes, at, end);
     case UMAS_CODE.takeReservation: {
       const { request, requestBytes } = exchange;
       context.sighting(flow, exchange.side, 'name', nameAt(request, UMAS.data + 4, requestBytes));

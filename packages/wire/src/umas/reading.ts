@@ -3,6 +3,7 @@ import { textOf, word16le } from '../bytes.ts';
 import { type Exchange, VERB } from '../flow/flow.ts';
 import { exceptionName } from '../modbus/functions.ts';
 import { bytesShown } from '../values.ts';
+import { dictionaryItems, dictionaryObject } from './dictionary.ts';
 import { UMAS_CODE, umasService } from './functions.ts';
 import { ANSWER_ERROR, answerDataAt, EXCEPTION, functionOf, UMAS } from './message.ts';
 import { variablesOf } from './variables.ts';
@@ -38,6 +39,10 @@ export function objectOf(exchange: Exchange): string {
     case UMAS_CODE.readVariables:
     case UMAS_CODE.writeVariables:
       return variablesOf(exchange)[0]?.object ?? 'block';
+    case UMAS_CODE.monitor:
+      return variablesOf(exchange)[0]?.object ?? 'monitored';
+    case UMAS_CODE.readDictionary:
+      return dictionaryObject(exchange);
     case UMAS_CODE.uploadBlock:
     case UMAS_CODE.downloadBlock:
       return data + 4 <= end ? `program/${word16le(request, data + 2)}` : 'program';
@@ -52,12 +57,12 @@ const OBJECTS: ReadonlyMap<number, string> = new Map([
   [0x03, 'project'],
   [0x04, 'plc'],
   [0x06, 'card'],
+  [0x0a, 'session'],
   [0x10, 'reservation'],
   [0x11, 'reservation'],
   [0x12, 'reservation'],
   [0x24, 'coils_registers'],
   [0x25, 'coils_registers'],
-  [0x26, 'variable_names'],
   [0x30, 'program'],
   [0x32, 'program'],
   [0x33, 'program'],
@@ -65,6 +70,7 @@ const OBJECTS: ReadonlyMap<number, string> = new Map([
   [0x39, 'ethernet'],
   [0x40, 'plc'],
   [0x41, 'plc'],
+  [0x58, 'plc'],
   [0x70, 'io_object'],
   [0x71, 'io_object'],
   [0x73, 'module'],
@@ -93,6 +99,10 @@ export function countOf(exchange: Exchange): number {
       return data + 5 <= end ? request[data + 4]! : 0;
     case UMAS_CODE.uploadBlock:
       return data + 6 <= end ? word16le(request, data + 4) : 0;
+    case UMAS_CODE.readDictionary:
+      return dictionaryItems(exchange).length || 1;
+    case UMAS_CODE.monitor:
+      return variablesOf(exchange).length || 1;
     default:
       return 1;
   }
@@ -118,6 +128,10 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
     case UMAS_CODE.readVariables:
     case UMAS_CODE.writeVariables:
       return variablesOf(exchange)[0]?.values ?? [];
+    case UMAS_CODE.readDictionary: {
+      const names = dictionaryItems(exchange).map(({ object }) => object);
+      return names.length > 0 ? names : bytesShown(response, at, end);
+    }
     case UMAS_CODE.readMemoryBlock:
       // A range and the number of bytes stand before them.
       return bytesShown(response, at + 3, end);
@@ -133,10 +147,20 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
 
 export function itemsOf(exchange: Exchange): Operation['items'] {
   const asked = functionOf(exchange);
-  if (asked !== UMAS_CODE.readVariables && asked !== UMAS_CODE.writeVariables) return undefined;
+  if (asked === UMAS_CODE.readDictionary) {
+    const items = dictionaryItems(exchange);
+    return items.length > 0 ? items : undefined;
+  }
+  if (!VARIABLES.has(asked)) return undefined;
   const variables = variablesOf(exchange);
   return variables.length > 1 ? variables : undefined;
 }
+
+const VARIABLES = new Set<number>([
+  UMAS_CODE.readVariables,
+  UMAS_CODE.writeVariables,
+  UMAS_CODE.monitor,
+]);
 
 /** A text behind its length, as UMAS writes names; empty where there is none. */
 export function nameAt(bytes: Uint8Array, at: number, end: number): string {
