@@ -44,6 +44,27 @@ export function transferObject(bytes: Uint8Array, at: number, end: number): stri
   return blockObject(nameText(bytes, at + 9, Math.min(end, at + 9 + length)));
 }
 
+/**
+ * Bytes in load memory and as code that a download announces: behind the name a length, one
+ * character, and six digits each.
+ */
+export function downloadSizes(bytes: Uint8Array, at: number, end: number): number[] {
+  if (at + 8 >= end) return [];
+  const from = at + 9 + bytes[at + 8]! + 2;
+  return from + 12 <= end ? digits(bytes, from, 6).concat(digits(bytes, from + 6, 6)) : [];
+}
+
+/** Bytes that an upload is going to have, as digits behind their count in the answer to its start. */
+export function uploadSize(bytes: Uint8Array, at: number, end: number): number[] {
+  const count = at + 8 < end ? bytes[at + 8]! : 0;
+  return count > 0 && at + 9 + count <= end ? digits(bytes, at + 9, count) : [];
+}
+
+function digits(bytes: Uint8Array, at: number, count: number): number[] {
+  const text = nameText(bytes, at, at + count);
+  return /^[0-9]{1,15}$/.test(text) ? [Number(text)] : [];
+}
+
 /** The identifier by which later jobs of a transfer refer to it. */
 export function transferId(bytes: Uint8Array, at: number, end: number): number {
   return at + 8 <= end ? word16(bytes, at + 4) * 65_536 + word16(bytes, at + 6) : -1;

@@ -17,6 +17,7 @@ import * as pdu from './pdu.ts';
 import { headerError } from './reading.ts';
 import { sessionOf } from './session.ts';
 import { tellSzl } from './szl.ts';
+import { userdataObject } from './userdata-objects.ts';
 
 /**
  * Keys hold the PDU reference and what was asked, because a client may have several requests of
@@ -190,6 +191,7 @@ function parseUserdata(
     const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
     checkLengths(exchange, bytes, at, end, whole);
     if (!isKnownUserdata(group, sub)) exchange.anomaly('unknown_function_code', 15);
+    notePart(exchange, bytes, at, end);
     return;
   }
   const answers = type === pdu.USERDATA_TYPE.response || type === pdu.USERDATA_TYPE.ncResponse;
@@ -210,7 +212,29 @@ function parseUserdata(
     const list = pdu.parameterEnd(bytes, at, end) + 4;
     tellSzl(context, flow, side, bytes, list, pdu.dataEnd(bytes, at, end));
   }
+  if (answers && !refused && pdu.hasMoreUnits(bytes, at, end)) rememberPart(exchange, bytes, at);
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
+}
+
+/** Identifiers of transfers have 32 bits; those of answers in parts go beyond. */
+const PARTS = 0x100000000;
+
+/** Group, sub-function and sequence number: what a request for the next part is known by. */
+function partId(bytes: Uint8Array, at: number): number {
+  return PARTS + (word16(bytes, at + 15) & 0x0fff) * 256 + bytes[at + 17]!;
+}
+
+/** A request for the next part of an answer does not say what it is a part of. */
+function notePart(exchange: Exchange, bytes: Uint8Array, at: number, end: number): void {
+  if (!pdu.isNextUnit(bytes, at, end)) return;
+  exchange.note = sessionOf(exchange).transfers.get(partId(bytes, at)) ?? '';
+}
+
+function rememberPart(exchange: Exchange, bytes: Uint8Array, at: number): void {
+  const { request, requestBytes, note } = exchange;
+  if (requestBytes === 0) return;
+  const object = note === '' ? userdataObject(request, 0, requestBytes) : note;
+  sessionOf(exchange).remember(partId(bytes, at), object);
 }
 
 /** The header tells the lengths of both parts; together they are the PDU. */

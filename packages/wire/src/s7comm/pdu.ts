@@ -66,6 +66,16 @@ export function userdataType(bytes: Uint8Array, at: number, end: number): number
   return at + 15 < end ? bytes[at + 15]! >> 4 : -1;
 }
 
+/** Whether a userdata answer says that its last data unit is still to come. */
+export function hasMoreUnits(bytes: Uint8Array, at: number, end: number): boolean {
+  return at + 22 <= end && bytes[at + 13]! >= 8 && bytes[at + 19] !== 0;
+}
+
+/** Whether a userdata request goes on with an answer that came before: by its sequence number. */
+export function isNextUnit(bytes: Uint8Array, at: number, end: number): boolean {
+  return at + 22 <= end && bytes[at + 13]! >= 8 && bytes[at + 17] !== 0;
+}
+
 /** Error code of a userdata answer; 0 where it carries none. */
 export function userdataError(bytes: Uint8Array, at: number, end: number): number {
   return at + 22 <= end && bytes[at + 13]! >= 8 ? word16(bytes, at + 20) : 0;

@@ -1,14 +1,21 @@
 import type { Operation, OperationValue } from '@bulkhead/model';
 import { type Part, tellingPart } from '../described/described.ts';
-import type { Exchange } from '../flow/flow.ts';
+import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import { word16 } from '../packet/packet.ts';
 import { ITEM_OK, itemValues, readData, type S7Data } from './data.ts';
 import { errorName, itemErrorName } from './errors.ts';
 import { invocationFunction, JOB, jobFunction, userdataFunction } from './functions.ts';
 import { readItems, type S7Item } from './items.ts';
-import { invocationName, invocationObject, invocationValues, isTransfer } from './jobs.ts';
+import {
+  downloadSizes,
+  invocationName,
+  invocationObject,
+  invocationValues,
+  isTransfer,
+  uploadSize,
+} from './jobs.ts';
 import * as pdu from './pdu.ts';
-import { userdataObject, userdataValues } from './userdata-objects.ts';
+import { userdataItems, userdataObject, userdataRest, userdataValues } from './userdata-objects.ts';
 import { subscribedData, subscribesParts, tableItems, type TableItem } from './variable-table.ts';
 
 type Items = NonNullable<Operation['items']>;
@@ -45,7 +52,10 @@ export function serviceOf(exchange: Exchange): Operation['service'] {
 export function objectOf(exchange: Exchange): string {
   const from = tellingPart(exchange);
   const { bytes, at, end } = from;
-  if (isUserdata(from)) return tableOf(exchange)[0]?.object ?? userdataObject(bytes, at, end);
+  if (isUserdata(from)) {
+    if (exchange.note !== '') return exchange.note;
+    return tableOf(exchange)[0]?.object ?? userdataObject(bytes, at, end);
+  }
   const code = jobCode(from);
   if (code === JOB.setup) return 'session';
   if (isTransfer(code)) return exchange.note === '' ? 'block' : exchange.note;
@@ -96,7 +106,8 @@ function refusedWith(returned: number | undefined): Pick<TableItem, 'refusal'> {
 export function countOf(exchange: Exchange): number {
   const asked = itemsAsked(exchange);
   const items = asked.length > 0 ? asked : tableOf(exchange);
-  return items.length === 0 ? 1 : items.reduce((sum, item) => sum + item.count, 0);
+  if (items.length === 0) return transferBytes(exchange) ?? (alarmsOf(exchange).length || 1);
+  return items.reduce((sum, item) => sum + item.count, 0);
 }
 
 export function valuesOf(exchange: Exchange): readonly OperationValue[] {
@@ -105,7 +116,12 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   if (isUserdata(from)) {
     const table = tableOf(exchange);
     if (table.length > 0) return table[0]!.values;
+    const [alarm] = alarmsOf(exchange);
+    if (alarm !== undefined) return alarm.values;
     const { response, responseAt, responseEnd } = exchange;
+    if (exchange.note !== '' && exchange.responseFrame > 0) {
+      return userdataRest(response, responseAt, responseEnd);
+    }
     const said =
       exchange.responseFrame > 0 ? userdataValues(response, responseAt, responseEnd, false) : [];
     // A clock that is set is told by the request.
@@ -119,7 +135,31 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   }
   if (code === JOB.setup) return setupValues(exchange);
   if (code === JOB.programInvocation) return invocationValues(bytes, parameter, parameterEnd);
+  if (code === JOB.requestDownload) return downloadSizes(bytes, parameter, parameterEnd);
+  if (code === JOB.startUpload && exchange.responseFrame > 0) {
+    const { response, responseAt, responseEnd } = exchange;
+    const told = pdu.parameterAt(response, responseAt);
+    return uploadSize(response, told, pdu.parameterEnd(response, responseAt, responseEnd));
+  }
   return [];
+}
+
+/** Bytes of a block that one answer of a transfer carries; null for everything else. */
+function transferBytes(exchange: Exchange): number | null {
+  const from = tellingPart(exchange);
+  if (isUserdata(from)) return null;
+  const code = jobCode(from);
+  const { response, responseAt, responseEnd } = exchange;
+  if (code !== JOB.upload && code !== JOB.downloadBlock) return null;
+  if (exchange.responseFrame === 0 || exchange.outcome !== OUTCOME.ok) return null;
+  const data = pdu.parameterEnd(response, responseAt, responseEnd);
+  return data + 2 <= pdu.dataEnd(response, responseAt, responseEnd) ? word16(response, data) : null;
+}
+
+/** The alarms that a request or a message of the controller names. */
+function alarmsOf(exchange: Exchange): Items {
+  const from = tellingPart(exchange);
+  return isUserdata(from) ? userdataItems(from.bytes, from.at, from.end) : [];
 }
 
 /** Parallel jobs of both ends and PDU length, as agreed on or, without an answer, as asked. */
@@ -136,7 +176,10 @@ export function itemsOf(exchange: Exchange): Items | undefined {
   const items = itemsWithValues(exchange);
   if (items.length > 1) return items;
   const table = tableOf(exchange);
-  if (table.length < 2) return undefined;
+  if (table.length < 2) {
+    const alarms = alarmsOf(exchange);
+    return alarms.length > 1 ? alarms : undefined;
+  }
   return table.map(({ object, count, values, refusal }) => ({
     object,
     count,
