@@ -122,7 +122,7 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   if (listed !== undefined) return listed.map(({ object }) => object);
   if (requestBytes > 0 && isTagService(code, classId)) return tagValues(exchange, code, asked, at);
   const known = attributesOf(exchange, at);
-  if (known.length > 0) return known;
+  if (known !== undefined) return known;
   if (isListing(code, classId) && at + 4 <= end && (end - at) % 4 === 0) {
     return instancesOf(response, at, end);
   }
@@ -197,15 +197,18 @@ function placesOf(exchange: Exchange): {
 }
 
 /** The values of the attributes read or set, of each list and class whose values can be told. */
-function attributesOf(exchange: Exchange, at: number): readonly OperationValue[] {
+function attributesOf(exchange: Exchange, at: number): readonly OperationValue[] | undefined {
   const { response, responseEnd: end } = exchange;
   const { classId } = pathOf(exchange);
   if (codeOf(exchange) === SERVICE.getAttributesAll && at < end) {
-    return classId === CLASS.identity
-      ? identityOf(response, at, end)
-      : allAttributeValues(classId, response, at, end);
+    const all =
+      classId === CLASS.identity
+        ? identityOf(response, at, end)
+        : allAttributeValues(classId, response, at, end);
+    return all.length > 0 ? all : undefined;
   }
   const { bytes, places } = placesOf(exchange);
+  if (places.length === 0) return undefined;
   return places.flatMap((place) => placeValues(classId, bytes, place));
 }
 
