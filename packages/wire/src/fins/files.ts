@@ -1,5 +1,6 @@
 import { textOf, unsigned32, word16 } from '../bytes.ts';
 import type { Description, Part } from '../described/described.ts';
+import { bytesShown } from '../values.ts';
 import { memoryObject } from './areas.ts';
 import { parameterAreaName } from './commands.ts';
 
@@ -23,6 +24,14 @@ const PLACES: Readonly<Record<number, readonly [disk: number, name: number]>> = 
   0x220c: [12, 14],
 };
 
+/** Files that hold the program, W342 §4-1: reading one uploads it, and so on. */
+const PROGRAM_FILE = /\.OBJ$/;
+
+export function isProgramFile(asked: Part, code: number): boolean {
+  const nameAt = PLACES[code]?.[1] ?? -1;
+  return nameAt >= 0 && PROGRAM_FILE.test(nameOf(asked.bytes, asked.at + nameAt, asked.end));
+}
+
 /** Commands of the file memory, W342 §5-3-25 to §5-3-33. */
 export function describeFile(code: number, asked: Part, answer: Part): Description {
   const { bytes, at, end } = asked;
@@ -42,7 +51,13 @@ export function describeFile(code: number, asked: Part, answer: Part): Descripti
       const positionAt = at + nameAt + NAME_BYTES;
       if (positionAt + 6 > end) return { object };
       const address = unsigned32(bytes, positionAt);
-      return { object, address, count: word16(bytes, positionAt + 4) };
+      const count = word16(bytes, positionAt + 4);
+      // Capacity, position and length stand before what is read.
+      const values =
+        code === 0x2203
+          ? bytesShown(bytes, positionAt + 6, end)
+          : bytesShown(answer.bytes, answer.at + 10, answer.end);
+      return { object, address, count, values };
     }
     case 0x2201:
       return { object, count: end - at >= 6 ? word16(bytes, at + 4) : 0, values: names(answer) };

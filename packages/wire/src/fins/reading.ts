@@ -12,7 +12,7 @@ import type { Exchange } from '../flow/flow.ts';
 import { readRegisters, textOrHex } from '../values.ts';
 import { elementBytes, memoryObject, memoryValues } from './areas.ts';
 import { FINS_TABLE, forceName, modeName, parameterAreaName } from './commands.ts';
-import { describeFile } from './files.ts';
+import { describeFile, isProgramFile } from './files.ts';
 import { FRAME, frameAt, serviceCode, TCP_HEADER } from './header.ts';
 
 /** What the commands without an object of their own are about. */
@@ -68,14 +68,27 @@ export function describeFins(exchange: Exchange): Description {
 }
 
 const PROGRAM_AREA_FILE_TRANSFER = 0x220c;
+/** What commands on a file imply where it holds the program. */
+const FILE_TECHNIQUES: ReadonlyMap<number, readonly string[]> = new Map([
+  [0x2202, ['T0845']],
+  [0x2203, ['T0843']],
+  [0x2205, ['T0809', 'T0889']],
+  [0x2207, ['T0889']],
+]);
 /** By the first word of a transfer: to a file, from a file, comparing. */
 const TRANSFER_TECHNIQUES: readonly (readonly string[])[] = [['T0845'], ['T0843'], []];
 
 /** Those of the service; a program that is copied to or from a file goes up or down. */
 export function techniquesOf(exchange: Exchange): readonly string[] {
   const code = codeOf(exchange);
-  if (code !== PROGRAM_AREA_FILE_TRANSFER) return FINS_TABLE.techniques(code);
+  const ofProgram = FILE_TECHNIQUES.get(code);
+  if (ofProgram === undefined && code !== PROGRAM_AREA_FILE_TRANSFER) {
+    return FINS_TABLE.techniques(code);
+  }
   const asked = bodyOf(requestPart(exchange), FRAME.commandData);
+  if (ofProgram !== undefined) {
+    return isProgramFile(asked, code) ? ofProgram : FINS_TABLE.techniques(code);
+  }
   return has(asked, 2) ? (TRANSFER_TECHNIQUES[word(asked, 0)] ?? []) : [];
 }
 
@@ -149,7 +162,10 @@ function dataOf({ bytes, at, end }: Part): string[] {
 
 /** Bit 15 of the count says that it is the last part. */
 function describeParameter(code: number, asked: Part, answer: Part): Description {
-  if (code >= 0x0220) return { object: 'data_link_table' };
+  if (code >= 0x0220) {
+    // An area, a first word and a count stand before what is written.
+    return { object: 'data_link_table', values: dataOf(code === 0x0220 ? answer : from(asked, 6)) };
+  }
   if (!has(asked, 6)) return { object: 'parameter' };
   const data = code === 0x0201 ? from(answer, 6) : from(asked, 6);
   return {
@@ -234,16 +250,77 @@ function describeOther(code: number, asked: Part, answer: Part): Description {
       return { object: `program/${word(asked, 0)}`, address: word(asked, 0) };
     case 0x2101:
       return { object: 'error', values: has(asked, 2) ? [word(asked, 0)] : [] };
+    case 0x0620:
+      return { object: 'cycle_time', values: cycleTimes(answer) };
+    case 0x0920:
+      return { object: 'message', values: messages(answer) };
     case 0x2102:
+      return {
+        object: 'log',
+        address: word(asked, 0),
+        count: word(asked, 2),
+        values: loggedErrors(answer),
+      };
     case 0x2140:
-      return { object: 'log', address: word(asked, 0), count: word(asked, 2) };
+      return {
+        object: 'log',
+        address: word(asked, 0),
+        count: word(asked, 2),
+        values: dataOf(from(answer, LOG_HEADER_BYTES)),
+      };
     case 0x2601:
       return { object: 'name', values: [textOf(asked.bytes, asked.at, asked.end)] };
     case 0x2603:
       return { object: 'name', values: [textOf(answer.bytes, answer.at, answer.end)] };
+    case 0x0802:
+    case 0x0602:
+    case 0x0603:
+      return { object: OBJECTS[code]!, values: dataOf(answer) };
+    case 0x0801:
+    case 0x0803:
+      return { object: OBJECTS[code]!, values: dataOf(asked) };
     default:
       return { object: OBJECTS[code] ?? '' };
   }
+}
+
+/** Average, longest and shortest, in tenths of a millisecond, W342 §5-3-17. */
+function cycleTimes({ bytes, at, end }: Part): number[] {
+  if (end - at < 12) return [];
+  return [0, 4, 8].map((offset) => unsigned32(bytes, at + offset));
+}
+
+const MESSAGE_BYTES = 32;
+const MESSAGES_MAX = 8;
+
+/** Texts of messages behind a word that says which there are, W342 §5-3-19. */
+function messages({ bytes, at, end }: Part): string[] {
+  const out: string[] = [];
+  for (let next = at + 2; next + MESSAGE_BYTES <= end; next += MESSAGE_BYTES) {
+    out.push(textOf(bytes, next, next + MESSAGE_BYTES));
+    if (out.length >= MESSAGES_MAX) break;
+  }
+  return out;
+}
+
+/** Most records there can be, how many there are, and how many follow. */
+const LOG_HEADER_BYTES = 6;
+const LOG_RECORD_BYTES = 10;
+
+/** `0x80e1 0x80e9 24-06-03T04:01:02`: code and detail of an error, and when it was. */
+function loggedErrors({ bytes, at, end }: Part): string[] {
+  const out: string[] = [];
+  const hex = (offset: number): string =>
+    `0x${word16(bytes, offset).toString(16).padStart(4, '0')}`;
+  for (let next = at + LOG_HEADER_BYTES; next + LOG_RECORD_BYTES <= end; next += LOG_RECORD_BYTES) {
+    const [minute, second, day, hour, year, month] = [4, 5, 6, 7, 8, 9].map((offset) =>
+      twoDigits(bytes[next + offset]!),
+    );
+    const time = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+    out.push(`${hex(next)} ${hex(next + 2)} ${time}`);
+    if (out.length >= OPERATION_ITEMS_MAX) break;
+  }
+  return out;
 }
 
 /**
@@ -269,8 +346,14 @@ function statusValues({ bytes, at, end }: Part): OperationValue[] {
   if (end - at < 2) return [];
   const status = bytes[at]!;
   const name = status === 0 ? 'stop' : (status & 0x7f) === 1 ? 'run' : 'standby';
-  return [name, modeName(bytes[at + 1]!)];
+  const out = [name, modeName(bytes[at + 1]!)];
+  if (end - at < STATUS_BYTES) return out;
+  // What stops it and what does not as bits, the number of the error and its text.
+  const [fatal, other, error] = [2, 4, 8].map((offset) => word16(bytes, at + offset));
+  return [...out, fatal!, other!, error!, textOf(bytes, at + 10, at + STATUS_BYTES)];
 }
+
+const STATUS_BYTES = 26;
 
 /** Year to second, each in two decimal digits; the second may be left out. */
 function clockValues({ bytes, at, end }: Part): OperationValue[] {
