@@ -136,8 +136,8 @@ function contextValue(bytes: Uint8Array, at: number, end: number, type: string):
 }
 
 /**
- * The elements of a list, `[1]`, or the members of a structure, `/out-of-range/high-limit`. Lists of
- * one element, or whose elements are one value each, say it all by their values.
+ * The elements of a list, `[1]`, or the members of a structure, `/out-of-range/high-limit`. Lists
+ * of one element, or whose elements are one value each, say it all by their values.
  */
 export function elementsByName(
   bytes: Uint8Array,

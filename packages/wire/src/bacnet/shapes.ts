@@ -56,10 +56,10 @@ accumulator-record = 0:timestamp:date-time 1:present-value:unsigned 2:accumulate
 prescale = 0:multiplier:unsigned 1:modulo-divide:unsigned
 scale(1) = 0:float:real 1:integer:signed
 shed-level(1) = 0:percent:unsigned 1:level:unsigned 2:amount:real
-lighting-command = 0:operation:enumerated 1:target-level:real 2:ramp-rate:real 3:step-increment:real
-  4:fade-time:unsigned 5:priority:unsigned
-access-rule = 0:time-range-specifier:enumerated 1:time-range:reference 2:location-specifier:enumerated
-  3:location:object-reference 4:enable:boolean
+lighting-command = 0:operation:enumerated 1:target-level:real 2:ramp-rate:real
+  3:step-increment:real 4:fade-time:unsigned 5:priority:unsigned
+access-rule = 0:time-range-specifier:enumerated 1:time-range:reference
+  2:location-specifier:enumerated 3:location:object-reference 4:enable:boolean
 access-rights = 0:rights:object-reference 1:enable:boolean
 value-source(1) = 0:none:null 1:object:object-reference 2:address:address
 name-value = 0:name:text any

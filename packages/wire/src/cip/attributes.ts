@@ -167,7 +167,7 @@ class List {
     return this.#answers ? word16le(this.#bytes, at + 2) : 0;
   }
 
-  /** Where the value of attribute `i`, whose number stands at `at`, ends in the one way that fits. */
+  /** Where the value of attribute `i`, whose number is at `at`, ends in the one way that fits. */
   #valueEnd(i: number, at: number): number {
     const key = at * (OPERATION_ITEMS_MAX + 1) + i;
     let valueEnd = this.#ends.get(key);

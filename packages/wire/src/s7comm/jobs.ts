@@ -54,7 +54,7 @@ export function downloadSizes(bytes: Uint8Array, at: number, end: number): numbe
   return from + 12 <= end ? digits(bytes, from, 6).concat(digits(bytes, from + 6, 6)) : [];
 }
 
-/** Bytes that an upload is going to have, as digits behind their count in the answer to its start. */
+/** Bytes that an upload is going to have: digits behind their count in the answer to its start. */
 export function uploadSize(bytes: Uint8Array, at: number, end: number): number[] {
   const count = at + 8 < end ? bytes[at + 8]! : 0;
   return count > 0 && at + 9 + count <= end ? digits(bytes, at + 9, count) : [];
