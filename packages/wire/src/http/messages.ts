@@ -1,7 +1,8 @@
-import { fromBase64 } from '@bulkhead/kernel';
 import { textOf } from '../bytes.ts';
 import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import { NTLM, ntlmSightings } from '../ntlmssp/message.ts';
 import type { PduContext } from '../protocol.ts';
+import { ntlmOf, userOf } from './credentials.ts';
 import { Headers } from './headers.ts';
 import { METHOD, methodCode, methodOf, RESPONSE_ONLY } from './methods.ts';
 import type { HttpSession } from './session.ts';
@@ -71,8 +72,11 @@ function tellClient(
 ): void {
   const credentials = headers.value(bytes, 'authorization');
   if (!session.toldUser && credentials.length > 0) {
-    session.toldUser = true;
-    context.sighting(flow, sender, 'user', userOf(text(credentials)));
+    const facts = ntlmOf(credentials);
+    // NTLM names the user in its last step alone.
+    session.toldUser = facts === null || facts.type === NTLM.authenticate;
+    if (facts === null) context.sighting(flow, sender, 'user', userOf(text(credentials)));
+    else ntlmSightings(context, flow, sender, facts, session.toldUser);
   }
   if (session.toldClient) return;
   session.toldClient = true;
@@ -81,17 +85,6 @@ function tellClient(
   if (method !== METHOD.connect && /[a-z]/i.test(name) && !name.includes(':')) {
     context.sighting(flow, 1 - sender, 'name', name);
   }
-}
-
-/** The user of Basic (RFC 7617) and Digest (RFC 7616); never what proves him. */
-function userOf(credentials: string): string {
-  const [, scheme = '', rest = ''] = /^(\w+) +(.*)$/.exec(credentials) ?? [];
-  if (scheme.toLowerCase() === 'digest') {
-    return /(?:^|[\s,])username="([^"]*)"/i.exec(rest)?.[1] ?? '';
-  }
-  if (scheme.toLowerCase() !== 'basic') return '';
-  const pair = text(fromBase64(rest.trim()) ?? new Uint8Array());
-  return pair.includes(':') ? pair.slice(0, pair.indexOf(':')) : '';
 }
 
 function takeResponse(
@@ -113,11 +106,7 @@ function takeResponse(
     session.toldServer = true;
     context.sighting(flow, sender, 'software', text(headers.value(bytes, 'server')));
   }
-  if (!session.toldRealm && status === STATUS.unauthorized) {
-    session.toldRealm = true;
-    const realm = /realm="([^"]*)"/i.exec(text(headers.value(bytes, 'www-authenticate')))?.[1];
-    context.sighting(flow, sender, 'description', realm === undefined ? '' : `realm ${realm}`);
-  }
+  if (status === STATUS.unauthorized) tellChallenge(context, flow, sender, session, bytes);
   const outcome = status >= STATUS.firstRefusal ? OUTCOME.refused : OUTCOME.ok;
   context.exchanges.answer(exchange, bytes, at, end, outcome);
   const tunnel = method === METHOD.connect && status < STATUS.redirection;
@@ -126,6 +115,27 @@ function takeResponse(
     return 0;
   }
   return bodyOfResponse(method, status);
+}
+
+/** The realm that a server asks for, and what it says of itself in the second step of NTLM. */
+function tellChallenge(
+  context: PduContext,
+  flow: Flow,
+  sender: number,
+  session: HttpSession,
+  bytes: Uint8Array,
+): void {
+  const challenge = headers.value(bytes, 'www-authenticate');
+  if (!session.toldRealm) {
+    session.toldRealm = true;
+    const realm = /realm="([^"]*)"/i.exec(text(challenge))?.[1];
+    context.sighting(flow, sender, 'description', realm === undefined ? '' : `realm ${realm}`);
+  }
+  if (session.toldChallenge) return;
+  const facts = ntlmOf(challenge);
+  if (facts === null) return;
+  session.toldChallenge = true;
+  ntlmSightings(context, flow, sender, facts, false);
 }
 
 function bodyOfResponse(method: number, status: number): BodyOf | null {

@@ -47,6 +47,7 @@ export class HttpSession {
   toldServer = false;
   toldUser = false;
   toldRealm = false;
+  toldChallenge = false;
 }
 
 /** The session of a flow, made when it is first asked for. */
