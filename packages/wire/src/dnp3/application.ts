@@ -104,11 +104,11 @@ function checkSelection(
   const session = sessionOf(context, flow);
   const outstation = destinationOf(bytes, at);
   const from = message.objectsAt(bytes, at);
-  if (code === FUNCTION.select) return session.remember(outstation, bytes.slice(from, end));
+  if (code === FUNCTION.select) return session.select(outstation, bytes, from, end);
   if (!session.isSelected(outstation, bytes, from, end)) {
     exchange.anomaly('operate_without_select', MESSAGE.application + 1);
   }
-  session.remember(outstation, null);
+  session.forget(outstation);
 }
 
 function parseResponse(
@@ -138,29 +138,38 @@ function parseResponse(
     // Later fragments of one response carry sequence numbers of their own.
     if (isFirst && !isChallenge) exchange.anomaly('response_without_request', 0);
   }
-  checkResponse(context, flow, side, exchange, bytes, at, end, whole);
-  exchanges.answer(exchange, bytes, at, end, outcomeOf(exchange, bytes, at, end));
+  const hasFiles = checkResponse(context, flow, side, exchange, bytes, at, end, whole);
+  const asked = askedOf(exchange);
+  const outcome = outcomeOf(exchange, isControl(asked), hasFiles, bytes, at, end);
+  exchanges.answer(exchange, bytes, at, end, outcome);
 }
 
 function asksForSecurity(exchange: Exchange | null): boolean {
-  return (
-    exchange !== null &&
-    exchange.requestBytes > MESSAGE.application + 1 &&
-    message.functionOf(exchange.request, 0) === FUNCTION.authenticateRequest
-  );
+  return exchange !== null && askedOf(exchange) === FUNCTION.authenticateRequest;
+}
+
+/** Function of the request; -1 where it was not seen. */
+function askedOf({ request, requestBytes }: Exchange): number {
+  return message.isApplication(0, requestBytes) ? message.functionOf(request, 0) : -1;
 }
 
 /** Refused by the indications, or because no control or file of it was taken. */
-function outcomeOf(exchange: Exchange, bytes: Uint8Array, at: number, end: number): number {
+function outcomeOf(
+  exchange: Exchange,
+  controls: boolean,
+  hasFiles: boolean,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): number {
   if (refusalBit(message.refusalsOf(bytes, at, end)) !== 0) return OUTCOME.refused;
-  const asked =
-    exchange.requestBytes > MESSAGE.application + 1 ? message.functionOf(exchange.request, 0) : 0;
+  if (!controls && !hasFiles) return OUTCOME.ok;
   let taken = 0;
   let refused = 0;
   let next = message.objectsAt(bytes, at);
   while (header.read(bytes, next, end, FUNCTION.response)) {
     next = header.next;
-    const statuses = isControl(asked) || header.group === FILE_GROUP;
+    const statuses = controls || header.group === FILE_GROUP;
     if (header.problem !== '' || !statuses) continue;
     let point = header.dataAt;
     for (let i = 0; i < header.count && point < header.next; i++) {
@@ -203,6 +212,7 @@ function checkRequest(
   checkObjects(exchange, code, bytes, at, end);
 }
 
+/** Whether the response holds file objects, which have a status each. */
 function checkResponse(
   context: PduContext,
   flow: Flow,
@@ -212,32 +222,38 @@ function checkResponse(
   at: number,
   end: number,
   whole: boolean,
-): void {
+): boolean {
   if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
-  if (message.objectsAt(bytes, at) > end) {
-    return exchange.anomaly('indications_missing', MESSAGE.application + 2);
+  const from = message.objectsAt(bytes, at);
+  if (from > end) {
+    exchange.anomaly('indications_missing', MESSAGE.application + 2);
+    return false;
   }
   if ((bytes[at]! & CONTROL.fromMaster) !== 0) exchange.anomaly('response_from_master', 0);
-  checkObjects(exchange, message.functionOf(bytes, at), bytes, at, end);
-  const from = message.objectsAt(bytes, at);
+  const hasFiles = checkObjects(exchange, message.functionOf(bytes, at), bytes, at, end);
   if (from < end && bytes[from] === 0) noteAttributes(context, flow, side, bytes, from, end);
+  return hasFiles;
 }
 
+/** Notes what is wrong with the objects of a message; whether there are files among them. */
 function checkObjects(
   exchange: Exchange,
   code: number,
   bytes: Uint8Array,
   at: number,
   end: number,
-): void {
+): boolean {
   let next = message.objectsAt(bytes, at);
   let from = next;
+  let hasFiles = false;
   while (header.read(bytes, next, end, code)) {
+    if (header.group === FILE_GROUP) hasFiles = true;
     if (header.problem !== '') exchange.anomaly(header.problem, next - at);
     from = next;
     next = header.next;
   }
   if (header.problem === 'object_header_cut') exchange.anomaly(header.problem, from - at);
+  return hasFiles;
 }
 
 /** Device attributes say who the outstation is. */

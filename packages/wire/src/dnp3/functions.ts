@@ -82,8 +82,11 @@ export function serviceNamed(code: number): { readonly code: number; readonly na
   return { code, name: known?.name ?? `unknown_service_${code}` };
 }
 
+/** Verbs by code, those of the link layer too; -1 for what is not in the table. */
+const VERBS = Int8Array.from({ length: LINK_CODE * 2 }, (_, code) => BY_CODE.get(code)?.verb ?? -1);
+
 export function isKnownFunction(code: number): boolean {
-  return BY_CODE.has(code);
+  return VERBS[code]! >= 0;
 }
 
 export function isResponse(code: number): boolean {
@@ -104,7 +107,7 @@ export function isControl(code: number): boolean {
 /** What a function does; a write depends on what is written first, by its group. */
 export function verbOf(code: number, group: number): number {
   if (code === FUNCTION.write && CONFIGURES.has(group)) return configure;
-  return BY_CODE.get(code)?.verb ?? command;
+  return isKnownFunction(code) ? VERBS[code]! : command;
 }
 
 /** Attributes, deadbands, times and indications: not the process, but how the device works. */

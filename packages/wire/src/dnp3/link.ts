@@ -1,6 +1,6 @@
 import { word16le } from '../bytes.ts';
 import { FRAMING, RECOGNISED } from '../protocol.ts';
-import { hasCrc } from './crc.ts';
+import { copyWithCrc, hasHeaderCrc } from './crc.ts';
 
 /** Start bytes, length, control, both addresses and their CRC; IEEE 1815 §9.2.4. */
 export const HEADER_BYTES = 10;
@@ -43,7 +43,7 @@ export function recognise(bytes: Uint8Array, at: number, end: number, onPort: bo
   if (end - at >= 2 && bytes[at + 1] !== 0x64) return RECOGNISED.no;
   if (end - at < HEADER_BYTES) return RECOGNISED.moreBytes;
   if (bytes[at + 2]! < LENGTH_MIN) return RECOGNISED.no;
-  if (hasCrc(bytes, at, at + 8)) return RECOGNISED.yes;
+  if (hasHeaderCrc(bytes, at)) return RECOGNISED.yes;
   return onPort && isFunction(bytes[at + 3]!) ? RECOGNISED.yes : RECOGNISED.no;
 }
 
@@ -86,11 +86,11 @@ export function withoutCrcs(bytes: Uint8Array, at: number, end: number, to: Uint
   for (let i = at + 3; i < at + 8; i++) to[length++] = bytes[i]!;
   let left = bytes[at + 2]! - LENGTH_MIN;
   for (let block = at + HEADER_BYTES; left > 0 && block < end; block += BLOCK_BYTES + CRC_BYTES) {
-    const blockBytes = Math.min(left, BLOCK_BYTES);
-    const blockEnd = block + blockBytes;
-    if (blockEnd + CRC_BYTES <= end && !hasCrc(bytes, block, blockEnd)) return -1;
-    for (let i = block; i < blockEnd && i < end; i++) to[length++] = bytes[i]!;
-    left -= blockBytes;
+    const blockEnd = Math.min(end, block + Math.min(left, BLOCK_BYTES));
+    const crc = copyWithCrc(bytes, block, blockEnd, to, length);
+    if (blockEnd + CRC_BYTES <= end && crc !== word16le(bytes, blockEnd)) return -1;
+    length += blockEnd - block;
+    left -= BLOCK_BYTES;
   }
   return length;
 }

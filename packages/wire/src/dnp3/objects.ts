@@ -129,11 +129,13 @@ const ATTRIBUTE = shape(K.attribute);
 /** Groups whose objects are texts as long as their variation, IEEE 1815 Annex A.39 to A.42. */
 const TEXTS = Array.from({ length: 256 }, (_, bytes) => ({ ...shape(K.text), bytes }));
 
+const SHAPES = Array.from({ length: 256 }, (_, group) => GROUPS[group]);
+
 /** How a point of this object is laid out; undefined where only a size before it would tell. */
 export function shapeOf(group: number, variation: number): Shape | undefined {
   if (group === 0) return ATTRIBUTE;
   if (group >= 110 && group <= 113) return TEXTS[variation];
-  return GROUPS[group]?.[variation - 1];
+  return SHAPES[group]?.[variation - 1];
 }
 
 /** Bits of one packed point; 0 where points are not packed. */

@@ -2,7 +2,7 @@ import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { CONTROL, destinationOf, isBroadcast, isUserData, MESSAGE, sourceOf } from './link.ts';
 import { HEADER_BYTES, withoutCrcs } from './link.ts';
-import { hasCrc } from './crc.ts';
+import { hasHeaderCrc } from './crc.ts';
 import { isKnownFunction, LINK_CODE } from './functions.ts';
 import { parseMessage } from './application.ts';
 import { type Assembly, sessionOf } from './session.ts';
@@ -28,7 +28,7 @@ export function parseFrame(
   whole: boolean,
 ): void {
   if (end - at < HEADER_BYTES) return context.skips.reason('dnp3_malformed');
-  if (!hasCrc(bytes, at, at + 8)) {
+  if (!hasHeaderCrc(bytes, at)) {
     context.anomaly('link_header_crc');
     return context.skips.reason('dnp3_bad_crc');
   }
