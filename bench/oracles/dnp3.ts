@@ -1,5 +1,5 @@
 import type { Operation } from '@bulkhead/model';
-import { type Claims, defineOracle } from './oracle.ts';
+import { type Cells, type Claims, defineOracle } from './oracle.ts';
 
 /** Codes from here on are services of the link layer. */
 const LINK = 0x100;
@@ -33,21 +33,22 @@ export const dnp3 = defineOracle({
 
   theirs(cells) {
     const [functions = [], primaries = [], secondaries = []] = cells;
-    const claims = functions.map((code) => `function ${Number(code)}`);
-    for (const code of primaries) {
-      if (Number(code) !== 3 && Number(code) !== 4) claims.push(`link ${Number(code)}`);
-    }
+    const links = primaries.map(Number).filter((code) => code !== 3 && code !== 4);
+    const claims = links.map((code) => `link ${code}`);
     for (const code of secondaries) if (Number(code) === 11) claims.push('link status');
-    if (functions.length !== 1) return claims;
+    // Only functions 3 and 4 of the link carry user data; tshark reads on behind any of them.
+    if (links.length > 0 && links.length === primaries.length) return claims;
+    claims.push(...functions.map((code) => `function ${Number(code)}`));
+    if (functions.length !== 1) return [...claims, ...outstationsOf(cells)];
     const code = Number(functions[0]);
     const outstation = (code < 129 ? cells[4] : cells[3])?.[0];
     claims.push(`outstation ${Number(outstation)}`);
-    // What cannot be right is shown as far as each goes; only who was asked what is compared.
-    if ((cells[13] ?? []).length > 0) return claims;
     const object = cells[5]?.[0];
     if (object !== undefined && SHOWN.has(code)) {
       claims.push(`group${Number(object) >> 8}var${Number(object) & 255}`);
     }
+    // What cannot be right is shown as far as each goes; whom it asks for what is compared.
+    if ((cells[13] ?? []).length > 0) return claims;
     const refusals = Number(cells[6]?.[0] ?? 0) & 0x17;
     if (code === 129 && refusals !== 0) claims.push(`refusal ${refusals & -refusals}`);
     const operations = cells[8] ?? [];
@@ -69,17 +70,15 @@ export const dnp3 = defineOracle({
       return { request, response: answers ? ['link status'] : [] };
     }
     const station = `outstation ${unit}`;
-    if (operation.anomalies.some(({ code }) => BROKEN.has(code))) {
-      const answer = frames.request === null ? service.code : 129;
-      return {
-        request: [`function ${service.code}`, station],
-        response: [`function ${answer}`, station],
-      };
-    }
-    const controls = controlClaims(operation);
-    const asked = [`function ${service.code}`, station, ...controls];
+    const asked = [`function ${service.code}`, station];
     const object = /^group\d+var\d+/.exec(operation.object)?.[0];
     if (object !== undefined && SHOWN.has(service.code)) asked.push(object);
+    if (operation.anomalies.some(({ code }) => BROKEN.has(code))) {
+      const answer = frames.request === null ? service.code : 129;
+      return { request: asked, response: [`function ${answer}`, station] };
+    }
+    const controls = controlClaims(operation);
+    asked.push(...controls);
     const file = /^group70var\d\/(.*)$/.exec(operation.object)?.[1];
     if (file !== undefined && !/^\d+$/.test(file)) asked.push(`file ${file}`);
     const alone = service.code >= 129 && frames.request === null;
@@ -90,28 +89,19 @@ export const dnp3 = defineOracle({
     return { request: asked, response };
   },
 
-  explain(ours, theirs, cells) {
-    const link = ours.find((claim) => claim.startsWith('link '));
-    if (link !== undefined && theirs.includes(link) && theirs.length > ours.length) {
-      return 'user data behind a link function that carries none; receivers drop it';
-    }
+  explain(_, theirs, cells) {
     if (theirs.some((claim) => claim.startsWith('group120'))) {
       return 'tshark does not know how long authentication objects are, and stops there';
     }
-    const transport = Number(cells?.[7]?.[0] ?? 0xc0) & 0xc0;
-    if (theirs.length === 0 && transport === 0x80) {
+    // The last frame of a message, with number 0: the one before it had number 63.
+    const [transport, more] = cells?.[7] ?? [];
+    if (more !== undefined) return null;
+    if (theirs.length === 0 && Number(transport) === 0x80) {
       return 'tshark does not put together a message whose transport numbers pass 63';
     }
-    if (transport === 0xc0 && (Number(cells?.[7]?.[0]) & 0x3f) === 0 && theirs.length > 0) {
+    // First and last at once is a whole message, IEEE 1815 §8.2.2.
+    if (theirs.length > 0 && Number(transport) === 0xc0) {
       return 'tshark takes a frame with transport number 0 for the rest of an older message';
-    }
-    const functions = ours.filter((claim) => claim.startsWith('function'));
-    if (functions.length > 1 && sameClaims(functions, theirs)) {
-      return 'several messages in one frame: tshark does not say which fields are of which';
-    }
-    const more = theirs.filter((claim) => !ours.includes(claim));
-    if (ours.length === 2 && more.length > 0 && more.every((claim) => DETAIL.test(claim))) {
-      return 'objects end before they should; then function and outstation alone are compared';
     }
     return null;
   },
@@ -119,7 +109,6 @@ export const dnp3 = defineOracle({
 
 /** Functions whose objects tshark reads. */
 const SHOWN: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 25, 26, 27, 28]);
-const DETAIL = /^(?:group|operation|trip|on|off)/;
 /** Anomalies of a message whose objects cannot be read to the end. */
 const BROKEN: ReadonlySet<string> = new Set([
   'objects_beyond_message',
@@ -137,8 +126,13 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'already_executing',
 ]);
 
-function sameClaims(ours: Claims, theirs: Claims): boolean {
-  return ours.toSorted().join() === theirs.toSorted().join();
+/** Where each of several messages has a link frame of its own: whom they are from or for. */
+function outstationsOf(cells: Cells): Claims {
+  const [functions = [], , , sources = [], destinations = []] = cells;
+  if (sources.length !== functions.length) return [];
+  return functions.map((code, i) => {
+    return `outstation ${Number((Number(code) < 129 ? destinations : sources)[i])}`;
+  });
 }
 
 /** Of each control relay output block: operation, trip or close, times. */

@@ -1,5 +1,5 @@
 import type { Operation } from '@bulkhead/model';
-import { type Claims, defineOracle } from './oracle.ts';
+import { type Cells, type Claims, defineOracle } from './oracle.ts';
 
 /** Services of the connection: this, and the first byte of the U frame that asks. */
 const CONNECTION = 0x1000;
@@ -28,9 +28,12 @@ export const iec104 = defineOracle({
     'iec60870_asdu.sco.on',
     'iec60870_asdu.dco.on',
     'iec60870_asdu.rco.up',
+    '_ws.col.Info',
+    '_ws.malformed',
   ],
 
   theirs(cells) {
+    if (isNone(cells)) return [];
     const [functions = [], types = [], causes = [], stations = [], objects = [], counts = []] =
       cells;
     const claims = functions.map((code) => `function ${Number(code)}`);
@@ -74,14 +77,21 @@ export const iec104 = defineOracle({
     return { request: [`type ${type}`, causeClaim(operation), station, ...objects], response };
   },
 
-  explain(ours, theirs) {
-    if (ours.includes('*')) return 'tshark does not tell which values answer which reading';
-    const found = theirs.map((claim) => Number(/^function (\d+)$/.exec(claim)?.[1] ?? 0));
-    return ours.length === 0 && found.length > 0 && !found.every((code) => FUNCTIONS.has(code))
-      ? 'tshark hunts for a start byte behind bytes that are no APDU; ours is out of step'
-      : null;
+  explain(ours) {
+    return ours.includes('*') ? 'tshark does not tell which values answer which reading' : null;
   },
 });
+
+/**
+ * Behind bytes that are no APDU tshark looks for a start byte and reads on from there. Where it
+ * says of what it finds too that it cannot be right, that is none.
+ */
+function isNone(cells: Cells): boolean {
+  const [functions = []] = cells;
+  const [info = '', malformed] = [cells[16]?.[0], cells[17]?.[0]];
+  const isWrong = functions.some((code) => !FUNCTIONS.has(Number(code)));
+  return info.includes('<ERR prefix') && (isWrong || malformed !== undefined);
+}
 
 /** U functions of which one alone is asked or confirmed. */
 const FUNCTIONS: ReadonlySet<number> = new Set([1, 2, 4, 8, 16, 32]);
