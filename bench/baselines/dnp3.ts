@@ -9,6 +9,13 @@ const UNSOLICITED = 'Zeek takes an unsolicited response for the answer to a wait
 const PIPELINED = 'Zeek knows one waiting request; ours pairs each answer by its number';
 const OTHER_NUMBER = 'frames 163 to 167: the answer has another number than the request';
 const CONTROL = /^group12var[12]\//;
+/** What refuses a whole request, so that its answer has no objects. */
+const INDICATIONS: ReadonlySet<string> = new Set([
+  'function_not_supported',
+  'object_unknown',
+  'parameter_error',
+  'already_executing',
+]);
 
 /** Point types as the ICSNPP parser names them. */
 const OBJECTS: Readonly<Record<string, string>> = {
@@ -124,18 +131,20 @@ function controlRow(cells: Cells): string {
   return `${rowEnds(cells)} ${name === 'RESPONSE' ? 'answer' : name} ${index} ${told}${end}`;
 }
 
+/** Each control as asked and, where the answer has it too, as answered with its status. */
 function controlClaims(operation: Operation): string[] {
-  const { object, values, items, service, frames } = operation;
-  return (items ?? [{ object, values }]).flatMap((item) => {
+  const { object, values, items, service, frames, refusal } = operation;
+  const whole = items === undefined ? refusal?.name : undefined;
+  const all: NonNullable<Operation['items']> = items ?? [{ object, values, count: 1 }];
+  const isAnswered = frames.response !== null && !INDICATIONS.has(refusal?.name ?? '');
+  return all.flatMap((item) => {
     if (!CONTROL.test(item.object)) return [];
-    const told = item.values.slice(0, 5).join(' ');
     const start = ends(operation);
-    const index = item.object.split('/')[1];
-    const request = `${start} ${service.name.toUpperCase()} ${index} ${told}`;
-    const response = `${start} answer ${index} ${told} ${item.values[5]}`;
+    const told = `${item.object.split('/')[1]} ${item.values.join(' ')}`;
+    const status = item.refusal?.name ?? whole ?? 'success';
     return [
-      ...(frames.request === null ? [] : [request]),
-      ...(frames.response === null || item.values.length < 6 ? [] : [response]),
+      ...(frames.request === null ? [] : [`${start} ${service.name.toUpperCase()} ${told}`]),
+      ...(isAnswered ? [`${start} answer ${told} ${status}`] : []),
     ];
   });
 }
