@@ -29,6 +29,7 @@ export const dnp3 = defineOracle({
     'dnp3.al.off_time',
     'dnp3.al.file_name',
     '_ws.malformed',
+    'dnp3.ctl.dir',
   ],
 
   theirs(cells) {
@@ -39,12 +40,13 @@ export const dnp3 = defineOracle({
     // Only functions 3 and 4 of the link carry user data; tshark reads on behind any of them.
     if (links.length > 0 && links.length === primaries.length) return claims;
     claims.push(...functions.map((code) => `function ${Number(code)}`));
+    if (passes63(cells)) return [...claims, `outstation ${Number(outstationOf(cells))}`];
     if (functions.length !== 1) return [...claims, ...outstationsOf(cells)];
     const code = Number(functions[0]);
     const outstation = (code < 129 ? cells[4] : cells[3])?.[0];
     claims.push(`outstation ${Number(outstation)}`);
     const object = cells[5]?.[0];
-    if (object !== undefined && SHOWN.has(code)) {
+    if (object !== undefined && SHOWN.has(code) && !isGuarded(cells)) {
       claims.push(`group${Number(object) >> 8}var${Number(object) & 255}`);
     }
     // What cannot be right is shown as far as each goes; whom it asks for what is compared.
@@ -89,23 +91,44 @@ export const dnp3 = defineOracle({
     return { request: asked, response };
   },
 
+  unshown(claim, cells) {
+    if (isGuarded(cells) && OBJECTS.test(claim)) {
+      return 'objects behind those of authentication, where tshark stops';
+    }
+    const isOfMessage = OBJECTS.test(claim) || claim.startsWith('function ');
+    return passes63(cells) && isOfMessage ? 'a message whose transport numbers pass 63' : null;
+  },
+
   explain(_, theirs, cells) {
-    if (theirs.some((claim) => claim.startsWith('group120'))) {
-      return 'tshark does not know how long authentication objects are, and stops there';
-    }
-    // The last frame of a message, with number 0: the one before it had number 63.
-    const [transport, more] = cells?.[7] ?? [];
-    if (more !== undefined) return null;
-    if (theirs.length === 0 && Number(transport) === 0x80) {
-      return 'tshark does not put together a message whose transport numbers pass 63';
-    }
     // First and last at once is a whole message, IEEE 1815 §8.2.2.
-    if (theirs.length > 0 && Number(transport) === 0xc0) {
-      return 'tshark takes a frame with transport number 0 for the rest of an older message';
-    }
-    return null;
+    const [transport, more] = cells?.[7] ?? [];
+    return theirs.length > 0 && more === undefined && Number(transport) === 0xc0
+      ? 'tshark takes a frame with transport number 0 for the rest of an older message'
+      : null;
   },
 });
+
+const OBJECTS = /^(?:group|operation|trip|on|off|refusal|file)/;
+const SECURITY_GROUP = 120;
+
+function isGuarded(cells: Cells): boolean {
+  return Number(cells[5]?.[0]) >> 8 === SECURITY_GROUP;
+}
+
+/**
+ * The last frame of a message, with number 0: the one before it had number 63. tshark does not put
+ * such a message together.
+ */
+function passes63(cells: Cells): boolean {
+  const [functions = [], , , , , , , transports = []] = cells;
+  return functions.length === 0 && transports.length === 1 && Number(transports[0]) === 0x80;
+}
+
+/** By the direction of the link frame. */
+function outstationOf(cells: Cells): string | undefined {
+  const fromMaster = /^(?:1|True)$/.test(cells[14]?.[0] ?? '');
+  return (fromMaster ? cells[4] : cells[3])?.[0];
+}
 
 /** Functions whose objects tshark reads. */
 const SHOWN: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 25, 26, 27, 28]);

@@ -4,6 +4,8 @@ import { word16le } from '../bytes.ts';
 const POLYNOMIAL = 0xa6bc;
 /** Bytes taken in one step: a block of 16 is two, a header one. */
 const STEP = 8;
+/** Data of a block, IEEE 1815 §9.2.4. */
+export const BLOCK_BYTES = 16;
 
 const TABLE = tableOf();
 
@@ -69,10 +71,15 @@ export function copyWithCrc(
   return ~crc & 0xffff;
 }
 
-/** Takes copies that nobody wants; the header is all that is checked without its bytes. */
-const unwanted = new Uint8Array(STEP);
+/** Takes the copies that nobody wants. */
+const unwanted = new Uint8Array(BLOCK_BYTES);
+
+/** CRC of a header or of a block, at most. */
+export function crcOf(bytes: Uint8Array, at: number, end: number): number {
+  return copyWithCrc(bytes, at, end, unwanted, 0);
+}
 
 /** Whether the 8 bytes of a header have their CRC behind them. */
 export function hasHeaderCrc(bytes: Uint8Array, at: number): boolean {
-  return copyWithCrc(bytes, at, at + STEP, unwanted, 0) === word16le(bytes, at + STEP);
+  return crcOf(bytes, at, at + STEP) === word16le(bytes, at + STEP);
 }

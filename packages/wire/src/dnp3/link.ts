@@ -1,11 +1,10 @@
 import { word16le } from '../bytes.ts';
 import { FRAMING, RECOGNISED } from '../protocol.ts';
-import { copyWithCrc, hasHeaderCrc } from './crc.ts';
+import { BLOCK_BYTES, copyWithCrc, hasHeaderCrc } from './crc.ts';
 
 /** Start bytes, length, control, both addresses and their CRC; IEEE 1815 §9.2.4. */
 export const HEADER_BYTES = 10;
 const CRC_BYTES = 2;
-const BLOCK_BYTES = 16;
 /** What the length counts beside user data: control and both addresses. */
 const LENGTH_MIN = 5;
 
