@@ -1,4 +1,4 @@
-import { runInContext, createContext } from 'node:vm';
+import { createContext, Script } from 'node:vm';
 import type { Operation } from '@bulkhead/model';
 import { CaptureDissector } from '../dissector.ts';
 import { checkSighting, readAsJson, readWhole } from './fuzz-check.ts';
@@ -27,6 +27,10 @@ const LIMITS = {
   flowPendingMax: 64,
   totalBytesMax: 4_194_304,
 };
+
+/** What runs here is stopped where it hangs. One for all: contexts are hard to get rid of. */
+const stoppable = createContext({ run: (): void => undefined }) as { run: () => void };
+const SCRIPT = new Script('run()');
 
 /** What a run of the fuzzer came to. */
 export interface FuzzTotals {
@@ -63,7 +67,6 @@ export class Fuzzer {
   readonly #frames: Frames;
   readonly #dissector: CaptureDissector;
   readonly #kinds = new Kinds();
-  readonly #context = createContext({ run: () => this.#batch() });
   /** Of the batch at hand: how many inputs, of which so many of the corpus are the base. */
   #size = 0;
   #bases = 0;
@@ -112,7 +115,8 @@ export class Fuzzer {
     this.#bases = this.corpus.inputs;
     const before = process.cpuUsage();
     try {
-      runInContext('run()', this.#context, { timeout: HANG_MS });
+      stoppable.run = () => this.#batch();
+      SCRIPT.runInContext(stoppable, { timeout: HANG_MS });
     } catch (error) {
       const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
       throw new Error(`input ${this.#inputs}: ${said}\n${this.#text()}`, { cause: error });
