@@ -1,6 +1,7 @@
 import { OPERATION_ITEMS_MAX, OPERATION_VALUES_MAX, type OperationValue } from '@bulkhead/model';
 import { float32, textOf, unsigned32le, word16le, word32le } from '../bytes.ts';
 import { answered, describeItems, type Description, type Part } from '../described/described.ts';
+import { shown } from '../finite.ts';
 import type { Exchange } from '../flow/flow.ts';
 import { readBits, textOrHex } from '../values.ts';
 import { operandOf, operandType, SIZE } from './commands.ts';
@@ -72,9 +73,9 @@ function valuesOf(text: string, size: number): OperationValue[] {
 const scratch = new Uint8Array(4);
 
 /** The lower half of a float comes first, each half high byte first. */
-function floatOf(value: number): number {
+function floatOf(value: number): OperationValue {
   scratch.set([(value >>> 8) & 0xff, value & 0xff, value >>> 24, (value >>> 16) & 0xff]);
-  return float32(scratch, 0, false);
+  return shown(float32(scratch, 0, false));
 }
 
 function dataOf(bytes: Uint8Array, at: number, end: number): Part {
@@ -207,7 +208,7 @@ function numberAt(bytes: Uint8Array, at: number, size: number): OperationValue {
   if (size === SIZE.float) {
     // The upper half comes first, each half low byte first.
     scratch.set([bytes[at + 1]!, bytes[at]!, bytes[at + 3]!, bytes[at + 2]!]);
-    return float32(scratch, 0, false);
+    return shown(float32(scratch, 0, false));
   }
   return size === SIZE.unsigned ? unsigned32le(bytes, at) : word32le(bytes, at);
 }
