@@ -2,7 +2,10 @@ import { defineOracle } from './oracle.ts';
 
 const NAMES = ['gocbRef', 'TAL', 'stNum', 'sqNum', 'confRev', 'entries', 'goID', 'datSet'];
 
-/** Publisher, counters and the values of the data set of each GOOSE message. */
+/** How tshark's versions print a flag that is set. */
+const SET = new Set(['1', 'True']);
+
+/** Publisher, counters, flags and the values of the data set of each GOOSE message. */
 export const goose = defineOracle({
   protocols: ['goose'],
   filter: 'goose',
@@ -21,6 +24,9 @@ export const goose = defineOracle({
     'goose.boolean',
     'goose.floating_point',
     'goose.visible_string',
+    'goose.simulation',
+    'goose.reserve1.s_bit',
+    'goose.ndsCom',
   ],
 
   theirs(cells) {
@@ -30,9 +36,16 @@ export const goose = defineOracle({
     });
     const whole = [...(cells[9] ?? []), ...(cells[10] ?? [])];
     claims.push(...whole.map((number) => `value ${Number(number)}`));
-    claims.push(...(cells[11] ?? []).map((flag) => `value ${flag === '1' || flag === 'True'}`));
+    claims.push(...(cells[11] ?? []).map((flag) => `value ${SET.has(flag)}`));
     claims.push(...(cells[12] ?? []).map((octets) => `value ${floatOf(octets)}`));
     claims.push(...(cells[13] ?? []).map((text) => `text ${text}`));
+    if (claims.length > 0) {
+      const isSet = (cell: readonly string[] = []): boolean => cell.some((flag) => SET.has(flag));
+      claims.push(
+        `simulation ${isSet(cells[14]) || isSet(cells[15])}`,
+        `ndsCom ${isSet(cells[16])}`,
+      );
+    }
     return claims.toSorted();
   },
 
@@ -43,6 +56,7 @@ export const goose = defineOracle({
     const told = [object, field('timeAllowedtoLive'), field('stNum'), field('sqNum')];
     told.push(field('confRev'), count, field('goID'), data?.object);
     const response = [`appid ${unit}`, ...NAMES.map((name, i) => `${name} ${String(told[i])}`)];
+    response.push(`simulation ${String(field('simulation'))}`, `ndsCom ${String(field('ndsCom'))}`);
     for (const value of data?.values ?? []) {
       if (typeof value !== 'string') response.push(`value ${value}`);
     }

@@ -13,7 +13,8 @@ const RECORD_BYTES = 8;
 
 /**
  * Bytes of the signature at the end of each chunk, by the algorithm that OPC 10000-7 gives to the
- * security policy: HMAC-SHA1 for the two of old, HMAC-SHA256 for the others.
+ * security policy: HMAC-SHA1 for the two of old, HMAC-SHA384 for curves of 384 bits, HMAC-SHA256
+ * for the others.
  */
 const SIGNATURE_BYTES: Readonly<Record<string, number>> = {
   Basic128Rsa15: 20,
@@ -21,6 +22,10 @@ const SIGNATURE_BYTES: Readonly<Record<string, number>> = {
   Basic256Sha256: 32,
   Aes128_Sha256_RsaOaep: 32,
   Aes256_Sha256_RsaPss: 32,
+  ECC_nistP256: 32,
+  ECC_brainpoolP256r1: 32,
+  ECC_nistP384: 48,
+  ECC_brainpoolP384r1: 48,
 };
 
 /** A message put together from its chunks. */

@@ -18,8 +18,10 @@ import { defineProtocol, FRAMING, RECOGNISED } from '../protocol.ts';
 
 /**
  * OPC UA binary over TCP: the connection protocol and the secure conversation of OPC 10000-6 §6.7
- * and §7, the services of OPC 10000-4. Paired by request id. Where bodies are encrypted only the
- * policy, the direction and the channel's opening and close are told.
+ * and §7, the services of OPC 10000-4. Paired by request id. Where messages are signed and
+ * encrypted neither service, object nor answer can be read, nor which answer belongs to which
+ * request: only policy, mode, channel, token and direction, the certificates, and the opening and
+ * close of the channel.
  */
 export const opcua = defineProtocol({
   name: 'opcua',
