@@ -6,11 +6,11 @@ import { isBad } from './status-codes.ts';
 import { readMonitoredItem, readMonitoringParameters, skipItemResult } from './subscriptions.ts';
 
 /**
- * Subscriptions and monitored items remembered of one connection. Where there are more, the oldest
+ * Subscriptions and monitored items remembered of a capture. Where there are more, the oldest
  * subscription is let go for a newer one.
  */
-const SUBSCRIPTIONS_MAX = 64;
-const ITEMS_MAX = 8_192;
+const SUBSCRIPTIONS_MAX = 4_096;
+const ITEMS_MAX = 262_144;
 
 /** A monitored item: its number at the server, and what it watches. */
 interface Monitored {
@@ -48,24 +48,53 @@ class Subscription {
   }
 }
 
+/** The subscriptions of a capture, by the two ends and the number that the server gave. */
+export class Subscriptions {
+  readonly known = new Map<string, Subscription>();
+  items = 0;
+
+  forget(key: string): void {
+    this.items -= this.known.get(key)?.byItem.size ?? 0;
+    this.known.delete(key);
+  }
+
+  /** Lets the oldest subscription go; false where that is the one at hand. */
+  makeRoom(key: string): boolean {
+    const [oldest] = this.known.keys();
+    if (oldest === undefined || oldest === key) return false;
+    this.forget(oldest);
+    return true;
+  }
+}
+
+export function makeSubscriptions(): Subscriptions {
+  return new Subscriptions();
+}
+
 /**
- * What the subscriptions of one connection watch: a Publish names only the handles that the client
- * chose when it created the monitored items (OPC 10000-4 §7.25.2).
+ * What the subscriptions between two ends watch: a Publish names only the handles that the client
+ * chose when it created the monitored items (OPC 10000-4 §7.25.2). A session and its subscriptions
+ * outlive the connection (OPC 10000-4 §5.6.3 and §5.14.7), so that they belong to the ends.
  */
 export class MonitoredItems {
-  readonly #subscriptions = new Map<number, Subscription>();
+  readonly #all: Subscriptions;
+  /** Both addresses and the port of the server; empty while it is not known which end that is. */
+  ends = '';
   /** What the answer at hand deletes; item -1 is the whole subscription. */
   readonly #gone: { readonly subscription: number; readonly item: number }[] = [];
-  #items = 0;
+
+  constructor(all: Subscriptions) {
+    this.#all = all;
+  }
 
   /** What the handle of a subscription stands for; empty where its creation was not seen. */
   ofHandle(subscription: number, handle: number): string {
-    return this.#subscriptions.get(subscription)?.byHandle.get(handle)?.object ?? '';
+    return this.#of(subscription)?.byHandle.get(handle)?.object ?? '';
   }
 
   /** The same by the number that the server gave to the item. */
   ofItem(subscription: number, item: number): string {
-    return this.#subscriptions.get(subscription)?.byItem.get(item)?.object ?? '';
+    return this.#of(subscription)?.byItem.get(item)?.object ?? '';
   }
 
   /**
@@ -77,6 +106,9 @@ export class MonitoredItems {
     if (request === null) return;
     const response = new Decoder(bytes, at, end);
     if (isBad(skipResponseHeader(response))) return;
+    // A server that started anew may give the same numbers again.
+    if (service === SERVICE.createSubscription)
+      return this.#all.forget(this.#key(response.uint32()));
     if (service === SERVICE.deleteSubscriptions) return this.#gather(-1, request, response);
     const id = request.uint32();
     if (service === SERVICE.deleteItems) return this.#gather(id, request, response);
@@ -88,10 +120,8 @@ export class MonitoredItems {
   /** Lets go of what was deleted. */
   settle(): void {
     for (const { subscription, item } of this.#gone) {
-      const known = this.#subscriptions.get(subscription);
-      if (known === undefined) continue;
-      if (item < 0) this.#forget(subscription);
-      else if (known.remove(item)) this.#items--;
+      if (item < 0) this.#all.forget(this.#key(subscription));
+      else if (this.#of(subscription)?.remove(item) === true) this.#all.items--;
     }
     this.#gone.length = 0;
   }
@@ -104,16 +134,16 @@ export class MonitoredItems {
       const item = response.uint32();
       skipItemResult(response);
       if (response.broken || request.broken || isBad(status)) continue;
-      if (this.#items >= ITEMS_MAX && !this.#makeRoom(id)) return;
+      if (this.#all.items >= ITEMS_MAX && !this.#all.makeRoom(this.#key(id))) return;
       const subscription = this.#subscription(id);
       const before = subscription.byItem.size;
       subscription.add({ handle, item, object });
-      this.#items += subscription.byItem.size - before;
+      this.#all.items += subscription.byItem.size - before;
     }
   }
 
   #modify(id: number, request: Decoder, response: Decoder): void {
-    const subscription = this.#subscriptions.get(id);
+    const subscription = this.#of(id);
     const left = Math.min(request.count(), response.count());
     for (let i = 0; i < left && !request.broken && !response.broken; i++) {
       const item = request.uint32();
@@ -133,30 +163,27 @@ export class MonitoredItems {
     }
   }
 
+  #key(id: number): string {
+    return `${this.ends} ${id}`;
+  }
+
+  #of(id: number): Subscription | undefined {
+    return this.#all.known.get(this.#key(id));
+  }
+
   #subscription(id: number): Subscription {
-    const known = this.#subscriptions.get(id);
+    const known = this.#of(id);
     if (known !== undefined) return known;
-    if (this.#subscriptions.size >= SUBSCRIPTIONS_MAX) this.#makeRoom(id);
+    const key = this.#key(id);
+    if (this.#all.known.size >= SUBSCRIPTIONS_MAX) this.#all.makeRoom(key);
     const made = new Subscription();
-    this.#subscriptions.set(id, made);
+    this.#all.known.set(key, made);
     return made;
-  }
-
-  /** Lets the oldest subscription go; false where that is the one at hand. */
-  #makeRoom(id: number): boolean {
-    const [oldest] = this.#subscriptions.keys();
-    if (oldest === undefined || oldest === id) return false;
-    this.#forget(oldest);
-    return true;
-  }
-
-  #forget(id: number): void {
-    this.#items -= this.#subscriptions.get(id)?.byItem.size ?? 0;
-    this.#subscriptions.delete(id);
   }
 }
 
 const CHANGES = new Set<number>([
+  SERVICE.createSubscription,
   SERVICE.createItems,
   SERVICE.modifyItems,
   SERVICE.deleteItems,

@@ -61,18 +61,18 @@ export function parseMessage(
   const { exchanges } = context;
   switch (messageType(bytes, at)) {
     case TYPE.hello:
-      state.client = side;
+      state.setClient(flow, side);
       exchanges.request(flow, side, HELLO_KEY, VERB.connect, bytes, at, end);
       return;
     case TYPE.acknowledge: {
-      state.client = 1 - side;
+      state.setClient(flow, 1 - side);
       const hello = exchanges.find(flow, 1 - side, HELLO_KEY);
       return answer(turn, hello, VERB.connect, OUTCOME.ok);
     }
     case TYPE.error:
       return parseError(turn);
     case TYPE.reverseHello:
-      state.client = 1 - side;
+      state.setClient(flow, 1 - side);
       return exchanges.report(flow, side, VERB.connect, bytes, at, end);
     case TYPE.open:
       return parseOpen(turn);
@@ -102,8 +102,8 @@ function parseOpen(turn: Turn): void {
   }
   if (policy !== 'None') tellCertificate(context, flow, side, bytes, at, end);
   const type = policy === 'None' ? typeAt(bytes, bodyAt(bytes, at, end), end) : -1;
-  if (type === SERVICE.openSecureChannel) state.client = side;
-  else if (requestOf(type) === SERVICE.openSecureChannel) state.client = 1 - side;
+  if (type === SERVICE.openSecureChannel) state.setClient(flow, side);
+  else if (requestOf(type) === SERVICE.openSecureChannel) state.setClient(flow, 1 - side);
   const asks = side === clientOf(state, flow, side);
   if (policy === 'None') {
     const sequence = openSequenceAt(bytes, at, end);
@@ -216,8 +216,8 @@ function parseBody(turn: Turn): void {
   const type = typeAt(bytes, at + BODY_AT, end);
   const key = word32le(bytes, at + 20);
   const verb = serviceVerb(requestOf(type));
-  if (isRequest(type)) state.client = side;
-  else if (isResponse(type)) state.client = 1 - side;
+  if (isRequest(type)) state.setClient(flow, side);
+  else if (isResponse(type)) state.setClient(flow, 1 - side);
   if (side === clientOf(state, flow, side)) {
     const request = exchanges.request(flow, side, key, verb, bytes, at, end);
     request.note = state.policy;

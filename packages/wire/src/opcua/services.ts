@@ -23,6 +23,7 @@ export const SERVICE = {
   modifyItems: 763,
   setMonitoringMode: 769,
   deleteItems: 781,
+  createSubscription: 787,
   setPublishingMode: 799,
   publish: 826,
   deleteSubscriptions: 847,

@@ -1,6 +1,6 @@
 import type { Exchange, Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
-import { MonitoredItems } from './monitored.ts';
+import { makeSubscriptions, MonitoredItems, type Subscriptions } from './monitored.ts';
 
 /** Requests remembered that their server holds for longer than answers are waited for. */
 const HELD_MAX = 64;
@@ -15,8 +15,19 @@ export class ChannelState {
   mode = '';
   /** Last sequence number of each side; -1 before the first. */
   readonly sequences: [number, number] = [-1, -1];
-  readonly monitored = new MonitoredItems();
+  readonly monitored: MonitoredItems;
   readonly #held: number[] = [];
+
+  constructor(subscriptions: Subscriptions) {
+    this.monitored = new MonitoredItems(subscriptions);
+  }
+
+  /** `side` asks. */
+  setClient(flow: Flow, side: number): void {
+    if (this.client === side) return;
+    this.client = side;
+    this.monitored.ends = `${flow.ip(side)} ${flow.ip(1 - side)} ${flow.port(1 - side)}`;
+  }
 
   /** A Publish request was given up; its answer may still come. */
   hold(key: number): void {
@@ -36,12 +47,12 @@ export class ChannelState {
 export function channelState(context: PduContext, flow: Flow): ChannelState {
   const known = context.state(flow);
   if (known instanceof ChannelState) return known;
-  const state = new ChannelState();
+  const state = new ChannelState(context.common(makeSubscriptions));
   context.setState(flow, state);
   return state;
 }
 
-const UNKNOWN = new ChannelState();
+const UNKNOWN = new ChannelState(makeSubscriptions());
 
 /** The same for somebody who reads an operation. */
 export function channelOf(exchange: Exchange): ChannelState {
