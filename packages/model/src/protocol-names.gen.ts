@@ -47,6 +47,7 @@ export const CROSSING_PROTOCOLS = [
   'ftp',
   'http',
   'kerberos',
+  'ldap',
   'lldp',
   'llmnr',
   'mdns',

@@ -23,6 +23,7 @@ import { hartIp } from './protocols/hart-ip.ts';
 import { http } from './protocols/http.ts';
 import { iec104 } from './protocols/iec104.ts';
 import { kerberos } from './protocols/kerberos.ts';
+import { ldap } from './protocols/ldap.ts';
 import { lldp } from './protocols/lldp.ts';
 import { llmnr } from './protocols/llmnr.ts';
 import { mdns } from './protocols/mdns.ts';
@@ -81,6 +82,7 @@ export const protocols = [
   http,
   iec104,
   kerberos,
+  ldap,
   lldp,
   llmnr,
   mdns,
