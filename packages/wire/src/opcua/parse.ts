@@ -15,11 +15,13 @@ import {
   typeAt,
 } from './message.ts';
 import { REFUSED, refusedItems } from './outcome.ts';
-import { isSecured, tell } from './reading.ts';
+import { isSecured, techniquesOf, tell } from './reading.ts';
 import { isRequest, isResponse, requestOf, SERVICE, serviceVerb } from './services.ts';
 import { tellCertificate, tellClient, tellServer } from './sightings.ts';
 import { type ChannelState, channelState, isNextSequence } from './state.ts';
 
+/** Services that switch reports on or off. */
+const REPORTS = new Set<number>([SERVICE.setPublishingMode, SERVICE.setMonitoringMode]);
 /** One at a time; the numbers of the second are not always readable. */
 const HELLO_KEY = -1;
 const OPEN_KEY = -2;
@@ -260,6 +262,8 @@ function checkRequest(request: Exchange, type: number, whole: boolean): void {
   const body = requestBody(request);
   if (body === null) return;
   tell(request, body);
+  // What stops reports changes how the server works, unlike what asks for them.
+  if (REPORTS.has(type) && techniquesOf(request).length > 0) request.verb = VERB.configure;
   if (body.tooDeep) request.anomaly('nested_too_deep', body.at);
   else if (body.broken) request.anomaly('body_malformed', BODY_AT);
 }
