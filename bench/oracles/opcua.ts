@@ -70,6 +70,7 @@ const ATTRIBUTES: Readonly<Record<number, string>> = {
 const [OPEN, OPEN_ANSWER, CLOSE, FAULT] = [446, 449, 452, 397];
 const [READ, READ_ANSWER, WRITE, ACTIVATE, PUBLISH] = [631, 634, 673, 467, 826];
 const CREATE_ITEMS = 751;
+const REGISTER = 560;
 /** Items and values that an operation keeps. */
 const ITEMS_MAX = 64;
 const VALUES_MAX = 256;
@@ -159,12 +160,36 @@ export const opcua = defineOracle({
     if (ours.join() === 'secured' && theirs.length === 1 && !isService) {
       return 'tshark takes an encrypted body for a plain one, of a type that is no service';
     }
+    if (isByAlias(ours, theirs)) return 'we name nodes that the client registered, and goes by';
     return Math.max(ours.length, theirs.length) > ITEMS_MAX ? 'more items than are kept' : null;
   },
 });
 
+/** Nodes that RegisterNodes was asked for, and what it called them, as tshark shows them. */
+const registered = { names: new Set<string>(), aliases: new Set<string>() };
+
+function noteRegistered(cells: Cells, id: number): void {
+  const [into, header] = id === REGISTER ? [registered.names, 2] : [registered.aliases, 1];
+  for (const node of nodesOf(cells).slice(header)) into.add(node);
+}
+
+/** Whether the two differ in nothing but nodes that were registered before. */
+function isByAlias(ours: Claims, theirs: Claims): boolean {
+  const nodeOf = (claim: string): string => claim.split(' ')[1] ?? '';
+  const plain = (claim: string): boolean => !claim.startsWith('node ');
+  if (ours.filter(plain).join('\n') !== theirs.filter(plain).join('\n')) return false;
+  const we = ours.filter((claim) => !theirs.includes(claim));
+  const they = theirs.filter((claim) => !ours.includes(claim));
+  return (
+    ours.length === theirs.length &&
+    we.every((claim) => registered.names.has(nodeOf(claim))) &&
+    they.every((claim) => registered.aliases.has(nodeOf(claim)))
+  );
+}
+
 function messageClaims(cells: Cells, id: number): string[] {
   const request = requestOf(id);
+  if (request === REGISTER) noteRegistered(cells, id);
   if (request === id && id !== FAULT) return [`message ${id}`, ...askedClaims(cells, id)];
   const refusal = refusalOf(cells, id);
   if (refusal !== null) return [`refused ${refusal}`];

@@ -1,4 +1,5 @@
 import type { Exchange } from '../flow/flow.ts';
+import type { Aliases } from './aliases.ts';
 import { Decoder } from './decoder.ts';
 import { requestBody, skipResponseHeader } from './message.ts';
 import { SERVICE } from './services.ts';
@@ -78,13 +79,15 @@ export function makeSubscriptions(): Subscriptions {
  */
 export class MonitoredItems {
   readonly #all: Subscriptions;
+  readonly #aliases: Aliases;
   /** Both addresses and the port of the server; empty while it is not known which end that is. */
   ends = '';
   /** What the answer at hand deletes; item -1 is the whole subscription. */
   readonly #gone: { readonly subscription: number; readonly item: number }[] = [];
 
-  constructor(all: Subscriptions) {
+  constructor(all: Subscriptions, aliases: Aliases) {
     this.#all = all;
+    this.#aliases = aliases;
   }
 
   /** What the handle of a subscription stands for; empty where its creation was not seen. */
@@ -119,6 +122,7 @@ export class MonitoredItems {
 
   /** Lets go of what was deleted. */
   settle(): void {
+    if (this.#gone.length === 0) return;
     for (const { subscription, item } of this.#gone) {
       if (item < 0) this.#all.forget(this.#key(subscription));
       else if (this.#of(subscription)?.remove(item) === true) this.#all.items--;
@@ -137,7 +141,7 @@ export class MonitoredItems {
       if (this.#all.items >= ITEMS_MAX && !this.#all.makeRoom(this.#key(id))) return;
       const subscription = this.#subscription(id);
       const before = subscription.byItem.size;
-      subscription.add({ handle, item, object });
+      subscription.add({ handle, item, object: this.#aliases.nameOf(object) });
       this.#all.items += subscription.byItem.size - before;
     }
   }

@@ -240,7 +240,9 @@ function parseBody(turn: Turn): void {
     if (refused === REFUSED.some) request.anomaly('some_items_refused', 0);
     checkResponse(request, type, whole, end - at);
     tellServer(context, flow, side, request, bytes, at, end, type);
-    state.monitored.note(request, requestOf(type), bytes, at + BODY_AT, end);
+    const service = requestOf(type);
+    state.aliases.note(request, service, bytes, at + BODY_AT, end);
+    state.monitored.note(request, service, bytes, at + BODY_AT, end);
   }
   answer(turn, request, verb, outcome);
   state.monitored.settle();

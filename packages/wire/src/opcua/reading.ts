@@ -128,7 +128,7 @@ export function serviceOf(exchange: Exchange): Operation['service'] {
 
 /** All that the exchange tells about objects and values; `body` is its request, where at hand. */
 export function tell(exchange: Exchange, body = requestBody(exchange)): Told {
-  const told = new Told(channelOf(exchange).monitored);
+  const told = new Told(channelOf(exchange));
   const code = codeOf(exchange);
   if (code === MESSAGE.secured) tellSecured(exchange, told);
   else if (code === SERVICE.openSecureChannel) tellOpen(exchange, told);

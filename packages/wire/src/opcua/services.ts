@@ -16,6 +16,7 @@ export const SERVICE = {
   closeSecureChannel: 452,
   createSession: 461,
   activateSession: 467,
+  registerNodes: 560,
   read: 631,
   historyUpdate: 700,
   call: 712,

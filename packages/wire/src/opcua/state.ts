@@ -1,5 +1,6 @@
 import type { Exchange, Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
+import { Aliases } from './aliases.ts';
 import { makeSubscriptions, MonitoredItems, type Subscriptions } from './monitored.ts';
 
 /** Requests remembered that their server holds for longer than answers are waited for. */
@@ -15,11 +16,12 @@ export class ChannelState {
   mode = '';
   /** Last sequence number of each side; -1 before the first. */
   readonly sequences: [number, number] = [-1, -1];
+  readonly aliases = new Aliases();
   readonly monitored: MonitoredItems;
   readonly #held: number[] = [];
 
   constructor(subscriptions: Subscriptions) {
-    this.monitored = new MonitoredItems(subscriptions);
+    this.monitored = new MonitoredItems(subscriptions, this.aliases);
   }
 
   /** `side` asks. */

@@ -103,7 +103,7 @@ export const readSetTriggering: Reader = (request, _, told) => {
   const subscription = request.uint32();
   told.address = subscription;
   const trigger = request.uint32();
-  told.object = told.monitored?.ofItem(subscription, trigger) ?? '';
+  told.object = told.channel?.monitored.ofItem(subscription, trigger) ?? '';
   if (told.object === '') told.object = itemObject(subscription, trigger);
   for (const word of ['add', 'remove']) {
     for (let left = request.count(); left > 0 && !request.broken; left--) {
@@ -197,7 +197,7 @@ function readNotification(message: Decoder, data: ExtensionObject, told: Told): 
   const subscription = told.address ?? 0;
   for (let left = decoder.count(); left > 0 && !decoder.broken; left--) {
     const handle = decoder.uint32();
-    const object = told.monitored?.ofHandle(subscription, handle) ?? '';
+    const object = told.channel?.monitored.ofHandle(subscription, handle) ?? '';
     const values = readNotified(decoder, data.type === dataChange);
     told.add(object === '' ? `client_handle/${handle}` : object, values);
   }
@@ -224,7 +224,7 @@ function readSubscriptionIds(request: Decoder, told: Told, values: Told['values'
 
 /** The node of a monitored item, then its number; by that alone where its creation was not seen. */
 function addItem(told: Told, subscription: number, item: number, ...values: Told['values']): void {
-  const object = told.monitored?.ofItem(subscription, item) ?? '';
+  const object = told.channel?.monitored.ofItem(subscription, item) ?? '';
   if (object === '') told.add(itemObject(subscription, item), values);
   else told.add(object, [...values, `item/${item}`]);
 }

@@ -6,7 +6,7 @@ import {
   type OperationValue,
 } from '@bulkhead/model';
 import type { Decoder } from './decoder.ts';
-import type { MonitoredItems } from './monitored.ts';
+import type { ChannelState } from './state.ts';
 import { isBad, statusName } from './status-codes.ts';
 
 /** Results whose status counts for the outcome. */
@@ -29,20 +29,23 @@ export class Told {
   values: OperationValue[] = [];
   /** Status of each result, in the order of the request. */
   readonly statuses: number[] = [];
-  /** What the connection's subscriptions watch; null where nobody asks for it. */
-  readonly monitored: MonitoredItems | null;
+  /** What is known of the connection; null where nobody asks for names. */
+  readonly channel: ChannelState | null;
   readonly #rows: Row[] = [];
   #total = 0;
 
-  constructor(monitored: MonitoredItems | null) {
-    this.monitored = monitored;
+  constructor(channel: ChannelState | null) {
+    this.channel = channel;
   }
 
   /** One more object of the request. */
   add(object: string, values: OperationValue[] = []): void {
     const index = this.#total++;
     if (index >= OPERATION_ITEMS_MAX) return;
-    object = object.slice(0, OPERATION_OBJECT_CHARACTERS_MAX);
+    object = (this.channel?.aliases.nameOf(object) ?? object).slice(
+      0,
+      OPERATION_OBJECT_CHARACTERS_MAX,
+    );
     const known = this.#rows[index];
     if (known === undefined) this.#rows.push({ object, count: 1, values, status: 0 });
     else known.object = object;
