@@ -53,7 +53,8 @@ export function serviceOf(exchange: Exchange): Operation['service'] {
 /** Restarts to the state that the device left the factory in destroy what it was configured to. */
 export function techniquesOf(exchange: Exchange): readonly string[] {
   const { techniques = [] } = factsOf(exchange);
-  if (codeOf(exchange) !== SERVICE.reset || exchange.requestBytes < 2) return techniques;
+  const restarts = codeOf(exchange) === SERVICE.reset && techniques.length > 0;
+  if (!restarts || exchange.requestBytes < 2) return techniques;
   const at = requestDataAt(exchange.request, 0);
   const type = at < exchange.requestBytes ? exchange.request[at]! : 0;
   return type === 0 ? techniques : [...techniques, 'T0809'];

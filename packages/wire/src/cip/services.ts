@@ -52,7 +52,7 @@ const COMMON: readonly Row[] = [
   [0x02, 'set_attributes_all', write],
   [0x03, 'get_attribute_list', read],
   [0x04, 'set_attribute_list', write],
-  [0x05, 'reset', command, ['T0816']],
+  [0x05, 'reset', command],
   [0x06, 'start', command, ['T0858']],
   [0x07, 'stop', command, ['T0858']],
   [0x08, 'create', configure],
@@ -84,13 +84,21 @@ const TAG: readonly Row[] = [
 ];
 
 /**
- * Services of one class: Volume 1 chapters 3 and 5 and Volume 2 chapter 5 for classes of the
- * standard; for Rockwell's, 1756-PM020 and what CISA's indicators for them (ACID) publish. What
- * reads the memory of a Logix controller (0x72), locks it (0x74) and transfers its routines (0x6A)
- * is named by what it does, as Rockwell publishes no names.
+ * Services of one class: Volume 1 chapters 3 and 5, Volume 2 chapter 5, Volume 5 for safety and
+ * Volume 9 for motion for classes of the standard; for Rockwell's, 1756-PM020 and what CISA's
+ * indicators for them (ACID) publish. What reads the memory of a Logix controller (0x72), locks it
+ * (0x74) and transfers its routines (0x6A) is named by what it does, as Rockwell publishes no
+ * names.
  */
 const OF_CLASS: readonly (readonly [classId: number, rows: readonly Row[]])[] = [
-  [CLASS.identity, [[0x4b, 'flash_leds', command]]],
+  [
+    CLASS.identity,
+    [
+      // Other objects have counters, faults and states that are reset.
+      [0x05, 'reset', command, ['T0816']],
+      [0x4b, 'flash_leds', command],
+    ],
+  ],
   [
     CLASS.connection,
     [
@@ -122,6 +130,21 @@ const OF_CLASS: readonly (readonly [classId: number, rows: readonly Row[]])[] = 
       [0x4f, 'upload_transfer', program, ['T0845']],
       [0x50, 'download_transfer', program, ['T0843']],
       [0x51, 'clear_file', program, ['T0809']],
+    ],
+  ],
+  [
+    0x42,
+    [
+      [0x4b, 'get_axis_attribute_list', read],
+      [0x4c, 'set_axis_attribute_list', configure, ['T0836']],
+      [0x4d, 'set_cyclic_write_list', configure],
+      [0x4e, 'set_cyclic_read_list', configure],
+      [0x4f, 'run_motor_test', command, ['T0855']],
+      [0x50, 'get_motor_test_data', read],
+      [0x51, 'run_inertia_test', command, ['T0855']],
+      [0x52, 'get_inertia_test_data', read],
+      [0x53, 'run_hookup_test', command, ['T0855']],
+      [0x54, 'get_hookup_test_data', read],
     ],
   ],
   [
@@ -158,6 +181,8 @@ const OF_CLASS: readonly (readonly [classId: number, rows: readonly Row[]])[] = 
       [0x55, 'reset_password', configure, ['T0892']],
       [0x56, 'propose_tunid', configure],
       [0x57, 'apply_tunid', configure],
+      [0x58, 'propose_tunid_list', configure],
+      [0x59, 'apply_tunid_list', configure],
     ],
   ],
   [0x3a, [[0x4b, 'reset_error', command]]],
