@@ -359,8 +359,8 @@ function responseClaims(operation: Operation): string[] {
     claims.push(...ids.map((id) => `MonitoredItemId ${id}`));
   }
   if (!BAD_COUNTED.has(code)) return claims;
-  const bad = rows.filter((values) => /^(Bad|status_0x[89a-f])/.test(String(values.at(-1))));
-  return [...claims, ...badClaims(bad.length)];
+  const bad = (items ?? []).filter((item) => item.refusal !== undefined).length;
+  return [...claims, ...badClaims(bad)];
 }
 
 /** Numbers and booleans. */

@@ -200,6 +200,11 @@ function layerRefusal(bytes: Uint8Array, at: number, end: number): Operation['re
   return { code: session.reason, name: refuseName(session.reason) };
 }
 
+/** Why a report includes what it does. */
+export function causeOf(exchange: Exchange): string | undefined {
+  return codeOf(exchange) === INFORMATION_REPORT ? variablesOf(exchange)?.cause : undefined;
+}
+
 /** Those of the service; of a write or select, those of the first variable that implies some. */
 export function techniquesOf(exchange: Exchange): readonly string[] {
   const code = codeOf(exchange);

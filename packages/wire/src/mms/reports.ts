@@ -36,6 +36,16 @@ const REASONS = [
   'application_trigger',
 ];
 
+/** Reasons told of one report. */
+const CAUSES_MAX = 3;
+
+interface Report {
+  /** Members included. */
+  readonly count: number;
+  readonly items: Items;
+  readonly cause: string | undefined;
+}
+
 /**
  * A report of IEC 61850, from what its list `RPT` carries: the members of the data set that it
  * includes, then its own fields. `set` is its data set where it does not name it. Null where the
@@ -45,7 +55,7 @@ export function reportItems(
   results: readonly AccessResult[],
   set: string,
   membersOf: (list: string) => readonly string[],
-): { readonly count: number; readonly items: Items } | null {
+): Report | null {
   const options = String(results[1]?.values[0] ?? '');
   if (results[0]?.lead !== TEXT || results[1]?.lead !== BITS) return null;
   if (options.length < OPTIONAL_BITS) return null;
@@ -67,26 +77,26 @@ export function reportItems(
   const names = membersOf(set);
   const items = included.slice(0, OPERATION_ITEMS_MAX - fields.length).map((member, i) => {
     const told = references > 0 ? String(results[next + i]?.values[0] ?? '') : names[member];
-    const reason = options[REASON_BIT] === '1' ? reasonsOf(results[reasons + i]) : [];
-    return field(told ?? `${set || 'member'}[${member}]`, [
-      ...(results[values + i]?.values ?? []),
-      ...reason,
-    ]);
+    return field(told ?? `${set || 'member'}[${member}]`, results[values + i]?.values ?? []);
   });
-  return { count: included.length, items: [...items, ...fields] };
+  const told = options[REASON_BIT] === '1' ? results.slice(reasons, reasons + included.length) : [];
+  return { count: included.length, items: [...items, ...fields], cause: causeOf(told) };
 }
 
 function field(object: string, values: readonly OperationValue[]): Items[number] {
   return { object, count: 1, values };
 }
 
-function reasonsOf(result: AccessResult | undefined): string[] {
-  return bitsSet(result).map((bit) => `reason/${REASONS[bit] ?? bit}`);
+/** Why members are included, each reason once: `data_change`, `data_change+integrity`. */
+function causeOf(reasons: readonly AccessResult[]): string | undefined {
+  const bits = new Set(reasons.flatMap((reason) => bitsSet(reason)));
+  const names = [...bits].slice(0, CAUSES_MAX).map((bit) => REASONS[bit] ?? `reason_${bit}`);
+  return names.length === 0 ? undefined : names.join('+');
 }
 
 /** Numbers of the bits that a bit string has set. */
-function bitsSet(result: AccessResult | undefined): number[] {
-  const text = String(result?.values[0] ?? '');
+function bitsSet(result: AccessResult): number[] {
+  const text = String(result.values[0] ?? '');
   const out: number[] = [];
   for (let at = text.indexOf('1'); at >= 0; at = text.indexOf('1', at + 1)) out.push(at);
   return out;

@@ -9,6 +9,7 @@ import { Tlv } from '../osi/ber.ts';
 import { resultsOf, variablesAsked } from './access.ts';
 import { componentsOf } from './control.ts';
 import { type AccessResult, accessResults } from './data.ts';
+import { accessErrorName } from './errors.ts';
 import { variableAccess, type VariableAccess } from './names.ts';
 import { type MmsPdu, PDU } from './pdu.ts';
 import { reportItems } from './reports.ts';
@@ -22,7 +23,11 @@ export interface VariablesTold {
   readonly count: number;
   readonly values: readonly OperationValue[];
   readonly items: Operation['items'];
+  /** Why a report was sent, where it tells. */
+  readonly cause?: string | undefined;
 }
+
+type Items = NonNullable<Operation['items']>;
 
 /** The list of an information report that is a report of IEC 61850, IEC 61850-8-1 §17.3. */
 const REPORT_LIST = 'RPT';
@@ -40,12 +45,13 @@ export function accessTold(
   const { request } = exchange;
   const reads = code === SERVICE.read;
   const named = asked === null ? NONE : variablesAsked(request, asked.at, asked.end, reads);
+  const results = resultsIn(response, told);
   return reads
-    ? toldOf(exchange, named, response, readResults(response, told))
-    : toldOf(exchange, named, request, writtenData(request, asked));
+    ? toldOf(exchange, named, response, results, results)
+    : toldOf(exchange, named, request, writtenData(request, asked), results);
 }
 
-function readResults(bytes: Uint8Array, told: MmsPdu | null): AccessResult[] {
+function resultsIn(bytes: Uint8Array, told: MmsPdu | null): AccessResult[] {
   if (told === null || told.kind !== PDU.confirmedResponse) return [];
   const { at, end } = resultsOf(bytes, told);
   return at < 0 ? [] : accessResults(bytes, at, end, OPERATION_ITEMS_MAX);
@@ -71,7 +77,7 @@ export function reportTold(exchange: Exchange, told: MmsPdu): VariablesTold {
   }
   const first = results[0]?.values[0];
   if (named.list !== REPORT_LIST || typeof first !== 'string') {
-    return toldOf(exchange, named, response, results);
+    return toldOf(exchange, named, response, results, results);
   }
   const session = sessionOfExchange(exchange);
   const report = reportItems(results, session.setOf(first), (list) => session.membersOf(list));
@@ -80,6 +86,7 @@ export function reportTold(exchange: Exchange, told: MmsPdu): VariablesTold {
     count: report?.count ?? results.length,
     values: flat(results),
     items: report?.items,
+    cause: report?.cause,
   };
 }
 
@@ -89,10 +96,11 @@ function toldOf(
   named: VariableAccess,
   bytes: Uint8Array,
   results: readonly AccessResult[],
+  answers: readonly AccessResult[],
 ): VariablesTold {
   const { list } = named;
   if (list === '') {
-    const items = itemsOf(named.names, bytes, results);
+    const items = itemsOf(named.names, bytes, results, answers);
     return {
       object: items[0]?.object ?? '',
       count: Math.max(named.count, named.count === 0 ? results.length : 0),
@@ -106,7 +114,7 @@ function toldOf(
     object: list,
     count: Math.max(1, results.length),
     values: flat(results),
-    items: fits ? itemsOf(members, bytes, results) : undefined,
+    items: fits ? itemsOf(members, bytes, results, answers) : undefined,
   };
 }
 
@@ -114,18 +122,25 @@ function flat(results: readonly AccessResult[]): OperationValue[] {
   return results.flatMap(({ values }) => values).slice(0, OPERATION_VALUES_MAX);
 }
 
+/** The failure of one variable as a part of it. */
+function refusedWith(answer: AccessResult | undefined): Pick<Items[number], 'refusal'> {
+  if (answer === undefined || answer.failure < 0) return {};
+  return { refusal: { code: answer.failure, name: accessErrorName(answer.failure) } };
+}
+
 /** Each variable, and behind a command its components by name. */
 function itemsOf(
   names: readonly string[],
   bytes: Uint8Array,
   results: readonly AccessResult[],
-): NonNullable<Operation['items']> {
-  const items: { object: string; count: number; values: readonly OperationValue[] }[] = [];
+  answers: readonly AccessResult[],
+): Items {
+  const items: Items[number][] = [];
   const count = Math.max(names.length, results.length);
   for (let i = 0; i < count && items.length < OPERATION_ITEMS_MAX; i++) {
     const object = names[i] ?? 'variable';
     const result = results[i];
-    items.push({ object, count: 1, values: result?.values ?? [] });
+    items.push({ object, count: 1, values: result?.values ?? [], ...refusedWith(answers[i]) });
     if (result === undefined) continue;
     for (const part of componentsOf(object, bytes, result.at, result.end)) {
       if (items.length >= OPERATION_ITEMS_MAX) break;

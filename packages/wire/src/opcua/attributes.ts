@@ -1,5 +1,6 @@
 import type { OperationValue } from '@bulkhead/model';
 import type { Decoder } from './decoder.ts';
+import { isBad } from './status-codes.ts';
 import type { Reader, Told } from './told.ts';
 import { readDataValue, readVariant } from './variant.ts';
 
@@ -57,7 +58,14 @@ export const readRead: Reader = (request, response, told) => {
   if (response === null) return;
   const results = response.count();
   for (let i = 0; i < results && !response.broken; i++) {
-    told.statuses.push(readDataValue(response, told.valuesOf(i)));
+    const hasValue = (response.bytes[response.at]! & 1) !== 0;
+    const into = told.valuesOf(i);
+    const status = readDataValue(response, into);
+    if (hasValue || !isBad(status)) told.statuses.push(status);
+    else {
+      into.length = 0;
+      told.status(i, status);
+    }
   }
 };
 

@@ -230,6 +230,13 @@ function named(code: number): { code: number; name: string } {
   return { code, name: statusName(code) };
 }
 
+/** What a server reports of a subscription; nothing where it was not seen to. */
+export function causeOf(exchange: Exchange): string | undefined {
+  const type = responseType(exchange);
+  const reports = type === SERVICE.publishResponse || type === SERVICE.republishResponse;
+  return reports ? tell(exchange).cause : undefined;
+}
+
 export function techniquesOf(exchange: Exchange): readonly string[] {
   const code = codeOf(exchange);
   if (code === SERVICE.setPublishingMode) {

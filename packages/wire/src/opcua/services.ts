@@ -27,6 +27,8 @@ export const SERVICE = {
   createSubscription: 787,
   setPublishingMode: 799,
   publish: 826,
+  publishResponse: 829,
+  republishResponse: 835,
   deleteSubscriptions: 847,
 } as const;
 

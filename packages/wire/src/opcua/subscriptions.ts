@@ -10,6 +10,11 @@ const MONITORING_MODES = ['Disabled', 'Sampling', 'Reporting'];
 /** Encoding of an EventFilter, OPC 10000-6 annex A. */
 const EVENT_FILTER = 'i=727';
 /** Notifications of a Publish response by the node id of their encoding, OPC 10000-6 annex A. */
+const CAUSES: Readonly<Record<string, string>> = {
+  'i=811': 'data_change',
+  'i=916': 'event',
+  'i=820': 'status_change',
+};
 const NOTIFICATION = { dataChange: 'i=811', events: 'i=916', statusChange: 'i=820' };
 
 /** Handle, sampling interval, filter, queue size, discard oldest: OPC 10000-4 §7.21. */
@@ -192,6 +197,7 @@ function readNotificationMessage(decoder: Decoder, told: Told): void {
 function readNotification(message: Decoder, data: ExtensionObject, told: Told): void {
   const decoder = new Decoder(message.bytes, data.at, data.end);
   const { dataChange, events, statusChange } = NOTIFICATION;
+  told.addCause(CAUSES[data.type] ?? 'other');
   if (data.type === statusChange) return told.add('status', [statusName(decoder.uint32())]);
   if (data.type !== dataChange && data.type !== events) return;
   const subscription = told.address ?? 0;

@@ -27,6 +27,8 @@ export class Told {
   object = '';
   address: number | null = null;
   values: OperationValue[] = [];
+  /** Why a message of a subscription was sent: kinds of notifications, or that there were none. */
+  cause = 'keep_alive';
   /** Status of each result, in the order of the request. */
   readonly statuses: number[] = [];
   /** What is known of the connection; null where nobody asks for names. */
@@ -68,6 +70,11 @@ export class Told {
     if (row !== undefined) row.status = status;
   }
 
+  addCause(kind: string): void {
+    if (this.cause === 'keep_alive') this.cause = kind;
+    else if (!this.cause.split('+').includes(kind)) this.cause += `+${kind}`;
+  }
+
   put(index: number, value: OperationValue): void {
     const values = this.valuesOf(index);
     if (values.length < OPERATION_VALUES_MAX) values.push(value);
@@ -86,8 +93,8 @@ export class Told {
   }
 
   /**
-   * The objects one by one, where there are several or they are parts of the first; a Bad status
-   * stands by name after the values.
+   * The objects one by one, where there are several or they are parts of the first; a Bad status is
+   * why one was refused.
    */
   get items(): Operation['items'] {
     const parts = this.object !== '' && this.#rows.some(({ object }) => object !== '');
@@ -95,9 +102,8 @@ export class Told {
     return this.#rows.map(({ object, count, values, status }) => ({
       object,
       count,
-      values: isBad(status)
-        ? [...values.slice(0, OPERATION_VALUES_MAX - 1), statusName(status)]
-        : values,
+      values,
+      ...(isBad(status) ? { refusal: { code: status, name: statusName(status) } } : {}),
     }));
   }
 }

@@ -1,4 +1,5 @@
 import {
+  causeOf,
   countOf,
   itemsOf,
   objectOf,
@@ -46,5 +47,6 @@ export const mms = defineProtocol({
   values: valuesOf,
   items: itemsOf,
   refusal: refusalOf,
+  cause: causeOf,
   techniques: techniquesOf,
 });

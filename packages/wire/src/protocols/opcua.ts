@@ -11,7 +11,7 @@ import {
   typeAt,
 } from '../opcua/message.ts';
 import { parseMessage } from '../opcua/parse.ts';
-import { codeOf, refusalOf, serviceOf, techniquesOf, tell } from '../opcua/reading.ts';
+import { causeOf, codeOf, refusalOf, serviceOf, techniquesOf, tell } from '../opcua/reading.ts';
 import { isRequest, isResponse, OPCUA_SERVICES, SERVICE } from '../opcua/services.ts';
 import { channelOf } from '../opcua/state.ts';
 import { defineProtocol, FRAMING, RECOGNISED } from '../protocol.ts';
@@ -106,6 +106,8 @@ export const opcua = defineProtocol({
   },
 
   refusal: refusalOf,
+
+  cause: causeOf,
 
   techniques: techniquesOf,
 });
