@@ -8,6 +8,7 @@ export const BLOCK = {
   identification0: 0x0020,
   identification1: 0x0021,
   arRequest: 0x0101,
+  writeResponse: 0x8008,
   arResponse: 0x8101,
   arServer: 0x8106,
 } as const;
@@ -47,6 +48,17 @@ export function recordAt(bytes: Uint8Array, block: number, end: number): RecordH
     index: word16(bytes, block + 34),
     length: unsigned32(bytes, block + 36),
   };
+}
+
+/**
+ * Status of the record `ordinal`, from 0, in the answer to a write of several: a header block for
+ * the whole, then one for each. 0 where all is well, -1 where there is no such record.
+ */
+export function statusOfWrite(bytes: Uint8Array, at: number, end: number, ordinal: number): number {
+  const block = at + RPC.blocks + RECORD_BLOCK_BYTES * (ordinal + 1);
+  const status = block + 44;
+  const isThere = status + 4 <= end && word16(bytes, block) === BLOCK.writeResponse;
+  return isThere ? unsigned32(bytes, status) : -1;
 }
 
 /** UUID of the application relation that the first block names; empty where it is cut off. */

@@ -4,8 +4,8 @@ import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { BLOCK, findBlock, identificationOf, initiatorOf, macText, recordAt } from './blocks.ts';
 import { joinFragments } from './fragments.ts';
-import { MAPPER_SERVICE, OPERATION, serviceVerb } from './names.ts';
-import { deviceText, serviceCode, statusOf } from './reading.ts';
+import { MAPPER_SERVICE, MULTIPLE_WRITE, OPERATION, serviceVerb } from './names.ts';
+import { deviceText, serviceCode, statusOf, writeResults } from './reading.ts';
 import { callKey, isFragment, RPC, RPC_SKIPS, RPC_TYPE, rpcWord, wantsNoAnswer } from './rpc.ts';
 
 /** Records from here on say how the device works; those below are its parameters. */
@@ -102,9 +102,21 @@ function parseAnswer(
   }
   if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
   else checkLength(exchange, bytes, at, end);
-  const refused = bytes[at + RPC.type] !== RPC_TYPE.response || statusOf(bytes, at, end) !== 0;
+  const answers = bytes[at + RPC.type] === RPC_TYPE.response;
+  const refused =
+    !answers || statusOf(bytes, at, end) !== 0 || refusesAll(exchange, bytes, at, end);
   if (!refused) tellDevice(context, flow, side, bytes, at, end);
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
+}
+
+/** A write of several is refused where all of its records are; some are noted. */
+function refusesAll(exchange: Exchange, bytes: Uint8Array, at: number, end: number): boolean {
+  const block = at + RPC.blocks;
+  if (block + 2 > end || word16(bytes, block) !== BLOCK.writeResponse) return false;
+  if (recordAt(bytes, block, end)?.index !== MULTIPLE_WRITE) return false;
+  const { results, failed } = writeResults(bytes, at, end);
+  if (failed > 0 && failed < results) exchange.anomaly('some_items_refused', RPC.blocks);
+  return failed > 0 && failed === results;
 }
 
 /** Who asks for a connection, by its own words. */

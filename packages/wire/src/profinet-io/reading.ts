@@ -19,6 +19,7 @@ import {
   type RecordHeader,
   relationOf,
   RECORD_BLOCK_BYTES,
+  statusOfWrite,
 } from './blocks.ts';
 import {
   controlNames,
@@ -113,9 +114,10 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   return bytesShown(answer.bytes, from, Math.min(answer.end, from + record.length));
 }
 
-/** The records of a write of several. */
+/** The records of a write of several; each is answered with a status of its own. */
 export function itemsOf(exchange: Exchange): Items | undefined {
   const { bytes, end } = requestPart(exchange);
+  const { response, responseAt, responseEnd } = exchange;
   if (end === 0 || serviceCode(bytes, 0) !== OPERATION.write) return undefined;
   if (recordAt(bytes, RPC.blocks, end)?.index !== MULTIPLE_WRITE) return undefined;
   const out: Items[number][] = [];
@@ -126,7 +128,12 @@ export function itemsOf(exchange: Exchange): Items | undefined {
     const from = next + RECORD_BLOCK_BYTES;
     const to = Math.min(end, from + record.length);
     const values = bytesShown(bytes, from, to);
-    out.push({ object: recordText(record), count: record.length, values });
+    const code =
+      exchange.responseFrame === 0
+        ? 0
+        : statusOfWrite(response, responseAt, responseEnd, out.length);
+    const refusal = code > 0 ? { refusal: { code, name: statusName(code) } } : {};
+    out.push({ object: recordText(record), count: record.length, values, ...refusal });
     // Each block but the last is filled up to a multiple of four bytes.
     next = from + Math.ceil(record.length / 4) * 4;
   }
@@ -141,10 +148,27 @@ export function statusOf(bytes: Uint8Array, at: number, end: number): number {
   return rpcLong(bytes, at, RPC.body);
 }
 
-/** Code and name of a refusal, by PROFINET or by DCE/RPC. */
+/** How many records an answer to a write of several has, and how many of them were refused. */
+export function writeResults(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): { readonly results: number; readonly failed: number; readonly first: number } {
+  let results = 0;
+  let failed = 0;
+  let first = 0;
+  for (; results < OPERATION_ITEMS_MAX; results++) {
+    const status = statusOfWrite(bytes, at, end, results);
+    if (status < 0) break;
+    if (status > 0 && failed++ === 0) first = status;
+  }
+  return { results, failed, first };
+}
+
+/** Code and name of a refusal, by PROFINET or by DCE/RPC; that of the first record refused. */
 export function refusalOf(exchange: Exchange): Operation['refusal'] {
   const { bytes, at, end } = responsePart(exchange);
-  const code = statusOf(bytes, at, end);
+  const code = statusOf(bytes, at, end) || writeResults(bytes, at, end).first;
   const byRpc = bytes[at + RPC.type] !== RPC_TYPE.response;
   return { code, name: byRpc ? rpcStatusName(code) : statusName(code) };
 }
