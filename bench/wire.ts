@@ -33,7 +33,7 @@ function response(transaction: number, write: boolean): Uint8Array {
 }
 
 /** Writes `packets` packets of Modbus polling to `file`. */
-function makeCapture(file: string, packets: number): void {
+export function makeCapture(file: string, packets: number): void {
   const writer = new PcapWriter();
   let written = 0;
   const conversations = Array.from({ length: CLIENTS }, (_, i) => {

@@ -67,7 +67,7 @@ export class Inventory {
     const isCrossing = CROSSINGS.has(protocol);
     const clientAddress = client.ip === '' ? client.mac : client.ip;
     const serverAddress = server.ip === '' ? server.mac : server.ip;
-    const asking = this.#at(clientAddress, times);
+    const asking = isOneDevice(clientAddress) ? this.#at(clientAddress, times) : null;
     if (asking !== null) {
       this.#seen(asking, firstAt, lastAt, client);
       if (verb !== 'report') {

@@ -18,6 +18,12 @@ const PLANT_SERVER_PROTOCOLS: ReadonlySet<string> = new Set([
 const POLLS_MIN = 20;
 /** Ends that one end polls before it is more than the operator's panel of one machine. */
 const HISTORIAN_PEERS_MIN = 3;
+/** Screens are refreshed every few seconds; who asks less often than this collects. */
+const REFRESH_SECONDS_MAX = 10;
+/** Somebody who works at a screen is likely to have written something in this time. */
+const WATCHED_SECONDS_MIN = 3_600;
+/** Protocols between control centres and stations, where setting clocks is everyday work. */
+const TELECONTROL: ReadonlySet<string> = new Set(['iec104', 'dnp3']);
 /** Purdue levels by role (ISA-95, IEC 62443): where such a device usually stands. */
 const LEVEL: Readonly<Record<AssetRole, number | null>> = {
   field_device: 0,
@@ -46,6 +52,13 @@ const TOLD: readonly (readonly [RegExp, AssetRole, number])[] = [
   [/switch|router|bridge|access point|firewall/i, 'network_device', 0.8],
   [/gateway/i, 'gateway', 0.6],
   [/domain controller/i, 'domain_controller', 0.8],
+];
+/** The same in names, which people choose as they like: words of their own only. */
+const NAMED: readonly (readonly [RegExp, AssetRole])[] = [
+  [/(?<![a-z])(?:hmi|scada)(?![a-z])/i, 'hmi'],
+  [/(?<![a-z])hist(?:orian)?(?![a-z])/i, 'historian'],
+  [/(?<![a-z])(?:plc|rtu)(?![a-z])/i, 'controller'],
+  [/(?<![a-z])opc ?(?:ua)? ?server(?![a-z])/i, 'server'],
 ];
 
 const CROSSING_SERVERS: ReadonlySet<string> = new Set([
@@ -101,37 +114,93 @@ function fromServing(activity: Activity, add: Add): void {
     else if (protocol === 'kerberos') add('domain_controller', 0.8, because);
     else if (CROSSING_SERVERS.has(protocol)) add('server', 0.5, because);
   }
-  const plant = [...served.keys()].filter((protocol) => isControllerProtocol(protocol));
+  const plant = [...served.keys()].filter(
+    (protocol) => isControllerProtocol(protocol) && !controls(activity, protocol),
+  );
   if (plant.length === 0 || servedTo.size === 0) return;
   const changed = (servedVerbs.get('program') ?? 0) + (servedVerbs.get('command') ?? 0);
   const told = plant.join(', ');
   if (changed > 0) add('controller', 0.9, `is programmed or commanded over ${told}`);
-  else add('controller', 0.6, `answers ${told} to ${servedTo.size} ends`);
+  else add('controller', 0.6, `answers ${told} to ${ends(servedTo.size)}`);
+}
+
+/** Whether it is the controlling station of a telecontrol protocol; both ends ask and answer. */
+function controls({ asked, served }: Activity, protocol: string): boolean {
+  return TELECONTROL.has(protocol) && (asked.get(protocol) ?? 0) > (served.get(protocol) ?? 0);
 }
 
 function fromAsking(activity: Activity, add: Add): void {
   const { askedVerbs, askedOf, asked } = activity;
-  const of = (verb: 'read' | 'write' | 'program' | 'configure' | 'command'): number =>
+  const of = (verb: 'write' | 'program' | 'configure' | 'command'): number =>
     askedVerbs.get(verb) ?? 0;
+  const plant = [...asked.keys()].filter((protocol) => PLANT.has(protocol));
+  const stations = plant.filter((protocol) => controls(activity, protocol));
   if (of('program') > 0) {
     add('engineering_station', 0.8, `moved programs or firmware (${of('program')} operations)`);
-  } else if (of('configure') > 0) {
+  } else if (of('configure') > 0 && stations.length < plant.length) {
     add('engineering_station', 0.5, `configured devices (${of('configure')} operations)`);
   }
-  const changes = of('write') + of('command');
-  if (of('read') >= POLLS_MIN && changes > 0) {
-    add('hmi', 0.6, `polls ${askedOf.size} ends and writes to them (${changes} changes)`);
-  } else if (of('read') >= POLLS_MIN && askedOf.size >= HISTORIAN_PEERS_MIN) {
-    add('historian', 0.5, `only reads, from ${askedOf.size} ends`);
-  } else if (of('read') >= POLLS_MIN) {
-    add('hmi', 0.3, `polls ${askedOf.size} ends and was not seen to write`);
+  if (stations.length > 0) {
+    add(
+      'hmi',
+      0.5,
+      `is the controlling station of ${ends(askedOf.size)} over ${stations.join(', ')}`,
+    );
   }
+  fromPolling(activity, of('write') + of('command'), add);
   const office = [...asked.keys()].filter((protocol) => OFFICE.has(protocol));
   if (office.length > 1) add('workstation', 0.3, `asks over ${office.join(', ')}`);
 }
 
+/**
+ * Screens, servers of a control system and historians all poll. What tells them apart is how often
+ * they ask each end, over what, and whether they ever write; without a write it stays a guess.
+ */
+function fromPolling(activity: Activity, changes: number, add: Add): void {
+  const { askedVerbs, askedOf, asked, served, firstAt, lastAt } = activity;
+  const reads = askedVerbs.get('read') ?? 0;
+  if (reads < POLLS_MIN) return;
+  const polled = ends(askedOf.size);
+  if (changes > 0) {
+    // Controllers write to each other too.
+    const isServed = [...served.keys()].some((protocol) => isControllerProtocol(protocol));
+    const because = `polls ${polled} and writes to them (${changes} changes)`;
+    return add('hmi', isServed ? 0.3 : 0.6, because);
+  }
+  const seconds = Math.max(0, (Date.parse(lastAt) - Date.parse(firstAt)) / 1_000);
+  const everySeconds = (seconds * askedOf.size) / reads;
+  const often = `reads from ${polled}, each every ${duration(everySeconds)}`;
+  const because = `${often}, and wrote nothing in ${duration(seconds)}`;
+  const isDirect = [...asked.keys()].some((protocol) => isControllerProtocol(protocol));
+  const refreshes = isDirect && everySeconds <= REFRESH_SECONDS_MAX;
+  const isLong = seconds >= WATCHED_SECONDS_MIN;
+  add('hmi', refreshes && !isLong ? 0.4 : 0.3, because);
+  if (askedOf.size < HISTORIAN_PEERS_MIN && isDirect) return;
+  add('historian', refreshes && !isLong ? 0.3 : 0.4, because);
+}
+
+function ends(count: number): string {
+  return count === 1 ? '1 end' : `${count} ends`;
+}
+
+/** Seconds, minutes or hours, to two digits. */
+function duration(seconds: number): string {
+  const [value, unit] =
+    seconds < 120
+      ? [seconds, 's']
+      : seconds < 7_200
+        ? [seconds / 60, 'min']
+        : [seconds / 3_600, 'h'];
+  return `${value < 10 ? Number(value.toPrecision(2)) : Math.round(value)} ${unit}`;
+}
+
 function fromFacts(activity: Activity, add: Add): void {
   for (const { field, value, protocol } of activity.facts) {
+    if (field === 'name') {
+      for (const [pattern, role] of NAMED) {
+        if (pattern.test(value)) add(role, 0.5, `${protocol} says its name is "${value}"`);
+      }
+    }
     if (field !== 'role' && field !== 'model' && field !== 'description' && field !== 'software') {
       continue;
     }
