@@ -1,38 +1,86 @@
 import { unreachable } from '@bulkhead/kernel';
-import type { Operation } from '@bulkhead/model';
-import type { OperationContext } from './context.ts';
+import type { Facts } from './facts.ts';
+import { fieldOf, type FieldName } from './fields.ts';
 
 /** Decides on one operation. Allocates nothing and never throws. */
-export type Predicate = (operation: Operation, context: OperationContext) => boolean;
-
-/** Fields that rules are indexed by: a rule that pins one is tried only where it can match. */
-export type PinField = 'protocol' | 'verb' | 'outcome' | 'service' | 'service_code' | 'technique';
-export type Pin = ReadonlySet<string | number>;
+export type Predicate = (facts: Facts) => boolean;
 
 /** What a detection says, before it is compiled. */
 export type Expression =
   | {
       readonly kind: 'test';
+      /** All that the test reads. */
+      readonly fields: readonly FieldName[];
       readonly test: Predicate;
-      /** The only values of a field with which the test can hold. */
-      readonly pin?: { readonly field: PinField; readonly values: Pin };
     }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Expression[] }
   | { readonly kind: 'not'; readonly part: Expression };
 
-/** One closure for a whole expression. `and` of nothing holds, `or` of nothing does not. */
+export const ALWAYS: Expression = { kind: 'and', parts: [] };
+export const NEVER: Expression = { kind: 'or', parts: [] };
+
+/**
+ * What is left of an expression for all operations that have the known fields in common with the
+ * one at hand: their tests are replaced by what they say. The same object where nothing is.
+ */
+export function settle(
+  expression: Expression,
+  isKnown: (name: FieldName) => boolean,
+  facts: Facts,
+): Expression {
+  switch (expression.kind) {
+    case 'test':
+      if (!expression.fields.every(isKnown)) return expression;
+      return expression.test(facts) ? ALWAYS : NEVER;
+    case 'not': {
+      const part = settle(expression.part, isKnown, facts);
+      if (part === ALWAYS) return NEVER;
+      if (part === NEVER) return ALWAYS;
+      return part === expression.part ? expression : { kind: 'not', part };
+    }
+    case 'and':
+      return join('and', expression, isKnown, facts);
+    case 'or':
+      return join('or', expression, isKnown, facts);
+    default:
+      return unreachable(expression);
+  }
+}
+
+function join(
+  kind: 'and' | 'or',
+  expression: Expression & { readonly parts: readonly Expression[] },
+  isKnown: (name: FieldName) => boolean,
+  facts: Facts,
+): Expression {
+  const [neutral, deciding] = kind === 'and' ? [ALWAYS, NEVER] : [NEVER, ALWAYS];
+  const parts: Expression[] = [];
+  for (const part of expression.parts) {
+    const settled = settle(part, isKnown, facts);
+    if (settled === deciding) return deciding;
+    if (settled !== neutral) parts.push(settled);
+  }
+  if (parts.length === 0) return neutral;
+  if (parts.length === 1) return parts[0]!;
+  const isSame = parts.length === expression.parts.length;
+  return isSame && parts.every((part, i) => part === expression.parts[i])
+    ? expression
+    : { kind, parts };
+}
+
+/** One closure for a whole expression; what costs least to read is tried first. */
 export function compile(expression: Expression): Predicate {
   switch (expression.kind) {
     case 'test':
       return expression.test;
     case 'not': {
       const inner = compile(expression.part);
-      return (operation, context) => !inner(operation, context);
+      return (facts) => !inner(facts);
     }
     case 'and':
-      return all(expression.parts.map(compile));
+      return all(cheapestFirst(expression.parts).map(compile));
     case 'or':
-      return any(expression.parts.map(compile));
+      return any(cheapestFirst(expression.parts).map(compile));
     default:
       return unreachable(expression);
   }
@@ -42,54 +90,34 @@ function all(parts: readonly Predicate[]): Predicate {
   if (parts.length === 1) return parts[0]!;
   if (parts.length === 2) {
     const [a, b] = parts as [Predicate, Predicate];
-    return (operation, context) => a(operation, context) && b(operation, context);
+    return (facts) => a(facts) && b(facts);
   }
-  return (operation, context) => {
-    for (const part of parts) if (!part(operation, context)) return false;
+  return (facts) => {
+    for (const part of parts) if (!part(facts)) return false;
     return true;
   };
 }
 
 function any(parts: readonly Predicate[]): Predicate {
   if (parts.length === 1) return parts[0]!;
-  return (operation, context) => {
-    for (const part of parts) if (part(operation, context)) return true;
+  return (facts) => {
+    for (const part of parts) if (part(facts)) return true;
     return false;
   };
 }
 
-/**
- * The only values of `field` with which the expression can hold, or `undefined` where it may hold
- * with any. Sound, not complete: what stands under `not` pins nothing.
- */
-export function pinOf(expression: Expression, field: PinField): Pin | undefined {
-  switch (expression.kind) {
-    case 'test':
-      return expression.pin?.field === field ? expression.pin.values : undefined;
-    case 'not':
-      return undefined;
-    case 'and': {
-      let pin: Pin | undefined;
-      for (const part of expression.parts) {
-        const next = pinOf(part, field);
-        if (next !== undefined) pin = pin === undefined ? next : both(pin, next);
-      }
-      return pin;
-    }
-    case 'or': {
-      const pin = new Set<string | number>();
-      for (const part of expression.parts) {
-        const next = pinOf(part, field);
-        if (next === undefined) return undefined;
-        for (const value of next) pin.add(value);
-      }
-      return pin;
-    }
-    default:
-      return unreachable(expression);
-  }
+function cheapestFirst(parts: readonly Expression[]): readonly Expression[] {
+  return parts.toSorted((a, b) => textsOf(a) - textsOf(b));
 }
 
-function both(a: Pin, b: Pin): Pin {
-  return new Set([...a].filter((value) => b.has(value)));
+/** Fields that are more than a number: most of them are made from bytes when they are read. */
+function textsOf(expression: Expression): number {
+  switch (expression.kind) {
+    case 'test':
+      return expression.fields.filter((name) => fieldOf(name).type !== 'number').length;
+    case 'not':
+      return textsOf(expression.part);
+    default:
+      return expression.parts.reduce((sum, part) => sum + textsOf(part), 0);
+  }
 }

@@ -8,11 +8,18 @@ export type FieldValue = OperationValue | readonly OperationValue[] | undefined;
 /** Tries one value of a field. */
 export type Test = (actual: OperationValue) => boolean;
 
+export type Shared = 'kind' | 'service' | 'ends';
+
 /** One name that a rule may use. */
 export interface Field {
   readonly read: (operation: Operation, context: OperationContext) => FieldValue;
-  /** Tries every value without making a list of them; for fields that one request may repeat. */
-  readonly some?: (operation: Operation, test: Test) => boolean;
+  /** What selections test, where that is more than `read` gives. */
+  readonly tested?: (operation: Operation) => FieldValue;
+  /**
+   * Operations that have the same value: all of one protocol, verb and outcome; those of them that
+   * ask for one service; those between the same ends. Absent where each has its own.
+   */
+  readonly shared?: Shared;
   readonly type: 'text' | 'number' | 'address' | 'any';
   /** One sentence, for the published table. */
   readonly meaning: string;
@@ -28,22 +35,6 @@ function textOrAbsent(text: string): string | undefined {
 function yesNo(value: boolean | null | undefined): 'yes' | 'no' | undefined {
   if (value === null || value === undefined) return undefined;
   return value ? 'yes' : 'no';
-}
-
-function someObject(operation: Operation, test: Test): boolean {
-  if (test(operation.object)) return true;
-  const { items } = operation;
-  if (items === undefined) return false;
-  for (const item of items) if (test(item.object)) return true;
-  return false;
-}
-
-function someValue(operation: Operation, test: Test): boolean {
-  for (const value of operation.values) if (test(value)) return true;
-  const { items } = operation;
-  if (items === undefined) return false;
-  for (const item of items) for (const value of item.values) if (test(value)) return true;
-  return false;
 }
 
 const YES_NO = ['yes', 'no'] as const;
@@ -69,12 +60,14 @@ function refusalField(part: 'code' | 'name'): (operation: Operation) => FieldVal
 const ON_THE_WIRE = {
   protocol: {
     read: (operation) => operation.protocol,
+    shared: 'kind',
     type: 'text',
     meaning: 'The protocol, as `bulkhead operations` names it.',
     example: 'modbus',
   },
   verb: {
     read: (operation) => operation.verb,
+    shared: 'kind',
     type: 'text',
     values: VERBS,
     meaning: 'What the operation does to the process, whatever the protocol calls it.',
@@ -88,12 +81,14 @@ const ON_THE_WIRE = {
   },
   service: {
     read: (operation) => operation.service.name,
+    shared: 'service',
     type: 'text',
     meaning: 'The name of the service or function that was asked for.',
     example: 'write_multiple_registers',
   },
   service_code: {
     read: (operation) => operation.service.code,
+    shared: 'service',
     type: 'number',
     meaning: 'The number of the service or function, as the wire has it.',
     example: '16',
@@ -101,7 +96,8 @@ const ON_THE_WIRE = {
   object: {
     read: (operation) =>
       operation.items === undefined ? operation.object : operation.items.map((item) => item.object),
-    some: someObject,
+    tested: ({ object, items }) =>
+      items === undefined ? object : [object, ...items.map((item) => item.object)],
     type: 'text',
     meaning: "The object asked for, in the protocol's own terms; one of several may match.",
     example: 'holding_register/16',
@@ -126,7 +122,8 @@ const ON_THE_WIRE = {
   },
   values: {
     read: (operation) => operation.values,
-    some: someValue,
+    tested: ({ values, items }) =>
+      items === undefined ? values : [...values, ...items.flatMap((item) => item.values)],
     type: 'any',
     meaning: 'Values written by the request or read by the answer; any one of them may match.',
     example: '11100',
@@ -139,6 +136,7 @@ const ON_THE_WIRE = {
   },
   outcome: {
     read: (operation) => operation.outcome,
+    shared: 'kind',
     type: 'text',
     values: OUTCOMES,
     meaning: 'What became of the request.',
@@ -159,11 +157,8 @@ const ON_THE_WIRE = {
     example: '2',
   },
   anomaly: {
-    read: (operation) => operation.anomalies.map((anomaly) => anomaly.code),
-    some: (operation, test) => {
-      for (const anomaly of operation.anomalies) if (test(anomaly.code)) return true;
-      return false;
-    },
+    read: ({ anomalies }) =>
+      anomalies.length === 0 ? undefined : anomalies.map((anomaly) => anomaly.code),
     type: 'text',
     meaning: "A departure from the protocol's standard; one of several may match.",
     example: 'length_mismatch',
@@ -177,6 +172,7 @@ const WHO = { client: 'who asked', server: 'who was asked' } as const;
 function ip(side: Side, example: string): Field {
   return {
     read: (operation) => textOrAbsent(operation[side].ip),
+    shared: 'ends',
     type: 'address',
     meaning: `The network address of ${WHO[side]}; absent where the packet has none.`,
     example,
@@ -204,6 +200,7 @@ function mac(side: Side, example: string): Field {
 function address(side: Side, example: string): Field {
   return {
     read: (operation) => textOrAbsent(addressOf(operation[side])),
+    shared: 'ends',
     type: 'text',
     meaning: `The network address of ${WHO[side]}, or its Ethernet address where there is none.`,
     example,
@@ -213,6 +210,7 @@ function address(side: Side, example: string): Field {
 function outside(side: Side, example: string): Field {
   return {
     read: (operation) => yesNo(isPublic(operation[side].ip)),
+    shared: 'ends',
     type: 'text',
     values: YES_NO,
     meaning: `Whether the network address of ${WHO[side]} is one of the public internet.`,
@@ -228,6 +226,7 @@ function planned(
 ): Field {
   return {
     read: (_operation, context) => context[side]?.[part],
+    shared: 'ends',
     type: 'text',
     meaning: `${meaning} ${WHO[side]}.`,
     example,
@@ -237,6 +236,7 @@ function planned(
 function level(side: Side, example: string): Field {
   return {
     read: (_operation, context) => context[side]?.level,
+    shared: 'ends',
     type: 'number',
     meaning: `The Purdue level of ${WHO[side]}, 0 to 5, with 3.5 for the DMZ.`,
     example,
@@ -246,6 +246,7 @@ function level(side: Side, example: string): Field {
 function safety(side: Side, example: string): Field {
   return {
     read: (_operation, context) => yesNo(context[side]?.safety),
+    shared: 'ends',
     type: 'text',
     values: YES_NO,
     meaning: `Whether ${WHO[side]} is a safety system or stands in a safety zone.`,
@@ -286,6 +287,7 @@ export const FIELDS = {
   server_safety: safety('server', 'yes'),
   permitted: {
     read: (_operation, context) => yesNo(context.permitted),
+    shared: 'ends',
     type: 'text',
     values: YES_NO,
     meaning: 'Whether the plan lets this client write to this server.',
@@ -301,19 +303,4 @@ export function isFieldName(name: string): name is FieldName {
 
 export function fieldOf(name: FieldName): Field {
   return FIELDS[name];
-}
-
-/** Tries each value of a field; false where the field is absent. */
-export function someOf(
-  field: Field,
-  operation: Operation,
-  context: OperationContext,
-  test: Test,
-): boolean {
-  if (field.some !== undefined) return field.some(operation, test);
-  const value = field.read(operation, context);
-  if (value === undefined) return false;
-  if (typeof value !== 'object') return test(value);
-  for (const one of value) if (test(one)) return true;
-  return false;
 }

@@ -1,9 +1,8 @@
-import { unreachable } from '@bulkhead/kernel';
 import type { Operation } from '@bulkhead/model';
-import type { OperationContext } from './context.ts';
-import { fieldOf, isFieldName, type FieldValue } from './fields.ts';
-import { textOf } from './pattern.ts';
-import type { CorrelationRule, OperationRule, Rule } from './rule.ts';
+import { Cases, type Ends } from './cases.ts';
+import { type Correlation, Counting } from './counting.ts';
+import { Facts } from './facts.ts';
+import type { OperationRule, Rule } from './rule.ts';
 import type { RuleSet } from './rule-set.ts';
 import { Silence } from './silence.ts';
 import { Windows } from './window.ts';
@@ -16,107 +15,49 @@ export type OnMatch = (rule: Rule, frames: readonly number[]) => void;
 
 const NO_FRAMES: readonly number[] = [];
 
-interface Counting {
-  readonly correlation: CorrelationRule;
-  readonly windows: Windows;
-}
-
 /** Rules with the memory that correlations need. The same operations give the same matches. */
 export class Matcher {
-  readonly #rules: RuleSet;
-  /** By the id of the rule that is counted. */
-  readonly #counting = new Map<string, Counting[]>();
-  readonly #windows: Windows[] = [];
+  readonly #cases: Cases;
   readonly #silence = new Silence();
-  /** One object for all operations, so that none is made for each. */
-  readonly #live: { -readonly [K in keyof OperationContext]: OperationContext[K] } = {
-    client: null,
-    server: null,
-    permitted: null,
-    unanswered: undefined,
-  };
-  #sequence = 0;
-  #operation: Operation | undefined;
-  #onMatch: OnMatch | undefined;
-  /** Of the operation at hand; read from its text only when a correlation counts it. */
-  #atMs: number | undefined;
+  readonly #correlations: readonly Correlation[];
+  readonly #facts = new Facts();
 
   constructor(rules: RuleSet) {
-    this.#rules = rules;
-    for (const correlation of rules.correlations) {
-      const windows = new Windows(correlation.timespanMs, correlation.limits);
-      this.#windows.push(windows);
-      for (const id of correlation.counts) {
-        const list = this.#counting.get(id);
-        if (list === undefined) this.#counting.set(id, [{ correlation, windows }]);
-        else list.push({ correlation, windows });
-      }
-    }
+    this.#cases = new Cases(rules.operationRules);
+    this.#correlations = rules.correlations.map((rule) => ({
+      rule,
+      windows: new Windows(rule.timespanMs, rule.limits),
+    }));
   }
 
   /** Groups that correlations forgot for want of room. */
   get shed(): number {
-    return this.#windows.reduce((sum, windows) => sum + windows.shed, 0);
+    return this.#correlations.reduce((sum, { windows }) => sum + windows.shed, 0);
   }
 
   /** Tells of every rule that this operation makes match. The operation is not kept. */
-  match(operation: Operation, context: OperationContext, onMatch: OnMatch): void {
-    // Held in fields for the length of the call, so that no closure is made per operation.
-    this.#operation = operation;
-    this.#onMatch = onMatch;
-    const live = this.#live;
-    live.client = context.client;
-    live.server = context.server;
-    live.permitted = context.permitted;
-    live.unanswered = this.#silence.after(operation);
-    this.#rules.forEachMatch(operation, live, this.#seen);
-    this.#operation = this.#onMatch = this.#atMs = undefined;
-  }
-
-  readonly #seen = (found: OperationRule): void => {
-    if (found.alerts) this.#onMatch!(found.rule, NO_FRAMES);
-    const counting = this.#counting.get(found.rule.id);
-    if (counting !== undefined) for (const one of counting) this.#count(one, found);
-  };
-
-  #count({ correlation, windows }: Counting, found: OperationRule): void {
-    const operation = this.#operation!;
-    const group = correlation.groupBy.map((name) => this.#text(name)).join('\n');
-    this.#atMs ??= Date.parse(operation.time);
-    const frame = operation.frames.request ?? operation.frames.response ?? 0;
-    for (const thing of this.#things(correlation, found)) {
-      const frames = windows.add(group, thing, this.#atMs, frame);
-      if (frames !== undefined) this.#onMatch!(correlation.rule, frames);
-    }
-  }
-
-  /** What is counted: the operation itself, its values of a field, or the rule that it matched. */
-  #things(correlation: CorrelationRule, found: OperationRule): readonly (string | number)[] {
-    switch (correlation.type) {
-      case 'event_count':
-        this.#sequence += 1;
-        return [this.#sequence];
-      case 'temporal':
-        return [found.rule.id];
-      case 'value_count': {
-        const value = this.#read(correlation.field ?? '');
-        if (value === undefined) return [];
-        return typeof value === 'object' ? value.map(textOf) : [textOf(value)];
+  match(operation: Operation, ends: Ends, onMatch: OnMatch): void {
+    const found = this.#cases.find(operation, ends);
+    const unanswered = this.#silence.after(operation, found);
+    const { candidates } = found;
+    if (candidates.length === 0) return;
+    const facts = this.#facts;
+    facts.begin(operation, ends.context, unanswered);
+    for (let i = 0; i < candidates.length; i++) {
+      const candidate = candidates[i]!;
+      if (!candidate.holds(facts)) continue;
+      if (candidate.rule.alerts) onMatch(candidate.rule.rule, NO_FRAMES);
+      for (const counting of (found.countings[i] ??= this.#countings(candidate.rule))) {
+        const frames = counting.count(facts);
+        if (frames !== undefined) onMatch(counting.correlation.rule, frames);
       }
-      default:
-        return unreachable(correlation.type);
     }
   }
 
-  #read(name: string): FieldValue {
-    if (!isFieldName(name)) return undefined;
-    return fieldOf(name).read(this.#operation!, this.#live);
-  }
-
-  #text(name: string): string {
-    const value = this.#read(name);
-    if (value === undefined) return '';
-    return typeof value === 'object' ? value.map(textOf).join(',') : textOf(value);
+  #countings(counted: OperationRule): readonly Counting[] {
+    return this.#correlations
+      .filter(({ rule }) => rule.counts.includes(counted.rule.id))
+      .map((correlation) => new Counting(correlation, counted, this.#facts));
   }
 }
 

@@ -1,5 +1,5 @@
 import { readCondition } from './condition.ts';
-import { compile, pinOf, type Expression } from './expression.ts';
+import type { Expression } from './expression.ts';
 import { missing, readMetadata, readText } from './metadata.ts';
 import type { Report } from './report.ts';
 import type { OperationRule } from './rule.ts';
@@ -35,14 +35,7 @@ export function readOperationRule(
     name: readText(map, 'name', 256, report),
     at: map.at,
     category,
-    test: compile(expression),
-    protocols: pinOf(expression, 'protocol'),
-    verbs: pinOf(expression, 'verb'),
-    outcomes: pinOf(expression, 'outcome'),
-    services: pinOf(expression, 'service'),
-    serviceCodes: pinOf(expression, 'service_code'),
-    // An operation may have several: which of them it must have is for the test to say.
-    needsTechnique: pinOf(expression, 'technique') !== undefined,
+    expression,
     alerts: true,
   };
 }

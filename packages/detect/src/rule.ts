@@ -1,5 +1,5 @@
 import type { Severity } from '@bulkhead/model';
-import type { Predicate, Pin } from './expression.ts';
+import type { Expression } from './expression.ts';
 import type { Place } from './report.ts';
 
 /** What a rule says of itself. */
@@ -32,14 +32,7 @@ export interface OperationRule {
   readonly at: Place;
   /** `operation` for every protocol. */
   readonly category: string;
-  readonly test: Predicate;
-  readonly protocols: Pin | undefined;
-  readonly verbs: Pin | undefined;
-  readonly outcomes: Pin | undefined;
-  /** Whether it can only match operations that imply a technique; most imply none. */
-  readonly needsTechnique: boolean;
-  readonly services: Pin | undefined;
-  readonly serviceCodes: Pin | undefined;
+  readonly expression: Expression;
   /** False for a rule that only feeds correlations (`generate: false`, the default). */
   readonly alerts: boolean;
 }

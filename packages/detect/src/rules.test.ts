@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { checkGolden } from '@bulkhead/testkit';
 import { describe, expect, test } from 'vitest';
+import { Ends } from './cases.ts';
 import { compileRules } from './compile.ts';
 import type { OperationContext } from './context.ts';
 import { isFieldName } from './fields.ts';
@@ -58,7 +59,7 @@ function run(file: string, input: string): { text: string; quiet: string[]; fire
   const lines: string[] = [];
   const fired = new Set<string>();
   for (const [i, { operation, context }] of sent.entries()) {
-    matcher.match(operation, context, (rule, frames) => {
+    matcher.match(operation, new Ends(context), (rule, frames) => {
       const places = rule.kind === 'correlation' ? frames : [i + 1];
       const events = [...new Set(places.map((place) => sent[place - 1]!.id))];
       for (const id of events) fired.add(id);

@@ -1,14 +1,11 @@
-import type { Operation } from '@bulkhead/model';
-import type { OperationContext } from './context.ts';
-import type { Expression, Pin, PinField, Predicate } from './expression.ts';
-import { FIELDS, fieldOf, isFieldName, someOf, type Field, type Test } from './fields.ts';
+import { type Expression, NEVER } from './expression.ts';
+import { placeOf } from './facts.ts';
+import { FIELDS, fieldOf, isFieldName, type Field, type FieldName, type Test } from './fields.ts';
 import { equals, MATCHERS, MODIFIERS, REFUSED_MODIFIERS, REGEX_FLAGS } from './modifiers.ts';
 import { textOf } from './pattern.ts';
 import type { Place, Report } from './report.ts';
 import { suggest } from './suggest.ts';
 import type { Scalar, Tree, TreeEntry, TreeMap } from './yaml-tree.ts';
-
-const NEVER: Expression = { kind: 'or', parts: [] };
 
 /** Reads a selection: a map is AND, a list of maps is OR (Sigma rules 2.1, "Search-Identifier"). */
 export function readSelection(tree: Tree, report: Report): Expression {
@@ -37,7 +34,7 @@ function readMap(map: TreeMap, report: Report): Expression {
 }
 
 interface Key {
-  readonly name: string;
+  readonly name: FieldName;
   readonly field: Field;
   readonly matcher: string | undefined;
   readonly has: ReadonlySet<string>;
@@ -64,12 +61,11 @@ function readEntry(entry: TreeEntry, report: Report): Expression {
   if (isNull(entry.value) && key.matcher === undefined) return absent(key, report, entry.at);
   const parts: Expression[] = [];
   for (const item of items) parts.push(readValue(key, item, report));
-  const pin = pinOfItems(key, items);
   const joined: Expression = { kind: key.has.has('all') ? 'and' : 'or', parts };
   if (key.has.has('neq')) {
-    return { kind: 'and', parts: [present(key.field), { kind: 'not', part: joined }] };
+    return { kind: 'and', parts: [present(key.name), { kind: 'not', part: joined }] };
   }
-  return pin === undefined ? joined : { kind: 'and', parts: [pin, joined] };
+  return joined;
 }
 
 function isNull(tree: Tree): boolean {
@@ -130,7 +126,7 @@ function clashOf(has: ReadonlySet<string>, matcher: string | undefined): string 
 function readExists(key: Key, entry: TreeEntry, report: Report): Expression {
   const { value } = entry;
   if (value.kind === 'scalar' && typeof value.value === 'boolean') {
-    const part = present(key.field);
+    const part = present(key.name);
     return value.value ? part : { kind: 'not', part };
   }
   report.error(value.at, 'value-wrong', '`exists` needs `true` or `false`', 'Write one of them.');
@@ -141,14 +137,18 @@ function absent(key: Key, report: Report, at: Place): Expression {
   if (key.has.size > 0) {
     report.error(at, 'modifier-wrong', '`null` takes no modifier', 'Use `exists: true`.');
   }
-  return { kind: 'not', part: present(key.field) };
+  return { kind: 'not', part: present(key.name) };
 }
 
-function present(field: Field): Expression {
-  return { kind: 'test', test: (operation, context) => someOf(field, operation, context, yes) };
+function present(name: FieldName): Expression {
+  return some(name, () => true);
 }
 
-const yes: Test = () => true;
+/** Holds where any value of the field passes. */
+function some(name: FieldName, test: Test): Expression {
+  const place = placeOf(name);
+  return { kind: 'test', fields: [name], test: (facts) => facts.some(place, test) };
+}
 
 function readValue(key: Key, item: Tree, report: Report): Expression {
   if (item.kind !== 'scalar') {
@@ -164,21 +164,7 @@ function readValue(key: Key, item: Tree, report: Report): Expression {
     report.error(item.at, 'value-wrong', `\`${key.name}\`: ${made.wrong}`, 'Mend the value.');
     return NEVER;
   }
-  return { kind: 'test', test: predicate(key.field, made.test) };
-}
-
-/** Reads scalar fields without a detour; lists and repeated objects go through `someOf`. */
-function predicate(field: Field, test: Test): Predicate {
-  if (field.some !== undefined) {
-    const { some } = field;
-    return (operation: Operation) => some(operation, test);
-  }
-  const { read } = field;
-  return (operation: Operation, context: OperationContext) => {
-    const value = read(operation, context);
-    if (value === undefined) return false;
-    return typeof value === 'object' ? value.some(test) : test(value);
-  };
+  return some(key.name, made.test);
 }
 
 function readReference(key: Key, value: Scalar, at: Place, report: Report): Expression {
@@ -188,41 +174,13 @@ function readReference(key: Key, value: Scalar, at: Place, report: Report): Expr
     report.error(at, 'field-unknown', `there is no field \`${String(value)}\``, fix);
     return NEVER;
   }
-  const other = fieldOf(value);
+  const [mine, theirs] = [placeOf(key.name), placeOf(value)];
   const cased = key.has.has('cased');
   const fold = (text: string) => (cased ? text : text.toLowerCase());
   return {
     kind: 'test',
-    test: (operation, context) =>
-      someOf(key.field, operation, context, (mine) =>
-        someOf(other, operation, context, (theirs) => fold(textOf(mine)) === fold(textOf(theirs))),
-      ),
+    fields: [key.name, value],
+    test: (facts) =>
+      facts.some(mine, (a) => facts.some(theirs, (b) => fold(textOf(a)) === fold(textOf(b)))),
   };
-}
-
-const PINNED: ReadonlySet<string> = new Set<PinField>([
-  'protocol',
-  'verb',
-  'outcome',
-  'service',
-  'service_code',
-  'technique',
-]);
-
-/** Lets the rule be found by what it names plainly. */
-function pinOfItems(key: Key, items: readonly Tree[]): Expression | undefined {
-  if (!PINNED.has(key.name) || key.matcher !== undefined || key.has.size > 0) return undefined;
-  const values = new Set<string | number>();
-  for (const item of items) {
-    if (item.kind !== 'scalar') return undefined;
-    const { value } = item;
-    if (key.name === 'service_code') {
-      const code = Number(value);
-      if (!Number.isFinite(code)) return undefined;
-      values.add(code);
-    } else if (typeof value !== 'string' || /[*?\\]/.test(value)) return undefined;
-    else values.add(value.toLowerCase());
-  }
-  const pin: { field: PinField; values: Pin } = { field: key.name as PinField, values };
-  return { kind: 'test', test: () => true, pin };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Ends } from './cases.ts';
 import { compileRules } from './compile.ts';
 import { NO_CONTEXT, type OperationContext } from './context.ts';
 import { createMatcher } from './matcher.ts';
@@ -35,7 +36,7 @@ function matches(detection: string, context: OperationContext = CONTEXT): boolea
   const { rules, findings } = compileRules([{ file: 'rule.yml', text }]);
   expect(findings.filter((one) => one.severity === 'error')).toEqual([]);
   let count = 0;
-  createMatcher(rules).match(OPERATION, context, () => count++);
+  createMatcher(rules).match(OPERATION, new Ends(context), () => count++);
   return count === 1;
 }
 

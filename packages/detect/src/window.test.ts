@@ -56,7 +56,7 @@ describe('windows', () => {
       fc.property(seen, limits, (all, limit) => {
         const windows = new Windows(SPAN_MS, limit);
         const fired = all.flatMap(({ group, thing, atMs }, i) =>
-          windows.add(group, thing, atMs, i + 1) === undefined ? [] : [i],
+          windows.add(windows.group(group), thing, atMs, i + 1) === undefined ? [] : [i],
         );
         expect(fired).toEqual(naive(all, limit));
       }),
@@ -66,34 +66,36 @@ describe('windows', () => {
 
   test('frames are those of the things in the window, oldest first', () => {
     const windows = new Windows(SPAN_MS, { gte: 3 });
-    expect(windows.add('a', 'w', 0, 1)).toBeUndefined();
-    expect(windows.add('a', 'x', 50, 2)).toBeUndefined();
-    expect(windows.add('a', 'y', 101, 3)).toBeUndefined();
-    expect(windows.add('a', 'x', 120, 4)).toBeUndefined();
-    expect(windows.add('a', 'z', 130, 5)).toEqual([3, 4, 5]);
+    expect(windows.add(windows.group('a'), 'w', 0, 1)).toBeUndefined();
+    expect(windows.add(windows.group('a'), 'x', 50, 2)).toBeUndefined();
+    expect(windows.add(windows.group('a'), 'y', 101, 3)).toBeUndefined();
+    expect(windows.add(windows.group('a'), 'x', 120, 4)).toBeUndefined();
+    expect(windows.add(windows.group('a'), 'z', 130, 5)).toEqual([3, 4, 5]);
   });
 
   test('the ends of the window belong to it', () => {
-    expect(new Windows(SPAN_MS, { gte: 1 }).add('a', 'w', 0, 1)).toEqual([1]);
+    const one = new Windows(SPAN_MS, { gte: 1 });
+    expect(one.add(one.group('a'), 'w', 0, 1)).toEqual([1]);
     const windows = new Windows(SPAN_MS, { gte: 2 });
-    windows.add('a', 'w', 0, 1);
-    expect(windows.add('a', 'x', SPAN_MS, 2)).toEqual([1, 2]);
+    windows.add(windows.group('a'), 'w', 0, 1);
+    expect(windows.add(windows.group('a'), 'x', SPAN_MS, 2)).toEqual([1, 2]);
   });
 
   test('a time that cannot be read counts as the newest one', () => {
     const windows = new Windows(SPAN_MS, { gte: 2 });
-    windows.add('a', 'w', 500, 1);
-    expect(windows.add('a', 'x', NaN, 2)).toEqual([1, 2]);
+    windows.add(windows.group('a'), 'w', 500, 1);
+    expect(windows.add(windows.group('a'), 'x', NaN, 2)).toEqual([1, 2]);
   });
 
   test('a flood of groups forgets the longest idle one, and says so', () => {
     const windows = new Windows(SPAN_MS, { gte: 2 });
-    for (let i = 0; i < CORRELATION_GROUPS_MAX; i++) windows.add(`group-${i}`, 'w', i / 1_000, 1);
+    for (let i = 0; i < CORRELATION_GROUPS_MAX; i++)
+      windows.add(windows.group(`group-${i}`), 'w', i / 1_000, 1);
     expect(windows.shed).toBe(0);
-    windows.add('group-0', 'w', 11, 1);
-    windows.add('one-more', 'w', 12, 1);
+    windows.add(windows.group('group-0'), 'w', 11, 1);
+    windows.add(windows.group('one-more'), 'w', 12, 1);
     expect(windows.shed).toBe(1);
-    expect(windows.add('group-0', 'x', 13, 2)).toEqual([1, 2]);
-    expect(windows.add('group-1', 'x', 14, 2)).toBeUndefined();
+    expect(windows.add(windows.group('group-0'), 'x', 13, 2)).toEqual([1, 2]);
+    expect(windows.add(windows.group('group-1'), 'x', 14, 2)).toBeUndefined();
   });
 });

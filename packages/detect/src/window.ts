@@ -1,3 +1,4 @@
+import { Recency, type Used } from '@bulkhead/kernel';
 import type { CountLimits } from './rule.ts';
 
 /** Things that one correlation remembers over all its groups. */
@@ -21,18 +22,95 @@ function countEnough(limits: CountLimits): number {
   return Math.max(gt, gte, lt, lte, eq) + 1;
 }
 
-interface Entry {
-  atMs: number;
-  /** Number of the frame that shows it, or 0. */
-  frame: number;
-}
+const NONE = -1;
 
-/** What happened in one group: each distinct thing once, at its latest time, oldest first. */
-class Group {
-  readonly entries = new Map<string | number, Entry>();
+/**
+ * What happened in one group: each distinct thing once, at its latest time. Things stand in slots
+ * that are used again, in a list from the oldest to the newest.
+ */
+export class Group {
+  readonly key: string;
+  /** Its place among the groups of its correlation. */
+  readonly used: Used<Group>;
+  /** Set where it was forgotten for want of room. */
+  forgotten = false;
   lastMs = -Infinity;
   firedMs = -Infinity;
+  size = 0;
+  #oldest = NONE;
+  #newest = NONE;
+  #free = NONE;
+  readonly #slots = new Map<Thing, number>();
+  readonly #things: (Thing | undefined)[] = [];
+  readonly #atMs: number[] = [];
+  /** Number of the frame that shows each, or 0. */
+  readonly #frames: number[] = [];
+  readonly #before: number[] = [];
+  readonly #after: number[] = [];
+
+  constructor(key: string, recency: Recency<Group>) {
+    this.key = key;
+    this.used = recency.add(this);
+  }
+
+  /** Puts a thing at the end; one without a name is like no other. */
+  put(thing: Thing | undefined, atMs: number, frame: number): void {
+    const known = thing === undefined ? undefined : this.#slots.get(thing);
+    const slot = known ?? this.#take(thing);
+    if (slot !== this.#newest) {
+      if (known !== undefined) this.#unlink(slot);
+      this.#before[slot] = this.#newest;
+      this.#after[slot] = NONE;
+      if (this.#newest === NONE) this.#oldest = slot;
+      else this.#after[this.#newest] = slot;
+      this.#newest = slot;
+    }
+    this.#atMs[slot] = atMs;
+    this.#frames[slot] = frame;
+  }
+
+  /** Drops what is older than `sinceMs`, and the oldest of more than `sizeMax`. */
+  drop(sinceMs: number, sizeMax: number): void {
+    for (let slot = this.#oldest; slot !== NONE; slot = this.#oldest) {
+      if (this.#atMs[slot]! >= sinceMs && this.size <= sizeMax) return;
+      this.#unlink(slot);
+      const thing = this.#things[slot];
+      if (thing !== undefined) this.#slots.delete(thing);
+      this.#after[slot] = this.#free;
+      this.#free = slot;
+      this.size -= 1;
+    }
+  }
+
+  /** Frames that show the things, oldest first. */
+  frames(): number[] {
+    const frames: number[] = [];
+    for (let slot = this.#oldest; slot !== NONE; slot = this.#after[slot]!) {
+      if (this.#frames[slot]! > 0) frames.push(this.#frames[slot]!);
+    }
+    return frames;
+  }
+
+  #take(thing: Thing | undefined): number {
+    const slot = this.#free === NONE ? this.#things.length : this.#free;
+    if (slot === this.#free) this.#free = this.#after[slot]!;
+    this.#things[slot] = thing;
+    if (thing !== undefined) this.#slots.set(thing, slot);
+    this.size += 1;
+    return slot;
+  }
+
+  #unlink(slot: number): void {
+    const [before, after] = [this.#before[slot]!, this.#after[slot]!];
+    if (before === NONE) this.#oldest = after;
+    else this.#after[before] = after;
+    if (after === NONE) this.#newest = before;
+    else this.#before[after] = before;
+  }
 }
+
+/** What is counted. */
+export type Thing = string | number;
 
 /**
  * Distinct things within a sliding window of event time, by group. A thing at time t is in the
@@ -45,6 +123,8 @@ export class Windows {
   readonly #enough: number;
   readonly #groupsMax: number;
   readonly #groups = new Map<string, Group>();
+  /** The group that is idle longest first. */
+  readonly #recency = new Recency<Group>();
   #shed = 0;
 
   constructor(timespanMs: number, limits: CountLimits) {
@@ -60,38 +140,42 @@ export class Windows {
     return this.#shed;
   }
 
+  /** The group of this key, which may be kept and used until it is forgotten. */
+  group(key: string): Group {
+    const known = this.#groups.get(key);
+    if (known !== undefined) return known;
+    const made = new Group(key, this.#recency);
+    this.#groups.set(key, made);
+    if (this.#groups.size > this.#groupsMax) this.#forgetIdlest();
+    return made;
+  }
+
   /**
    * Adds a thing and tells whether the count now meets the limits, once in a timespan for a group.
    * The answer is the frames that show it, oldest first, or `undefined`.
    */
-  add(group: string, thing: string | number, atMs: number, frame: number): number[] | undefined {
-    const found = this.#touch(group);
-    const nowMs = Math.max(Number.isFinite(atMs) ? atMs : -Infinity, found.lastMs, 0);
-    found.lastMs = nowMs;
-    const { entries } = found;
-    entries.delete(thing);
-    entries.set(thing, { atMs: nowMs, frame });
-    for (const [key, entry] of entries) {
-      if (entry.atMs >= nowMs - this.#timespanMs && entries.size <= this.#enough) break;
-      entries.delete(key);
-    }
-    if (!within(entries.size, this.#limits)) return undefined;
-    if (nowMs - found.firedMs < this.#timespanMs) return undefined;
-    found.firedMs = nowMs;
-    const frames: number[] = [];
-    for (const entry of entries.values()) if (entry.frame > 0) frames.push(entry.frame);
-    return frames;
+  add(
+    group: Group,
+    thing: Thing | undefined,
+    atMs: number,
+    frame: number,
+  ): readonly number[] | undefined {
+    this.#recency.use(group.used);
+    const nowMs = Math.max(Number.isFinite(atMs) ? atMs : -Infinity, group.lastMs, 0);
+    group.lastMs = nowMs;
+    group.put(thing, nowMs, frame);
+    group.drop(nowMs - this.#timespanMs, this.#enough);
+    if (!within(group.size, this.#limits)) return undefined;
+    if (nowMs - group.firedMs < this.#timespanMs) return undefined;
+    group.firedMs = nowMs;
+    return group.frames();
   }
 
-  #touch(name: string): Group {
-    const found = this.#groups.get(name) ?? new Group();
-    this.#groups.delete(name);
-    this.#groups.set(name, found);
-    if (this.#groups.size > this.#groupsMax) {
-      const [idle] = this.#groups.keys();
-      this.#groups.delete(idle!);
-      this.#shed += 1;
-    }
-    return found;
+  #forgetIdlest(): void {
+    const { thing: idlest } = this.#recency.oldest!;
+    this.#recency.remove(idlest.used);
+    this.#groups.delete(idlest.key);
+    idlest.forgotten = true;
+    this.#shed += 1;
   }
 }

@@ -1,4 +1,4 @@
-import { digestName, utf8 } from '@bulkhead/kernel';
+import { digestName, Recency, type Used, utf8 } from '@bulkhead/kernel';
 import {
   ALERT_FRAMES_MAX,
   ALERT_OBJECTS_MAX,
@@ -38,6 +38,7 @@ const VALUES_SHOWN_MAX = 4;
 const VALUE_MAX = 32;
 
 interface Open {
+  readonly key: string;
   readonly base: Omit<Alert, 'count' | 'lastAt' | 'objects' | 'frames'>;
   count: number;
   lastMs: number;
@@ -47,8 +48,19 @@ interface Open {
   /** The count that was last told. */
   told: number;
   tellAt: number;
-  /** The limits that this alert counts against while it is open. */
-  readonly groups: readonly string[];
+  /** Its places among all open alerts, and among those that count against the same limits. */
+  readonly places: readonly Place[];
+}
+
+/** Open alerts, the one that was quiet longest first. */
+interface Group {
+  readonly name: string;
+  readonly alerts: Recency<Open>;
+}
+
+interface Place {
+  readonly group: Group;
+  readonly used: Used<Open>;
 }
 
 /**
@@ -59,8 +71,9 @@ interface Open {
  */
 export class Collapser {
   readonly #open = new Map<string, Open>();
-  /** Keys of the open alerts that count against a limit, the one that was quiet longest first. */
-  readonly #groups = new Map<string, Set<string>>();
+  readonly #all: Group = { name: '', alerts: new Recency() };
+  /** By the limit that the alerts of a group count against. */
+  readonly #groups = new Map<string, Group>();
   readonly #capture: string;
   readonly #tell: (alert: Alert, first: boolean) => void;
   readonly #isPlanned: (ip: string) => boolean;
@@ -84,19 +97,17 @@ export class Collapser {
    * operations that a correlation counted.
    */
   match(rule: AlertRule, operation: Operation, counted: readonly number[]): void {
-    const nowMs = Date.parse(operation.time);
-    const { open, key } = this.#openFor(rule, operation, nowMs);
-    // Moved to the end of the map: its first is always the one that was quiet longest.
-    this.#open.delete(key);
-    this.#open.set(key, open);
-    for (const name of open.groups) moveToEnd(this.#groups.get(name), key);
+    const { time, frames } = operation;
+    const nowMs = Date.parse(time);
+    const open = this.#openFor(rule, operation, nowMs);
+    for (const { group, used } of open.places) group.alerts.use(used);
     open.count++;
     if (nowMs >= open.lastMs) {
       open.lastMs = nowMs;
-      open.lastAt = operation.time;
+      open.lastAt = time;
     }
     if (open.objects.size < ALERT_OBJECTS_MAX) open.objects.add(objectText(operation));
-    const frame = operation.frames.request ?? operation.frames.response;
+    const frame = frames.request ?? frames.response;
     for (const one of counted.length > 0 ? counted : frame === null ? [] : [frame]) {
       if (open.frames.size < ALERT_FRAMES_MAX) open.frames.add(one);
     }
@@ -107,16 +118,18 @@ export class Collapser {
 
   /** Tells what was not told yet. Call at the end of a capture, and on a timer when live. */
   flush(): void {
-    for (const open of this.#open.values()) if (open.count > open.told) this.#say(open, false);
+    for (let used = this.#all.alerts.oldest; used !== null; used = used.newer) {
+      if (used.thing.count > used.thing.told) this.#say(used.thing, false);
+    }
   }
 
   /** The alert that a match belongs to: its own, or one that stands for many hosts. */
-  #openFor(rule: AlertRule, operation: Operation, nowMs: number): { key: string; open: Open } {
+  #openFor(rule: AlertRule, operation: Operation, nowMs: number): Open {
     const { outcome } = operation;
     const [client, server] = [addressOf(operation.client), addressOf(operation.server)];
     const own = keyOf(rule, client, server, outcome);
     const known = this.#current(own, nowMs);
-    if (known !== undefined) return { key: own, open: known };
+    if (known !== undefined) return known;
     const ends = { client, server };
     const groups: string[] = [];
     const limit = (group: string, countMax: number): boolean => {
@@ -137,26 +150,28 @@ export class Collapser {
     const key = keyOf(rule, ends.client, ends.server, outcome);
     if (key !== own) this.unnamed++;
     const shared = key === own ? undefined : this.#current(key, nowMs);
-    if (shared !== undefined) return { key, open: shared };
+    if (shared !== undefined) return shared;
     if (this.#open.size >= ALERTS_OPEN_MAX) this.#closeOldest();
     // What stands for many counts against no limit: there are few of them by construction.
-    return { key, open: this.#begin(key, rule, operation, ends, key === own ? groups : []) };
+    return this.#begin(key, rule, operation, ends, key === own ? groups : []);
   }
 
   /** The open alert of a key, unless a pause has ended it. */
   #current(key: string, nowMs: number): Open | undefined {
     const open = this.#open.get(key);
     if (open === undefined || nowMs - open.lastMs <= ALERT_PAUSE_MS) return open;
-    this.#close(key, open);
+    this.#close(open);
     return undefined;
   }
 
   /** Open alerts that count against a limit, once those that a pause has ended are closed. */
-  #countOpen(group: string, nowMs: number): number {
-    const keys = this.#groups.get(group);
-    if (keys === undefined) return 0;
-    for (const key of keys) if (this.#current(key, nowMs) !== undefined) break;
-    return keys.size;
+  #countOpen(name: string, nowMs: number): number {
+    const alerts = this.#groups.get(name)?.alerts;
+    if (alerts === undefined) return 0;
+    for (let quiet = alerts.oldest; quiet !== null; quiet = alerts.oldest) {
+      if (this.#current(quiet.thing.key, nowMs) !== undefined) break;
+    }
+    return alerts.size;
   }
 
   #begin(
@@ -166,13 +181,11 @@ export class Collapser {
     ends: { readonly client: string; readonly server: string },
     groups: readonly string[],
   ): Open {
-    for (const name of groups) {
-      const keys = this.#groups.get(name) ?? new Set();
-      this.#groups.set(name, keys.add(key));
-    }
     const { time } = operation;
     const seed = `${this.#capture} ${key} ${time} ${operation.frames.request ?? ''}`;
-    return {
+    const places: Place[] = [];
+    const open: Open = {
+      key,
       base: {
         id: `alert-${digestName(utf8(seed)).slice('sha256:'.length, 'sha256:'.length + 16)}`,
         rule: {
@@ -198,8 +211,21 @@ export class Collapser {
       frames: new Set(),
       told: 0,
       tellAt: 1,
-      groups,
+      places,
     };
+    this.#open.set(key, open);
+    for (const group of [this.#all, ...groups.map((name) => this.#group(name))]) {
+      places.push({ group, used: group.alerts.add(open) });
+    }
+    return open;
+  }
+
+  #group(name: string): Group {
+    const known = this.#groups.get(name);
+    if (known !== undefined) return known;
+    const made: Group = { name, alerts: new Recency() };
+    this.#groups.set(name, made);
+    return made;
   }
 
   #say(open: Open, first: boolean): void {
@@ -211,31 +237,25 @@ export class Collapser {
     );
   }
 
-  #close(key: string, open: Open): void {
+  #close(open: Open): void {
     if (open.count > open.told) this.#say(open, false);
-    this.#open.delete(key);
-    for (const name of open.groups) {
-      const keys = this.#groups.get(name);
-      keys?.delete(key);
-      if (keys?.size === 0) this.#groups.delete(name);
+    this.#open.delete(open.key);
+    for (const { group, used } of open.places) {
+      group.alerts.remove(used);
+      if (group.alerts.size === 0) this.#groups.delete(group.name);
     }
   }
 
   #closeOldest(): void {
-    for (const [key, open] of this.#open) {
-      this.closedEarly++;
-      this.#close(key, open);
-      return;
-    }
+    const { oldest } = this.#all.alerts;
+    if (oldest === null) return;
+    this.closedEarly++;
+    this.#close(oldest.thing);
   }
 }
 
 function keyOf(rule: AlertRule, client: string, server: string, outcome: string): string {
   return `${rule.id} ${client} ${server} ${outcome}`;
-}
-
-function moveToEnd(keys: Set<string> | undefined, key: string): void {
-  if (keys?.delete(key) === true) keys.add(key);
 }
 
 /** The object, and for a write the first values that were written to it. */

@@ -9,10 +9,7 @@ const SAFETY_ORDER = ['none', 'minor', 'major', 'catastrophic'] as const;
 export interface Plant {
   readonly plan: Plan;
   readonly index: PlanIndex;
-  /**
-   * Of a packet's two ends, by `addressOf`; the same object for the same pair, so nothing is built
-   * per packet.
-   */
+  /** Of a packet's two ends, by `addressOf`; kept by whoever asks for many packets. */
   context(clientIp: string, serverIp: string): OperationContext;
   ends(clientIp: string, serverIp: string): Ends;
   /** How bad an alert is here. Worked out once for the same alert. */
@@ -28,34 +25,19 @@ export function assetAt(index: PlanIndex, address: string): PlanAsset | undefine
   return index.assetByAddress(address) ?? index.assetByMac(address);
 }
 
-/** Pairs of addresses remembered; beyond it the memory starts anew. */
-const PAIRS_MAX = 50_000;
-
 export function createPlant(plan: Plan): Plant {
   const index = indexPlan(plan);
-  const contexts = new Map<string, Map<string, OperationContext>>();
-  let pairs = 0;
   const side = (asset: PlanAsset | undefined): OperationContext['client'] => {
     if (asset === undefined) return null;
     const safety = index.zone(asset.zone)?.safety ?? false;
     return { id: asset.id, kind: asset.kind, zone: asset.zone, level: asset.level, safety };
   };
   const context = (clientIp: string, serverIp: string): OperationContext => {
-    const known = contexts.get(clientIp)?.get(serverIp);
-    if (known !== undefined) return known;
-    if (++pairs > PAIRS_MAX) {
-      contexts.clear();
-      pairs = 1;
-    }
     const client = assetAt(index, clientIp);
     const server = assetAt(index, serverIp);
     const permitted =
       server === undefined ? null : client !== undefined && index.mayWrite(client.id, server.id);
-    const made = { client: side(client), server: side(server), permitted };
-    const ofClient = contexts.get(clientIp) ?? new Map<string, OperationContext>();
-    ofClient.set(serverIp, made);
-    contexts.set(clientIp, ofClient);
-    return made;
+    return { client: side(client), server: side(server), permitted };
   };
   const nameOf = (ip: string): string => assetAt(index, ip)?.id ?? ip;
   const ends: Plant['ends'] = (clientIp, serverIp) => {

@@ -1,12 +1,12 @@
 import { addressOf, type Alert, type EntryOf, type Operation } from '@bulkhead/model';
-import { createMatcher, NO_CONTEXT, type OnMatch, type RuleSet } from '@bulkhead/detect';
+import { createMatcher, Ends, type Matcher, type OnMatch, type RuleSet } from '@bulkhead/detect';
 import { CaptureDissector, type CaptureSummary, type OperationCount } from '@bulkhead/wire';
 import { Collapser } from './collapse.ts';
+import { type Host, Hosts } from './hosts.ts';
 import { assetAt, type Plant } from './plant.ts';
 
-/** Addresses remembered of one capture; beyond it new ones are counted, not kept. */
-const HOSTS_MAX = 10_000;
-const HOST_PROTOCOLS_MAX = 16;
+/** Pairs of addresses remembered; beyond it the memory starts anew. */
+const PAIRS_MAX = 50_000;
 
 /** A host that took part in operations, as the packets show it. */
 export interface SeenHost {
@@ -21,11 +21,11 @@ export interface SeenHost {
   readonly protocols: readonly string[];
 }
 
-interface HostCount {
-  readonly macs: Set<string>;
-  readonly protocols: Set<string>;
-  asked: number;
-  served: number;
+/** Two ends of operations, with all that is worked out once for them. */
+interface Pair {
+  readonly ends: Ends;
+  readonly asking: Host | undefined;
+  readonly asked: Host | undefined;
 }
 
 export interface SensorOptions {
@@ -53,30 +53,20 @@ export class Sensor {
   readonly #options: SensorOptions;
   readonly #dissector: CaptureDissector;
   readonly #collapser: Collapser;
-  readonly #hosts = new Map<string, HostCount>();
-  #hostsLeftOut = 0;
+  readonly #matcher: Matcher;
+  readonly #hosts = new Hosts();
+  /** By the address of the client, then of the server. */
+  readonly #pairs = new Map<string, Map<string, Pair>>();
+  #pairTotal = 0;
+  #current: Operation | undefined;
 
   constructor(options: SensorOptions) {
     this.#options = options;
     const { capture, rules, plant, onAlert } = options;
     const isPlanned = (ip: string): boolean => assetAt(plant.index, ip) !== undefined;
     this.#collapser = new Collapser(capture, onAlert, isPlanned);
-    const matcher = createMatcher(rules);
-    let current: Operation | undefined;
-    const onMatch: OnMatch = (rule, frames) => {
-      if (current !== undefined) this.#collapser.match(rule, current, frames);
-    };
-    const planned = plant.plan.assets.length > 0;
-    this.#dissector = new CaptureDissector({
-      onOperation: (operation) => {
-        this.#count(operation);
-        current = operation;
-        const { client, server } = operation;
-        const context = planned ? plant.context(addressOf(client), addressOf(server)) : NO_CONTEXT;
-        matcher.match(operation, context, onMatch);
-        current = undefined;
-      },
-    });
+    this.#matcher = createMatcher(rules);
+    this.#dissector = new CaptureDissector({ onOperation: (operation) => this.#take(operation) });
   }
 
   push(chunk: Uint8Array): void {
@@ -116,36 +106,49 @@ export class Sensor {
       get hosts() {
         return (hosts ??= seen());
       },
-      shed: this.#hostsLeftOut + this.#collapser.closedEarly + this.#collapser.unnamed,
+      shed: this.#hosts.leftOut + this.#collapser.closedEarly + this.#collapser.unnamed,
     };
   }
 
-  #count({ client, server, protocol }: Operation): void {
-    const asking = this.#host(addressOf(client));
-    if (asking !== undefined) {
+  #take(operation: Operation): void {
+    const { client, server, protocol } = operation;
+    const { ends, asking, asked } = this.#pair(addressOf(client), addressOf(server));
+    if (asking === undefined) this.#hosts.leftOut++;
+    else {
       asking.asked++;
-      note(asking, client.mac, protocol);
+      asking.note(client.mac, protocol);
     }
-    const asked = this.#host(addressOf(server));
-    if (asked !== undefined) {
+    if (asked === undefined) this.#hosts.leftOut++;
+    else {
       asked.served++;
-      note(asked, server.mac, protocol);
+      asked.note(server.mac, protocol);
     }
+    this.#current = operation;
+    this.#matcher.match(operation, ends, this.#onMatch);
   }
 
-  #host(ip: string): HostCount | undefined {
-    const known = this.#hosts.get(ip);
+  readonly #onMatch: OnMatch = (rule, frames) => {
+    this.#collapser.match(rule, this.#current!, frames);
+  };
+
+  #pair(client: string, server: string): Pair {
+    const known = this.#pairs.get(client)?.get(server);
     if (known !== undefined) return known;
-    if (this.#hosts.size >= HOSTS_MAX) {
-      this.#hostsLeftOut++;
-      return undefined;
+    if (++this.#pairTotal > PAIRS_MAX) {
+      this.#pairs.clear();
+      this.#pairTotal = 1;
     }
-    const host = { macs: new Set<string>(), protocols: new Set<string>(), asked: 0, served: 0 };
-    this.#hosts.set(ip, host);
-    return host;
+    const made: Pair = {
+      ends: new Ends(this.#options.plant.context(client, server)),
+      asking: this.#hosts.host(client),
+      asked: this.#hosts.host(server),
+    };
+    const servers = this.#pairs.get(client) ?? new Map<string, Pair>();
+    this.#pairs.set(client, servers.set(server, made));
+    return made;
   }
 
-  #seen(ip: string, host: HostCount): SeenHost {
+  #seen(ip: string, host: Host): SeenHost {
     const asset = assetAt(this.#options.plant.index, ip);
     return {
       ip,
@@ -157,11 +160,6 @@ export class Sensor {
       protocols: [...host.protocols],
     };
   }
-}
-
-function note(host: HostCount, mac: string, protocol: string): void {
-  if (mac !== '' && host.macs.size < HOST_PROTOCOLS_MAX) host.macs.add(mac);
-  if (host.protocols.size < HOST_PROTOCOLS_MAX) host.protocols.add(protocol);
 }
 
 /** The entry that says a capture was read, with what could not be understood of it. */
