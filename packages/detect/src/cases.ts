@@ -1,7 +1,7 @@
 import type { Operation } from '@bulkhead/model';
 import type { OperationContext } from './context.ts';
 import type { Counting } from './counting.ts';
-import { compile, type Expression, NEVER, type Predicate, settle } from './expression.ts';
+import { compile, type Expression, fieldsOf, NEVER, type Predicate, settle } from './expression.ts';
 import { Facts } from './facts.ts';
 import { fieldOf, type FieldName, type Shared } from './fields.ts';
 import type { OperationRule } from './rule.ts';
@@ -9,7 +9,7 @@ import { isFor } from './rule-set.ts';
 import type { Seat } from './silence.ts';
 
 /** Cases remembered, and services of all kinds; beyond it the memory starts anew. */
-const CASES_MAX = 100_000;
+export const CASES_MAX = 50_000;
 
 /** What is known of the operations of one kind, of one service, of one case. */
 const OF_KIND: readonly Shared[] = ['kind'];
@@ -20,11 +20,14 @@ const OF_CASE: readonly Shared[] = ['kind', 'service', 'ends'];
 class Candidate {
   readonly rule: OperationRule;
   readonly rest: Expression;
+  /** What the rest reads, by how many operations share it. */
+  readonly reads: ReadonlySet<Shared | undefined>;
   #test: Predicate | undefined;
 
   constructor(rule: OperationRule, rest: Expression) {
     this.rule = rule;
     this.rest = rest;
+    this.reads = new Set(fieldsOf(rest).map((name) => fieldOf(name).shared));
   }
 
   holds(facts: Facts): boolean {
@@ -138,7 +141,10 @@ export class Cases {
       const { shared } = fieldOf(name);
       return shared !== undefined && known.includes(shared);
     };
+    const learned = known.at(-1);
     return candidates.flatMap((candidate) => {
+      // `unanswered` is of one operation each, or known with the kind.
+      if (learned !== 'kind' && !candidate.reads.has(learned)) return candidate;
       const rest = settle(candidate.rest, isKnown, this.#facts);
       if (rest === NEVER) return [];
       return rest === candidate.rest ? candidate : new Candidate(candidate.rule, rest);

@@ -107,17 +107,22 @@ function any(parts: readonly Predicate[]): Predicate {
 }
 
 function cheapestFirst(parts: readonly Expression[]): readonly Expression[] {
-  return parts.toSorted((a, b) => textsOf(a) - textsOf(b));
+  return parts.toSorted((a, b) => textsIn(a) - textsIn(b));
 }
 
 /** Fields that are more than a number: most of them are made from bytes when they are read. */
-function textsOf(expression: Expression): number {
+function textsIn(expression: Expression): number {
+  return fieldsOf(expression).filter((name) => fieldOf(name).type !== 'number').length;
+}
+
+/** Every field that an expression reads, as often as it does. */
+export function fieldsOf(expression: Expression): readonly FieldName[] {
   switch (expression.kind) {
     case 'test':
-      return expression.fields.filter((name) => fieldOf(name).type !== 'number').length;
+      return expression.fields;
     case 'not':
-      return textsOf(expression.part);
+      return fieldsOf(expression.part);
     default:
-      return expression.parts.reduce((sum, part) => sum + textsOf(part), 0);
+      return expression.parts.flatMap(fieldsOf);
   }
 }
