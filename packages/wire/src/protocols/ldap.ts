@@ -19,6 +19,12 @@ const LENGTH_MIN = 7;
 /** Bytes by which a message is known: header, number, operation, and the version of a bind. */
 const START_BYTES = 24;
 
+/** RFC 4511 §4.2: version 3, then the name. */
+function isBind(bytes: Uint8Array, at: number): boolean {
+  const version = bytes[at] === 0x02 && bytes[at + 1] === 1 && bytes[at + 2] === 3;
+  return version && bytes[at + 3] === 0x04;
+}
+
 /**
  * LDAP: who binds and how, what is searched for, and what is changed in a directory. Entries found
  * are counted; what is signed or encrypted by SASL, and what follows a start of TLS, is not read.
@@ -40,9 +46,9 @@ export const ldap = defineProtocol({
     if (length < LENGTH_MIN || !message.read(bytes, at, end)) return RECOGNISED.no;
     if (transport === TRANSPORT.udp && length > end - at) return RECOGNISED.no;
     if (onPort) return RECOGNISED.yes;
-    // Off its ports: a bind of version 3, which begins with that number.
-    const binds = message.operation === OPERATION.bind && bytes[message.at] === 0x02;
-    return binds && bytes[message.at + 2] === 3 ? RECOGNISED.yes : RECOGNISED.no;
+    // Off its ports: a bind, which only a connection has, with its version and a name.
+    if (transport !== TRANSPORT.tcp || message.operation !== OPERATION.bind) return RECOGNISED.no;
+    return isBind(bytes, message.at) ? RECOGNISED.yes : RECOGNISED.no;
   },
 
   roleOf(bytes, at, end) {
