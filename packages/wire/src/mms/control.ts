@@ -62,6 +62,21 @@ const CAUSES = [
   'locked_by_other_client',
 ];
 
+/** Of which command an error tells, and its AddCause; null where it is none. */
+export function failedCommand(
+  name: string,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): { readonly object: string; readonly cause: string } | null {
+  if (!LAST_ERROR.test(name)) return null;
+  const parts = componentsOf(name, bytes, at, end);
+  const valueOf = (part: string): string =>
+    String(parts.find(({ object }) => object === `${name}$${part}`)?.values[0] ?? '');
+  const object = valueOf('CntrlObj');
+  return object === '' ? null : { object, cause: valueOf('AddCause') };
+}
+
 /** The components of a command or of its error, whose Data is at `at`; none of other variables. */
 export function componentsOf(
   name: string,

@@ -7,10 +7,12 @@ import { HOLDS, OsiStack } from '../osi/stack.ts';
 import type { PduContext } from '../protocol.ts';
 import { checkWriteOrRead, CONTROL_BLOCK, readOutcome } from './access.ts';
 import { noteControlBlocks } from './control-blocks.ts';
+import { noteFailure } from './failures.ts';
 import { noteMembers } from './lists.ts';
 import { isMmsPdu, isMmsTag, MmsPdu, PDU } from './pdu.ts';
 import { SERVICE, SERVICE_SPACE, isKnownService, mmsService } from './services.ts';
 import { handleName, noteHandle } from './handles.ts';
+import { sessionOf } from './session.ts';
 
 /** Keys beside invoke identifiers, for what has none. */
 const KEY = {
@@ -221,6 +223,7 @@ function parseResponse(
   if (exchange.note === CONTROL_BLOCK) noteControlBlocks(context, flow, exchange, bytes, pdu);
   const outcome = readOutcome(exchange, bytes, pdu);
   context.exchanges.answer(exchange, bytes, at, end, outcome);
+  if (service === SERVICE.write) sessionOf(context, flow).forgetCauses();
 }
 
 /** Tag of the service that was asked for; -1 where the request was not seen or has none. */
@@ -244,6 +247,7 @@ function parseReport(
   if (pdu.service < 0) exchange.anomaly('service_missing', 0);
   else if (!known) exchange.anomaly('unknown_service', pdu.at - at);
   check(exchange, at, end, whole);
+  if (pdu.service === 0) noteFailure(context, flow, bytes, pdu);
   exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
 }
 

@@ -15,6 +15,7 @@ import {
   stopsReports,
   variableTechniques,
 } from './services.ts';
+import { sessionOfExchange } from './session.ts';
 import { answerValues, initiateValues, requestValues, statusValues } from './told.ts';
 import { accessTold, reportTold, type VariablesTold } from './variables.ts';
 
@@ -186,7 +187,9 @@ function accessRefusal(exchange: Exchange, told: MmsPdu): Operation['refusal'] {
   }
   const results = at < 0 ? [] : accessResults(response, at, end, 1);
   const code = results[0]?.failure ?? -1;
-  return { code, name: accessErrorName(code) };
+  // What was said of the command right before stands behind the error.
+  const cause = sessionOfExchange(exchange).causeOf(objectOf(exchange));
+  return { code, name: accessErrorName(code) + (cause === '' ? '' : `/${cause}`) };
 }
 
 function layerRefusal(bytes: Uint8Array, at: number, end: number): Operation['refusal'] {

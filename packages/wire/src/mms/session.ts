@@ -6,6 +6,8 @@ const HANDLES_MAX = 16;
 /** Lists of variables that are remembered of one connection, and members of one. */
 const LISTS_MAX = 64;
 export const MEMBERS_MAX = 512;
+/** Commands that failed and were not answered yet, of one connection. */
+const CAUSES_MAX = 16;
 /** Reports whose data sets are remembered of one connection. */
 const REPORTS_MAX = 256;
 
@@ -14,11 +16,26 @@ const NONE: readonly string[] = [];
 /** What the state machines of one connection stand for, by their identifiers. */
 export class MmsSession {
   readonly #names = new Map<string, string>();
+  readonly #causes = new Map<string, string>();
   readonly #sets = new Map<string, string>();
   readonly #lists = new Map<string, readonly string[]>();
 
   remember(kind: string, id: number, name: string): void {
     keep(this.#names, `${kind}/${id}`, name, HANDLES_MAX);
+  }
+
+  /** Why a command fails; its refusal, which follows, does not say it. */
+  rememberCause(object: string, cause: string): void {
+    keep(this.#causes, object, cause, CAUSES_MAX);
+  }
+
+  causeOf(object: string): string {
+    return this.#causes.get(object) ?? '';
+  }
+
+  /** A command was answered: what was said of it holds no longer. */
+  forgetCauses(): void {
+    if (this.#causes.size > 0) this.#causes.clear();
   }
 
   /** The data set of a report, by the identifier that the report bears. */
