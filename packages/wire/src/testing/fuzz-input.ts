@@ -2,8 +2,9 @@ import { type Corpus, RECORDS_BYTES, WORK_BYTES } from './fuzz-corpus.ts';
 import { FLAGS, type Frames } from './fuzz-frames.ts';
 import { type Chance, LENGTH_FIELDS_MAX, Mutator } from './mutations.ts';
 
-/** Messages of one input, and bytes that a changed message may grow to. */
-const MESSAGES_MAX = 16;
+/** Messages of one input, of most inputs, and bytes that a changed message may grow to. */
+const MESSAGES_MAX = 512;
+const MESSAGES_MOST = 16;
 const MESSAGE_BYTES_MAX = 4_096;
 /** Room that the next message needs in any case; an input ends where there is less. */
 const ROOM_BYTES_MIN = 65_536;
@@ -77,7 +78,8 @@ export class Input {
     const kind = this.#chance.below(16);
     if (kind < 5) return 1;
     if (kind < 10) return 2;
-    return kind < 15 ? 1 + this.#chance.below(6) : MESSAGES_MAX;
+    if (kind < 15) return 1 + this.#chance.below(6);
+    return this.#chance.below(8) === 0 ? MESSAGES_MAX : MESSAGES_MOST;
   }
 
   /** As often one of the goldens, and of what reached new code, as one of all that was kept. */
