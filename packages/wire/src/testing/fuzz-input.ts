@@ -6,6 +6,8 @@ import { type Chance, LENGTH_FIELDS_MAX, Mutator } from './mutations.ts';
 const MESSAGES_MAX = 512;
 const MESSAGES_MOST = 16;
 const MESSAGE_BYTES_MAX = 4_096;
+/** The same for few, which show what takes longer than its length. */
+const LONG_MESSAGE_BYTES_MAX = 32_768;
 /** Room that the next message needs in any case; an input ends where there is less. */
 const ROOM_BYTES_MIN = 65_536;
 /** A segment that is sent again begins so many bytes before its end at most. */
@@ -105,7 +107,8 @@ export class Input {
     bytes.copyWithin(at, from, to);
     let end = at + to - from;
     if (chance.below(EIGHTHS) < changed) {
-      const limit = Math.max(end, at + MESSAGE_BYTES_MAX);
+      const isLong = chance.below(32) === 0;
+      const limit = Math.max(end, at + (isLong ? LONG_MESSAGE_BYTES_MAX : MESSAGE_BYTES_MAX));
       const donor = this.#anyMessage(inputs);
       const fields = message * LENGTH_FIELDS_MAX;
       end = this.#mutator.change(

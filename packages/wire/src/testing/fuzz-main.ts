@@ -81,7 +81,7 @@ function print(
     [kept, 6, 'kept'],
     [inputs / seconds, 9, '/s'],
     [inputs / cpuSeconds, 9, '/s of processor'],
-    [slowestMs * 1_000, 6, 'us slowest'],
+    [slowestMs, 5, 'ms slowest'],
     [inUse / 1e6, 5, 'MB in use'],
     [rss / 1e6, 5, 'MB resident'],
   ];

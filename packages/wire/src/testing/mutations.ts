@@ -2,6 +2,7 @@
 const EDGES = Uint8Array.of(0, 1, 2, 0x7f, 0x80, 0xfe, 0xff);
 const CHANGES_MAX = 6;
 const REPEATS_MAX = 64;
+const REPEATED_BYTES_MAX = 256;
 const PART_BYTES_MAX = 32;
 /** Bytes of a message that are looked at for length fields, and fields known of one message. */
 const LENGTH_WITHIN_BYTES = 64;
@@ -232,9 +233,10 @@ export class Mutator {
     return after;
   }
 
-  #repeat(at: number, length: number, end: number, limit: number): number {
+  #repeat(at: number, part: number, end: number, limit: number): number {
     const chance = this.#chance;
     const most = chance.below(3);
+    const length = chance.below(8) === 0 ? Math.min(REPEATED_BYTES_MAX, end - at) : part;
     const times = 1 + chance.below(most === 0 ? 2 : most === 1 ? 8 : REPEATS_MAX);
     const after = end + times * length;
     if (after > limit) return end;
