@@ -300,6 +300,17 @@ function errorOf({ bytes, end }: Message, at: number): { code: number; name: str
   return errorNamed(bytes, inner);
 }
 
+/** Notifications of events, confirmed and not, by code; and those of changes of values. */
+const EVENTS = new Set([2, unconfirmed + 3]);
+const CHANGES = new Set([1, 31, unconfirmed + 2, unconfirmed + 11]);
+
+/** `alarm`, `event` or `ack-notification`, clause 13.1; `cov` where a value changed. */
+export function causeOf(exchange: Exchange): string | undefined {
+  const code = codeOf(exchange);
+  if (CHANGES.has(code)) return 'cov';
+  return EVENTS.has(code) ? String(gather(exchange).values[0] ?? '') || undefined : undefined;
+}
+
 /** What a write, a restart or a silenced device implies depends on what it is about. */
 export function techniquesOf(exchange: Exchange): readonly string[] {
   const code = codeOf(exchange);

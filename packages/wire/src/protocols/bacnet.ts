@@ -1,6 +1,6 @@
 import { APDU, BVLC_BYTES, LINK, Message } from '../bacnet/message.ts';
 import { parseMessage } from '../bacnet/parse.ts';
-import { gather, refusalOf, serviceOf, techniquesOf, unitOf } from '../bacnet/reading.ts';
+import { causeOf, gather, refusalOf, serviceOf, techniquesOf, unitOf } from '../bacnet/reading.ts';
 import { BACNET_SERVICES } from '../bacnet/services.ts';
 import { word16 } from '../packet/packet.ts';
 import { defineProtocol, RECOGNISED, TRANSPORT } from '../protocol.ts';
@@ -82,6 +82,7 @@ export const bacnet = defineProtocol({
   },
 
   refusal: refusalOf,
+  cause: causeOf,
 
   techniques: techniquesOf,
 });

@@ -90,6 +90,14 @@ export const profinetRt = defineProtocol({
   refusal() {
     return null;
   },
+
+  /** The type of an alarm. */
+  cause(exchange) {
+    const { response, responseAt, responseEnd } = exchange;
+    return isAlarm(frameId(exchange))
+      ? alarmValues(response, responseAt, responseEnd)[1]
+      : undefined;
+  },
 });
 
 function frameId({ response, responseAt, responseEnd }: Exchange): number {
