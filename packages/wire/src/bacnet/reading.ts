@@ -71,8 +71,8 @@ const REINITIALIZE_TECHNIQUES: Readonly<Record<string, readonly string[]>> = {
 };
 /**
  * What a write of a property implies: what drives something is commanded by its value; a Program
- * object is loaded, run, halted or restarted by its change; schedules and set points are parameters
- * of the process; an object out of service shows what was written instead of what is; and these are
+ * object is loaded, run, halted or restarted by its change; schedules, set points and addresses are
+ * parameters; an object out of service shows what was written instead of what is; and these are
  * who is told of which alarm, and from what value on.
  */
 const WRITES: readonly (readonly [written: RegExp, technique: string])[] = [
@@ -80,6 +80,7 @@ const WRITES: readonly (readonly [written: RegExp, technique: string])[] = [
   [/^program\/\d+\/program-change/, 'T0858'],
   [/\/(?:(?:weekly|exception)-schedule|schedule-default|date-list|effective-period)\b/, 'T0836'],
   [/\/setpoint(?:$|[[/@])/, 'T0836'],
+  [/^network-port\//, 'T0836'],
   [/\/out-of-service\b/, 'T0835'],
   [/\/(?:(?:event|fault)-parameters|(?:alarm|fault)-values?|deadband|recipient-list)\b/, 'T0838'],
   [/\/(?:(?:high|low)-limit|limit-enable|time-delay|event-(?:enable|detection-enable))\b/, 'T0838'],

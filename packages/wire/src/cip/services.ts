@@ -44,6 +44,7 @@ export const CLASS = {
   wallClock: 0x8b,
   nonvolatileStorage: 0xa1,
   programTransfer: 0xac,
+  tcpIp: 0xf5,
 } as const;
 
 /** Common services, CIP Volume 1 appendix A-3. */
@@ -262,19 +263,19 @@ const OF_CLASS: readonly (readonly [classId: number, rows: readonly Row[]])[] = 
       [0x52, 'audit_changes', configure],
     ],
   ],
-  [0xf5, [[0x4c, 'get_and_clear', read]]],
+  [CLASS.tcpIp, [[0x4c, 'get_and_clear', read]]],
   [0xf6, [[0x4c, 'get_and_clear', read]]],
 ];
 
 /**
  * Classes whose attributes say how a device works rather than what the process does: identity,
- * connection manager, DLR, QoS, security, port, TCP/IP and Ethernet link.
+ * connection manager, DLR, QoS, security, port and Ethernet link.
  */
 const CONFIGURATION = new Set([
-  0x01, 0x06, 0x39, 0x47, 0x48, 0x5d, 0x5e, 0x5f, 0x60, 0x61, 0x62, 0xf3, 0xf4, 0xf5, 0xf6,
+  0x01, 0x06, 0x39, 0x47, 0x48, 0x5d, 0x5e, 0x5f, 0x60, 0x61, 0x62, 0xf3, 0xf4, 0xf6,
 ]);
-/** Setting their attributes sets the clock. */
-const CLOCKS = new Set<number>([CLASS.timeSync, CLASS.wallClock]);
+/** Setting their attributes sets the clock, or the address and name of the device. */
+const CLOCK_AND_ADDRESS = new Set<number>([CLASS.timeSync, CLASS.wallClock, CLASS.tcpIp]);
 /** Setting their attributes changes a running program, or which values it forces. */
 const PROGRAMS = new Set<number>([CLASS.program, CLASS.map, 0x6a, 0x6c, CLASS.task]);
 
@@ -287,7 +288,7 @@ const TAG_BY_CODE = byCode(TAG);
 const BY_CLASS = new Map(OF_CLASS.map(([classId, rows]) => [classId, byCode(rows)]));
 const CONFIGURING = byCode(setting(configure));
 const PROGRAMMING = byCode(setting(program, ['T0889']));
-const CLOCK_SETTING = byCode(setting(configure, ['T0836']));
+const PARAMETER_SETTING = byCode(setting(configure, ['T0836']));
 /** Asks a device for all that it is; single attributes are polled to see whether it is well. */
 const IDENTIFYING = byCode([[0x01, 'get_attributes_all', discover, ['T0888']]]);
 /**
@@ -342,9 +343,9 @@ export function cipService(code: number, classId: number, outerClass = classId):
   if (CONFIGURATION.has(classId)) {
     const configuring = CONFIGURING.get(code);
     if (configuring !== undefined) return configuring;
-  } else if (CLOCKS.has(classId)) {
-    const clock = CLOCK_SETTING.get(code);
-    if (clock !== undefined) return clock;
+  } else if (CLOCK_AND_ADDRESS.has(classId)) {
+    const parameter = PARAMETER_SETTING.get(code);
+    if (parameter !== undefined) return parameter;
   } else if (PROGRAMS.has(classId)) {
     const programming = PROGRAMMING.get(code);
     if (programming !== undefined) return programming;
