@@ -53,7 +53,7 @@ function output(file: string, options: readonly string[]): string | null {
     maxBuffer: OUTPUT_BYTES_MAX,
   });
   // Of a file that ends amid a packet it tells what it could, which may be nothing.
-  const isCut = ran.stderr?.includes('cut short') === true;
+  const isCut = ran.error === undefined && ran.stderr.includes('cut short');
   if (ran.error !== undefined || (ran.status !== 0 && ran.stdout === '' && !isCut)) {
     process.stderr.write(`tshark: ${ran.error?.message ?? ran.stderr.slice(0, 500)}\n`);
     return null;
