@@ -3,6 +3,8 @@ import type { Flow, Side } from './flow.ts';
 
 /** Segments remembered of each end; what repeats an older one is not told. */
 const SEGMENTS_MAX = 32;
+/** Ends of connections of which some are remembered; the oldest are forgotten first. */
+const ENDS_MAX = 16_384;
 
 interface Segment {
   readonly sequence: number;
@@ -13,7 +15,7 @@ interface Segment {
 /** Which frames brought the last bytes of each end of each TCP connection. */
 export class SegmentLog {
   readonly #onRepeat: RepeatSink;
-  readonly #bySide = new WeakMap<Side, Segment[]>();
+  readonly #bySide = new Map<Side, Segment[]>();
 
   constructor(onRepeat: RepeatSink) {
     this.#onRepeat = onRepeat;
@@ -21,10 +23,9 @@ export class SegmentLog {
 
   /** Bytes of this end came for the first time. */
   add(side: Side, sequence: number, length: number, frame: number): void {
-    const segments = this.#bySide.get(side) ?? [];
+    const segments = this.#bySide.get(side) ?? this.#begin(side);
     segments.push({ sequence, length, frame });
     if (segments.length > SEGMENTS_MAX) segments.shift();
-    this.#bySide.set(side, segments);
   }
 
   /** Bytes of this end came again: tells the frames that brought all of them, if they are known. */
@@ -44,5 +45,15 @@ export class SegmentLog {
   /** The connection is over. */
   forget(flow: Flow): void {
     for (const side of flow.sides) this.#bySide.delete(side);
+  }
+
+  #begin(side: Side): Segment[] {
+    if (this.#bySide.size >= ENDS_MAX) {
+      const [oldest] = this.#bySide.keys();
+      this.#bySide.delete(oldest!);
+    }
+    const segments: Segment[] = [];
+    this.#bySide.set(side, segments);
+    return segments;
   }
 }
