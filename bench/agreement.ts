@@ -1,11 +1,12 @@
 /**
  * Compares our operations with tshark's reading of every capture of a folder, frame by frame, for
  * each protocol that has an oracle. `BULKHEAD_CORPUS` names the folder; protocols may be named as
- * arguments; `--write` keeps the table in the repository. Exit code 1: something is unexplained.
+ * arguments; `--write` keeps the table in the repository. `BULKHEAD_SHOWN` says how many frames are
+ * printed of each reason, `Infinity` for all. Exit code 1: something is unexplained.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { compare, type Compared, type Reasons, type Tally } from './agreement/compare.ts';
 import { readOurs } from './agreement/ours.ts';
 import { tsharkProtocols } from './agreement/tshark.ts';
@@ -130,7 +131,7 @@ function counted(found: Places): unknown[] {
 }
 
 function placeText({ file, frame }: Place): string {
-  return `${basename(file)} frame ${frame}`;
+  return `${basename(dirname(file))}/${basename(file)} frame ${frame}`;
 }
 
 async function main(): Promise<void> {
