@@ -119,7 +119,7 @@ class Comparison {
     return [...own, ...said].toSorted();
   }
 
-  /** Whether the two agree on all that tshark has a field for; then that counts. */
+  /** Whether the two agree on all that tshark has a field for; where that is nothing, they differ. */
   #isShownPart(frame: number, ours: Claims, theirs: Claims, cells: Cells): boolean {
     const whys = new Set<string>();
     const shown = ours.filter((claim) => {
@@ -128,8 +128,10 @@ class Comparison {
       return why === null;
     });
     if (whys.size === 0 || !isSame(shown, theirs)) return false;
-    this.#agree++;
-    for (const why of whys) note(this.#unshown, why, frame);
+    if (shown.length > 0) {
+      this.#agree++;
+      for (const why of whys) note(this.#unshown, why, frame);
+    } else note(this.#reasons, `tshark does not show ${[...whys].join(', ')}`, frame);
     return true;
   }
 }
