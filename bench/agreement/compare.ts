@@ -119,7 +119,7 @@ class Comparison {
     return [...own, ...said].toSorted();
   }
 
-  /** Whether the two agree on all that tshark has a field for; where that is nothing, they differ. */
+  /** Whether the two agree on all that tshark has a field for; on nothing is no agreement. */
   #isShownPart(frame: number, ours: Claims, theirs: Claims, cells: Cells): boolean {
     const whys = new Set<string>();
     const shown = ours.filter((claim) => {

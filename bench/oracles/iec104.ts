@@ -157,7 +157,7 @@ function textOf(value: Operation['values'][number] | undefined): string {
   return typeof value === 'number' ? rounded(value) : String(value);
 }
 
-/** Both sides print numbers of 32 bits with different digits. */
+/** tshark prints six digits of a number of 32 bits. */
 function rounded(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(5))) : String(value);
+  return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value);
 }
