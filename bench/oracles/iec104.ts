@@ -157,7 +157,10 @@ function textOf(value: Operation['values'][number] | undefined): string {
   return typeof value === 'number' ? rounded(value) : String(value);
 }
 
-/** tshark prints six digits of a number of 32 bits. */
+/** tshark prints six digits of a number of 32 bits; what lies amid two goes to the even one. */
 function rounded(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value);
+  if (!Number.isFinite(value)) return String(value);
+  const [digits = '', exponent] = value.toExponential(20).split('e');
+  const amid = /^(?<even>-?\d\.\d{4}[02468])50*$/.exec(digits)?.groups?.['even'];
+  return String(amid === undefined ? Number(value.toPrecision(6)) : Number(`${amid}e${exponent}`));
 }
