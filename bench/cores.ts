@@ -1,5 +1,5 @@
 /**
- * `bulkhead operations` and `bulkhead assets` on one core and on all of them, in turns, on one file:
+ * `bulkhead operations` and `bulkhead assets` on one core and on all of them, in turns, on a file:
  * that of `BULKHEAD_BENCH_FILE`, or polling made here. One core is what `taskset` leaves.
  */
 import { spawnSync } from 'node:child_process';
