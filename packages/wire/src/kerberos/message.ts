@@ -20,6 +20,8 @@ const CLASS_MASK = 0xe0;
 const VERSION = 5;
 const PARTS_MAX = 8;
 const ENCRYPTION_TYPES_MAX = 32;
+/** Numbers are of 32 bits; those without a sign may have an octet of zeros in front. */
+const NUMBER_BYTES_MAX = 5;
 const ADDRESSES_MAX = 8;
 /** A NetBIOS name among the addresses, RFC 4120 §7.5.3. */
 const NETBIOS_ADDRESS = 20;
@@ -110,7 +112,7 @@ function numbersOf(bytes: Uint8Array, list: Tlv | null): number[] {
   const value = new Tlv();
   let { at } = list;
   while (out.length < ENCRYPTION_TYPES_MAX && value.take(bytes, at, list.end)) {
-    out.push(berInteger(bytes, value.at, value.end));
+    out.push(berInteger(bytes, value.at, Math.min(value.end, value.at + NUMBER_BYTES_MAX)));
     at = value.next;
   }
   return out;
@@ -177,7 +179,8 @@ function fieldOf(bytes: Uint8Array, sequence: Tlv, number: number): Tlv | null {
 /** -1 where there is none. */
 function numberField(bytes: Uint8Array, sequence: Tlv, number: number): number {
   const value = fieldOf(bytes, sequence, number);
-  return value === null || value.lead !== BER.integer ? -1 : berInteger(bytes, value.at, value.end);
+  if (value === null || value.lead !== BER.integer) return -1;
+  return berInteger(bytes, value.at, Math.min(value.end, value.at + NUMBER_BYTES_MAX));
 }
 
 function textField(bytes: Uint8Array, sequence: Tlv, number: number): string {

@@ -135,5 +135,5 @@ function attributes(bytes: Uint8Array, at: number, end: number, changes: boolean
 /** The result of an answer; -1 where it has none. */
 export function resultOf(bytes: Uint8Array, at: number, end: number): number {
   if (!value.take(bytes, at, end) || value.lead !== ENUMERATED) return -1;
-  return berInteger(bytes, value.at, value.end);
+  return berInteger(bytes, value.at, Math.min(value.end, value.at + 4));
 }

@@ -129,7 +129,7 @@ export function accessResults(
   for (; out.length < max && one.take(bytes, at, end); at = one.next) {
     const { lead, next: last } = one;
     if (lead === 0x80) {
-      const failure = berUnsigned(bytes, one.at, one.end);
+      const failure = berUnsigned(bytes, one.at, Math.min(one.end, one.at + 4));
       out.push({ lead, at, end: last, failure, values: [] });
       continue;
     }

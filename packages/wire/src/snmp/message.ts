@@ -17,6 +17,7 @@ const OCTET_STRING = 0x04;
 /** Versions on the wire: 0, 1 and 3. */
 const VERSIONS: Readonly<Record<number, string>> = { 0: 'v1', 1: 'v2c', 3: 'v3' };
 const PRIVACY = 0x02;
+const NUMBER_BYTES_MAX = 4;
 
 /** PDU types by their tag; a PDU that version 3 encrypts has none. */
 export const SNMP_SERVICES = servicesOf([
@@ -119,9 +120,12 @@ export class SnmpMessage {
     if (!takes(bytes, one.at, last, BER.integer)) return false;
     if (takesId) this.id = berInteger(bytes, one.at, one.end) | 0;
     if (!takes(bytes, one.next, last, BER.integer)) return false;
-    if (this.pdu === PDU.response) this.error = berUnsigned(bytes, one.at, one.end);
+    // RFC 2578 §2: both are of 32 bits.
+    const errorEnd = Math.min(one.end, one.at + NUMBER_BYTES_MAX);
+    if (this.pdu === PDU.response) this.error = berUnsigned(bytes, one.at, errorEnd);
     if (!takes(bytes, one.next, last, BER.integer)) return false;
-    if (this.pdu === PDU.response) this.errorIndex = berUnsigned(bytes, one.at, one.end);
+    const indexEnd = Math.min(one.end, one.at + NUMBER_BYTES_MAX);
+    if (this.pdu === PDU.response) this.errorIndex = berUnsigned(bytes, one.at, indexEnd);
     return this.#readBindings(bytes, one.next, last);
   }
 

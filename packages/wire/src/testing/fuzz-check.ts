@@ -38,7 +38,7 @@ function isWithin(operation: Operation): boolean {
     (cause === undefined || cause.length <= OPERATION_CAUSE_CHARACTERS_MAX) &&
     anomalies.length <= OPERATION_ANOMALIES_MAX &&
     techniques.length <= OPERATION_TECHNIQUES_MAX &&
-    Number.isInteger(count) &&
+    Number.isSafeInteger(count) &&
     isWholeOrNull(operation.address) &&
     isWholeOrNull(operation.unit) &&
     isNamed(operation.refusal) &&
@@ -47,17 +47,18 @@ function isWithin(operation: Operation): boolean {
 }
 
 function isWholeOrNull(value: number | null): boolean {
-  return value === null || Number.isInteger(value);
+  return value === null || Number.isSafeInteger(value);
 }
 
 function isNamed(code: Operation['refusal']): boolean {
-  return code === null || (Number.isInteger(code.code) && code.name !== '');
+  return code === null || (Number.isSafeInteger(code.code) && code.name !== '');
 }
 
 function areItems(items: NonNullable<Operation['items']>): boolean {
   if (items.length > OPERATION_ITEMS_MAX) return false;
   for (const { object, values, count, refusal } of items) {
-    if (object.length > OPERATION_OBJECT_CHARACTERS_MAX || !Number.isInteger(count)) return false;
+    if (object.length > OPERATION_OBJECT_CHARACTERS_MAX || !Number.isSafeInteger(count))
+      return false;
     if (!areValues(values) || !isNamed(refusal ?? null)) return false;
   }
   return true;
