@@ -104,3 +104,22 @@ test.each(FILES)('%s: what shares give is put in the order of one reading', (fil
     expect(JSON.stringify(inventory.reading()) === one.devices).toBe(true);
   }
 });
+
+test('of one frame, what timed out comes in the order in which it was asked, then the rest', () => {
+  const taken: number[] = [];
+  const merge = new Merge(2, ({ news }, from, to) => {
+    for (let i = from; i < to; i++) taken.push(news[i]!.within);
+  });
+  const add = (index: number, upToFrame: number, ...withins: readonly number[]): void => {
+    const frame = 7;
+    const news = withins.map((within) => ({ frame, within, talk: null, sighting: null }));
+    const keys = Float64Array.from(withins.flatMap((within, i) => [frame, within, i + 1]));
+    const batch = { kind: 'batch', keys, lines: null, news, upToFrame, isDamaged: false } as const;
+    merge.add(index, batch, () => {});
+  };
+  add(0, 6);
+  add(1, 9, 2, 4, 6);
+  expect(taken).toEqual([]);
+  add(0, 9, 1, 3, 5, Number.POSITIVE_INFINITY);
+  expect(taken).toEqual([1, 2, 3, 4, 5, 6, Number.POSITIVE_INFINITY]);
+});
