@@ -14,6 +14,43 @@ export interface EarlySegment {
   readonly nanoseconds: number;
 }
 
+/** How far one end's bytes are read: what is held of a PDU, and whether the next byte starts one. */
+export class Reading {
+  inStep = false;
+  skipBytes = 0;
+  partial: Uint8Array | null = null;
+  partialBytes = 0;
+  partialFrame = 0;
+  partialSeconds = 0;
+  partialNanoseconds = 0;
+  unit: Uint8Array | null = null;
+  unitBytes = 0;
+
+  /** Changes places with how far `side` is read. */
+  swap(side: Side): void {
+    const { inStep, skipBytes, partial, partialBytes, unit, unitBytes } = side;
+    const { partialFrame, partialSeconds, partialNanoseconds } = side;
+    side.inStep = this.inStep;
+    side.skipBytes = this.skipBytes;
+    side.partial = this.partial;
+    side.partialBytes = this.partialBytes;
+    side.partialFrame = this.partialFrame;
+    side.partialSeconds = this.partialSeconds;
+    side.partialNanoseconds = this.partialNanoseconds;
+    side.unit = this.unit;
+    side.unitBytes = this.unitBytes;
+    this.inStep = inStep;
+    this.skipBytes = skipBytes;
+    this.partial = partial;
+    this.partialBytes = partialBytes;
+    this.partialFrame = partialFrame;
+    this.partialSeconds = partialSeconds;
+    this.partialNanoseconds = partialNanoseconds;
+    this.unit = unit;
+    this.unitBytes = unitBytes;
+  }
+}
+
 /** What is known of the bytes that one end sends. */
 export class Side {
   /** Whether `next` is known: a SYN or a first segment was seen. */
@@ -42,6 +79,13 @@ export class Side {
   unit: Uint8Array | null = null;
   unitBytes = 0;
   early: EarlySegment[] = [];
+  /**
+   * The last hole that was given up, `[holeFrom, holeTo)` as far as it is still open, and how what
+   * comes late is read. Whoever can send one segment far ahead must not blind us to what follows.
+   */
+  holeFrom = 0;
+  holeTo = 0;
+  late: Reading | null = null;
   /** Highest acknowledgement that the other end gave, where one was seen. */
   acknowledged = 0;
   acknowledgedSeen = false;
@@ -78,6 +122,8 @@ export class Side {
     this.skipBytes = 0;
     this.lastStamp = -1;
     this.acknowledgedSeen = false;
+    this.holeFrom = 0;
+    this.holeTo = 0;
   }
 }
 

@@ -2,7 +2,7 @@ import { copyBytes } from '../bytes.ts';
 import type { Skips } from '../packet/skips.ts';
 import { FRAMING, RECOGNISED } from '../protocol.ts';
 import type { Exchanges } from './exchanges.ts';
-import type { Flow, Side } from './flow.ts';
+import { type Flow, Reading, type Side } from './flow.ts';
 import { type Held, HELD_OVERHEAD_BYTES } from './held.ts';
 import { type ProtocolContext, ROOM_BYTES_MIN } from './protocol-context.ts';
 import { RECOGNITION_TRIES_MAX, type Registry } from './registry.ts';
@@ -86,6 +86,44 @@ export class PduReader {
     side.inStep = false;
   }
 
+  /** A hole is given up whose bytes may still come; whether a PDU would start with them. */
+  beginLate(flow: Flow, side: Side): void {
+    this.dropLate(flow, side);
+    const { inStep, partial, unit, skipBytes } = side;
+    side.late = new Reading();
+    side.late.inStep = inStep && partial === null && unit === null && skipBytes === 0;
+  }
+
+  /** Bytes of a hole that was given up; what was read behind it stays as it is. */
+  takeLate(
+    flow: Flow,
+    sender: number,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+    missing: number,
+  ): void {
+    const side = flow.sides[sender as 0 | 1];
+    const { late } = side;
+    if (late === null) return;
+    late.swap(side);
+    this.take(flow, sender, bytes, at, end, missing);
+    late.swap(side);
+    if (flow.ignored) this.#letGo(flow);
+  }
+
+  /** Nothing that follows on what came late will come. */
+  dropLate(flow: Flow, side: Side): void {
+    const { late } = side;
+    if (late === null) return;
+    side.late = null;
+    late.swap(side);
+    if (side.partial !== null || side.unit !== null) this.skips.reason('pdu_with_gap');
+    this.#dropPartial(flow, side);
+    this.#context.dropUnit(flow, side);
+    late.swap(side);
+  }
+
   /** Counts a segment of a flow that no protocol wants. */
   unwanted(flow: Flow): void {
     if (flow.protocol >= 0) this.skips.reason(this.#registry.payloadReason(flow.protocol));
@@ -99,6 +137,7 @@ export class PduReader {
       if (side.partial !== null || side.unit !== null) this.skips.reason('pdu_not_finished');
       this.#dropPartial(flow, side);
       this.#context.dropUnit(flow, side);
+      this.dropLate(flow, side);
       side.skipBytes = 0;
     }
     this.#context.close(flow);
@@ -109,6 +148,7 @@ export class PduReader {
     for (const side of flow.sides) {
       this.#dropPartial(flow, side);
       this.#context.dropUnit(flow, side);
+      this.dropLate(flow, side);
       side.skipBytes = 0;
     }
   }

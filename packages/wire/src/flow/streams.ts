@@ -150,6 +150,9 @@ export class Streams {
     const side = flow.sides[sender as 0 | 1];
     const length = packet.transportEnd - payloadAt;
     const ahead = (sequence - side.next) | 0;
+    if (ahead < 0 && side.late !== null && this.#late(flow, sender, packet, sequence, payloadAt)) {
+      return;
+    }
     if (ahead + length <= 0 && ahead > -WINDOW_BYTES_MAX) {
       this.#log?.repeated(side, sequence, length, packet.frame);
       return this.#skips.reason('tcp_retransmission');
@@ -199,6 +202,7 @@ export class Streams {
       for (const sender of [0, 1]) {
         this.#flush(flow, sender);
         this.#pdus.lostStep(flow, sender);
+        this.#pdus.dropLate(flow, flow.sides[sender as 0 | 1]);
       }
     }
   }
@@ -208,9 +212,36 @@ export class Streams {
     const { sequence } = side.early[0]!;
     this.#skips.reason('tcp_gap');
     if (!this.#pdus.skipsHole(flow, sender, (sequence - side.next) | 0)) {
+      this.#pdus.beginLate(flow, side);
       this.#pdus.lostStep(flow, sender);
+      side.holeFrom = side.next;
+      side.holeTo = sequence;
     }
     side.next = sequence;
+  }
+
+  /** Reads what of a segment lies in the hole that was given up; false where nothing does. */
+  #late(flow: Flow, sender: number, packet: Packet, sequence: number, payloadAt: number): boolean {
+    const side = flow.sides[sender as 0 | 1];
+    const before = (side.holeFrom - sequence) | 0;
+    const length = packet.transportEnd - payloadAt;
+    const beyond = Math.max(0, (sequence + length - side.holeTo) | 0);
+    const from = Math.max(0, before);
+    // What reaches beyond the hole was read, or comes again in a segment of its own.
+    const to = length - beyond;
+    if (from >= to) return false;
+    if (before < 0) {
+      this.#pdus.dropLate(flow, side);
+      this.#pdus.beginLate(flow, side);
+    }
+    const end = Math.min(packet.end, packet.transportEnd);
+    const at = Math.min(payloadAt + from, end);
+    const stop = Math.max(at, Math.min(payloadAt + to, end));
+    this.#pdus.at(packet.frame, packet.seconds, packet.nanoseconds);
+    this.#pdus.takeLate(flow, sender, packet.bytes, at, stop, to - from - (stop - at));
+    side.holeFrom = (sequence + to) | 0;
+    if (side.holeFrom === side.holeTo) this.#pdus.dropLate(flow, side);
+    return true;
   }
 
   /** Reads the early segments that have become due. */

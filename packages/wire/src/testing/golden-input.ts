@@ -31,6 +31,7 @@ interface Frame {
  *   it go over; ends over Ethernet are MAC addresses
  * - `close [NAME]`, `reset [NAME]`
  * - `drop`, `swap`, `repeat`: the last packet is not captured, changes places, comes twice
+ * - `hold COUNT`, `release`: the last packets are held back; what was held back comes, in order
  * - `segment BYTES`, `snap BYTES`, `vlan ID ID`, `wait MS`, `advance MS`, `limit NAME NUMBER`
  * - `link NUMBER`, `packet HEX`: packets as they are; `capture HEX`: bytes of a whole file
  */
@@ -52,6 +53,7 @@ class Script {
   #atNs = START_NS;
   #segmentBytesMax = 1_460;
   #snapLength = 262_144;
+  readonly #held: (Frame | { advanceToMs: number })[] = [];
   #linkType = 1;
   #vlans: number[] = [];
 
@@ -70,6 +72,8 @@ class Script {
     else if (word === 'vlan') this.#vlans = rest.map(Number);
     else if (word === 'limit') this.#limits[rest[0]!] = Number(rest[1]);
     else if (word === 'wait') this.#atNs += BigInt(number) * NS_IN_MS;
+    else if (word === 'hold') this.#held.push(...this.#timeline.splice(-number));
+    else if (word === 'release') this.#release();
     else if (word === 'connect') this.#connect(rest);
     else if (word === 'capture') this.#file.push(bytesOf(rest));
     else if (word === 'packet') this.#push(this.#next(), bytesOf(rest));
@@ -104,6 +108,12 @@ class Script {
     else if (word === 'repeat') this.#timeline.push(last);
     else if (word === 'swap') this.#timeline.splice(at - 1, 2, last, this.#timeline[at - 1]!);
     else throw new Error(`a golden has no step "${word}"`);
+  }
+
+  #release(): void {
+    for (const one of this.#held.splice(0)) {
+      if ('frame' in one) this.#push(this.#next(), one.frame);
+    }
   }
 
   #advance(ms: number): void {
