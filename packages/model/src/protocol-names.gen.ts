@@ -17,6 +17,7 @@ export const OT_PROTOCOLS = [
   'goose',
   'hart_ip',
   'iec104',
+  'melsoft',
   'mms',
   'modbus',
   'mqtt',

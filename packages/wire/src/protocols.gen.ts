@@ -27,6 +27,7 @@ import { ldap } from './protocols/ldap.ts';
 import { lldp } from './protocols/lldp.ts';
 import { llmnr } from './protocols/llmnr.ts';
 import { mdns } from './protocols/mdns.ts';
+import { melsoft } from './protocols/melsoft.ts';
 import { mms } from './protocols/mms.ts';
 import { modbus } from './protocols/modbus.ts';
 import { mqtt } from './protocols/mqtt.ts';
@@ -86,6 +87,7 @@ export const protocols = [
   lldp,
   llmnr,
   mdns,
+  melsoft,
   mms,
   modbus,
   mqtt,
