@@ -137,11 +137,13 @@ describe('laws of conditions', () => {
 
 describe('laws of rule sets', () => {
   test('a matcher finds what trying every rule on every operation finds', () => {
-    const traffic = fc.array(fc.tuple(operations, fc.nat(3)), { maxLength: 12 });
-    const sides = fc.array(contexts, { minLength: 4, maxLength: 4 });
+    // Few kinds of operations between few ends, so that most of them share what is settled once.
+    const kinds = fc.array(operations, { minLength: 2, maxLength: 2 });
+    const traffic = fc.array(fc.tuple(operations, fc.nat(1), fc.nat(1)), { maxLength: 12 });
+    const sides = fc.array(contexts, { minLength: 2, maxLength: 2 });
     const files = fc.array(tree, { minLength: 1, maxLength: 4 });
     fc.assert(
-      fc.property(files, traffic, sides, (trees, sent, known) => {
+      fc.property(files, kinds, traffic, sides, (trees, alike, sent, known) => {
         const { rules } = compileRules(
           trees.map((one, i) => ({
             file: `${i}.yml`,
@@ -151,9 +153,11 @@ describe('laws of rule sets', () => {
         const matcher = createMatcher(rules);
         const pairs = known.map((context) => new Ends(context));
         const silence = new Silence();
-        for (const [given, pair] of sent) {
-          // An operation between the ends of this pair, which several may share.
-          const operation = { ...given, client: end(`10.0.0.${pair}`), server: end('10.0.1.1') };
+        for (const [own, kind, pair] of sent) {
+          const { protocol, verb, outcome, service } = alike[kind]!;
+          const client = end(`10.0.0.${pair}`);
+          const shared = { protocol, verb, outcome, service, client, server: end('10.0.1.1') };
+          const operation = { ...own, ...shared };
           const unanswered = silence.after(operation, { server: undefined });
           const found: string[] = [];
           matcher.match(operation, pairs[pair]!, (matched) => found.push(matched.id));
