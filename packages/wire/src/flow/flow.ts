@@ -14,7 +14,7 @@ export interface EarlySegment {
   readonly nanoseconds: number;
 }
 
-/** How far one end's bytes are read: what is held of a PDU, and whether the next byte starts one. */
+/** How far one end is read: what is held of a PDU, and whether the next byte starts one. */
 export class Reading {
   inStep = false;
   skipBytes = 0;
