@@ -8,6 +8,8 @@ import { objectName } from './names.ts';
 const DEPTH_MAX = 32;
 /** Parts read of one list. */
 const PARTS_MAX = 1_024;
+/** Bytes of a number that is exact in any case. */
+const EXACT_BYTES_MAX = 6;
 /** Bytes shown of an octet string. */
 const BYTES_SHOWN_MAX = 64;
 const CHARACTERS_MAX = 200;
@@ -217,18 +219,18 @@ export function applicationValue(
   }
 }
 
-/** Unsigned, as a number; more than six bytes lose their last digits. */
+/** Unsigned, as an exact number: of what is longer than any code or count the first octets. */
 export function numberAt(bytes: Uint8Array, at: number, end: number): number {
   let value = 0;
-  for (let i = at; i < end && i < at + 8; i++) value = value * 256 + bytes[i]!;
+  for (let i = at; i < end && i < at + EXACT_BYTES_MAX; i++) value = value * 256 + bytes[i]!;
   return value;
 }
 
 /** As a number where it is exact, as text beyond that. */
 function unsignedValue(bytes: Uint8Array, at: number, end: number): OperationValue {
-  const value = numberAt(bytes, at, end);
-  if (Number.isSafeInteger(value)) return value;
-  return BigInt(`0x${toHex(bytes.subarray(at, Math.min(end, at + 8)))}`).toString();
+  if (end - at <= EXACT_BYTES_MAX) return numberAt(bytes, at, end);
+  const value = BigInt(`0x${toHex(bytes.subarray(at, Math.min(end, at + 8)))}`);
+  return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value.toString();
 }
 
 function signedValue(bytes: Uint8Array, at: number, end: number): OperationValue {
