@@ -14,6 +14,8 @@ const PORTS = 60_000;
 const PORT_FIRST = 1_024;
 const FRAMES_A_SECOND = 1_000;
 const SERVER = 0x0a000002;
+const BROADCAST = -1;
+const GROUP_BIT = 1;
 const START_SECONDS = 1_767_225_600;
 /** Where the records of a capture are gathered, behind what the frames of a carrier share. */
 const RECORDS_AT = 64;
@@ -40,6 +42,7 @@ export class Frames {
   #client = 0;
   #port = 0;
   #serverPort = 0;
+  #toAll = false;
   /** Where the next record begins. */
   #at = RECORDS_AT;
 
@@ -55,8 +58,9 @@ export class Frames {
     if (end > RECORDS_AT) this.#sink(this.#bytes.subarray(RECORDS_AT, end));
   }
 
-  /** Begins the flow of this number, to a server's port: what all frames share is written once. */
-  begin(carrier: Carrier, flow: number, port: number): void {
+  /** Begins the flow of this number, to one server or to all: what frames share is written once. */
+  begin(carrier: Carrier, flow: number, port: number, toAll: boolean): void {
+    this.#toAll = toAll;
     const bytes = this.#bytes;
     if (carrier !== this.#carrier) {
       this.#carrier = carrier;
@@ -142,6 +146,8 @@ export class Frames {
     bytes[frame + 2] = bytes[frame + 8] = flow;
     bytes[frame + 3] = bytes[frame + 9] = flow >> 16;
     bytes[frame + 4] = bytes[frame + 10] = flow >> 8;
+    // What is sent to all goes to a group; answers come from an address of their own.
+    if (this.#toAll && side === 0) bytes[frame] = GROUP_BIT;
     bytes[frame + 5] = side;
     bytes[frame + 11] = 1 - side;
     const { over, port } = this.#carrier;
@@ -154,7 +160,8 @@ export class Frames {
     this.#write16(frame + 18, sent);
     const client = this.#client;
     this.#write32(frame + 26, side === 0 ? client : SERVER);
-    this.#write32(frame + 30, side === 0 ? SERVER : client);
+    const server = this.#toAll ? BROADCAST : SERVER;
+    this.#write32(frame + 30, side === 0 ? server : client);
     this.#write16(frame + 34, side === 0 ? this.#port : this.#serverPort);
     this.#write16(frame + 36, side === 0 ? this.#serverPort : this.#port);
     if (this.#carrier.over === 'udp') {

@@ -152,7 +152,8 @@ export class Input {
     const carrier = this.#corpus.carriers[this.#carrier]!;
     const isStream = carrier.over === 'tcp';
     const isOff = carrier.over !== 'ethernet' && chance.below(64) === 0;
-    frames.begin(carrier, flow, isOff ? OTHER_PORT : carrier.port);
+    const toAll = (carrier.over === 'udp' || carrier.over === 'ethernet') && chance.below(8) === 0;
+    frames.begin(carrier, flow, isOff ? OTHER_PORT : carrier.port, toAll);
     if (isStream && chance.below(8) === 0) this.#open(frames);
     for (let i = 0; i < this.size; i++) {
       const at = this.#starts[i]!;
