@@ -23,6 +23,12 @@ const RECORD_HEADER_BYTES = 16;
 const RECORD_BYTES_MAX = RECORD_HEADER_BYTES + HEADER_BYTES.cotp + SNAP_BYTES + PAYLOAD_BYTES_MAX;
 export const FLAGS = { fin: 0x11, syn: 0x02, synAck: 0x12, rst: 0x14, data: 0x18 } as const;
 
+/**
+ * Who the ends are: a client and one server; or all, who answer from addresses of their own; or a
+ * ring, from which frames come back to the same address with a bit of the sender's changed.
+ */
+export const ENDS = { one: 0, all: 1, ring: 2 } as const;
+
 /** How a pcap file of Ethernet frames begins. */
 export const FILE_HEADER = new PcapWriter({ bigEndian: true }).take();
 
@@ -42,7 +48,7 @@ export class Frames {
   #client = 0;
   #port = 0;
   #serverPort = 0;
-  #toAll = false;
+  #ends: number = ENDS.one;
   /** Where the next record begins. */
   #at = RECORDS_AT;
 
@@ -59,8 +65,8 @@ export class Frames {
   }
 
   /** Begins the flow of this number, to one server or to all: what frames share is written once. */
-  begin(carrier: Carrier, flow: number, port: number, toAll: boolean): void {
-    this.#toAll = toAll;
+  begin(carrier: Carrier, flow: number, port: number, ends: number): void {
+    this.#ends = ends;
     const bytes = this.#bytes;
     if (carrier !== this.#carrier) {
       this.#carrier = carrier;
@@ -146,10 +152,12 @@ export class Frames {
     bytes[frame + 2] = bytes[frame + 8] = flow;
     bytes[frame + 3] = bytes[frame + 9] = flow >> 16;
     bytes[frame + 4] = bytes[frame + 10] = flow >> 8;
-    // What is sent to all goes to a group; answers come from an address of their own.
-    if (this.#toAll && side === 0) bytes[frame] = GROUP_BIT;
-    bytes[frame + 5] = side;
-    bytes[frame + 11] = 1 - side;
+    const isRing = this.#ends === ENDS.ring;
+    const last = isRing ? 0 : side;
+    bytes[frame + 5] = last;
+    bytes[frame + 11] = 1 - last;
+    if (isRing && side === 0) bytes[frame + 6] = 0;
+    if (this.#ends === ENDS.all && side === 0) bytes[frame] = GROUP_BIT;
     const { over, port } = this.#carrier;
     if (over === 'ethernet' && port > 0xffff) this.#write16(frame + 12, length - 14);
   }
@@ -160,7 +168,7 @@ export class Frames {
     this.#write16(frame + 18, sent);
     const client = this.#client;
     this.#write32(frame + 26, side === 0 ? client : SERVER);
-    const server = this.#toAll ? BROADCAST : SERVER;
+    const server = this.#ends === ENDS.all ? BROADCAST : SERVER;
     this.#write32(frame + 30, side === 0 ? server : client);
     this.#write16(frame + 34, side === 0 ? this.#port : this.#serverPort);
     this.#write16(frame + 36, side === 0 ? this.#serverPort : this.#port);

@@ -1,5 +1,6 @@
+import type { Carrier } from './conversations.ts';
 import { type Corpus, RECORDS_BYTES, WORK_BYTES } from './fuzz-corpus.ts';
-import { FLAGS, type Frames } from './fuzz-frames.ts';
+import { ENDS, FLAGS, type Frames } from './fuzz-frames.ts';
 import { type Chance, LENGTH_FIELDS_MAX, Mutator } from './mutations.ts';
 
 /** Messages of one input, of most inputs, and bytes that a changed message may grow to. */
@@ -152,8 +153,7 @@ export class Input {
     const carrier = this.#corpus.carriers[this.#carrier]!;
     const isStream = carrier.over === 'tcp';
     const isOff = carrier.over !== 'ethernet' && chance.below(64) === 0;
-    const toAll = (carrier.over === 'udp' || carrier.over === 'ethernet') && chance.below(8) === 0;
-    frames.begin(carrier, flow, isOff ? OTHER_PORT : carrier.port, toAll);
+    frames.begin(carrier, flow, isOff ? OTHER_PORT : carrier.port, this.#whoIs(carrier.over));
     if (isStream && chance.below(8) === 0) this.#open(frames);
     for (let i = 0; i < this.size; i++) {
       const at = this.#starts[i]!;
@@ -172,6 +172,13 @@ export class Input {
       frames.signal(chance.below(2), chance.below(2) === 0 ? FLAGS.fin : FLAGS.rst);
     }
     frames.flush();
+  }
+
+  /** One input in eight goes to all; over Ethernet another one to a ring. */
+  #whoIs(over: Carrier['over']): number {
+    const kind = this.#chance.below(EIGHTHS);
+    if (kind === 0 && (over === 'udp' || over === 'ethernet')) return ENDS.all;
+    return kind === 1 && over === 'ethernet' ? ENDS.ring : ENDS.one;
   }
 
   #open(frames: Frames): void {
