@@ -11,6 +11,8 @@ const SEQUENCE_MASK = 0xffff;
 const NO_ANSWER = 0x40;
 
 const pdu = new PlusPdu();
+/** A request is given up in the middle of the next one: it is read by itself. */
+const unanswered = new PlusPdu();
 const number = new PlusNumber();
 
 /** Which ends are in the middle of a message of several PDUs. */
@@ -103,9 +105,10 @@ function parseRequest(
  * those of version 3 do not.
  */
 export function needsNoAnswer({ request, requestBytes }: Exchange): boolean {
-  if (!pdu.take(request, 0, requestBytes)) return false;
-  const isSet = pdu.function === FUNCTION.setVariable && pdu.opcode === OPCODE.request;
-  return isSet && (request[pdu.at - 1]! & NO_ANSWER) !== 0;
+  if (!unanswered.take(request, 0, requestBytes)) return false;
+  const { at, opcode } = unanswered;
+  const isSet = unanswered.function === FUNCTION.setVariable && opcode === OPCODE.request;
+  return isSet && (request[at - 1]! & NO_ANSWER) !== 0;
 }
 
 /**
