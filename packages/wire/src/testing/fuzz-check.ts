@@ -12,6 +12,9 @@ import {
 } from '@bulkhead/model';
 import { copyOperation } from '../copy-operation.ts';
 
+/** As the model has it: `Anomaly`. */
+const ANOMALY_CODE_CHARACTERS_MAX = 64;
+
 /** Reads all that a protocol says of an operation, each once, and holds it to the model. */
 export function readWhole(operation: Operation): void {
   if (!isWithin(operation))
@@ -37,6 +40,7 @@ function isWithin(operation: Operation): boolean {
     (items === undefined || areItems(items)) &&
     (cause === undefined || cause.length <= OPERATION_CAUSE_CHARACTERS_MAX) &&
     anomalies.length <= OPERATION_ANOMALIES_MAX &&
+    anomalies.every(isPlaced) &&
     techniques.length <= OPERATION_TECHNIQUES_MAX &&
     Number.isSafeInteger(count) &&
     isWholeOrNull(operation.address) &&
@@ -44,6 +48,10 @@ function isWithin(operation: Operation): boolean {
     isNamed(operation.refusal) &&
     isNamed(operation.service)
   );
+}
+
+function isPlaced({ code, offset }: Operation['anomalies'][number]): boolean {
+  return code.length <= ANOMALY_CODE_CHARACTERS_MAX && Number.isSafeInteger(offset) && offset >= 0;
 }
 
 function isWholeOrNull(value: number | null): boolean {

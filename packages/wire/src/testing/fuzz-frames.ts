@@ -44,7 +44,7 @@ export class Frames {
   readonly #sink: (records: Uint8Array) => void;
   #carrier: Carrier = { over: 'tcp', port: 0 };
   #headerBytes = 0;
-  #flow = 0;
+  #flow = -1;
   #client = 0;
   #port = 0;
   #serverPort = 0;
@@ -64,7 +64,7 @@ export class Frames {
     if (end > RECORDS_AT) this.#sink(this.#bytes.subarray(RECORDS_AT, end));
   }
 
-  /** Begins the flow of this number, to one server or to all: what frames share is written once. */
+  /** Begins the flow of this number, or goes on with it: what its frames share is written once. */
   begin(carrier: Carrier, flow: number, port: number, ends: number): void {
     this.#ends = ends;
     const bytes = this.#bytes;
@@ -74,12 +74,11 @@ export class Frames {
       bytes[0] = bytes[6] = 2;
       this.#writeTypes();
     }
+    if (flow !== this.#flow) this.next.fill(1);
     this.#flow = flow;
     this.#serverPort = port;
     this.#port = PORT_FIRST + (flow % PORTS);
     this.#client = 0x0a010000 + Math.floor(flow / PORTS);
-    this.next[0] = 1;
-    this.next[1] = 1;
   }
 
   /** What says which kind of frame it is: the same for all of a carrier. */

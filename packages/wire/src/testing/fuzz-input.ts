@@ -35,8 +35,8 @@ export class Input {
     this.#mutator = new Mutator(corpus.bytes, chance);
   }
 
-  /** Makes the next input from one of the first `inputs` of the corpus. */
-  make(inputs: number): void {
+  /** Makes an input from one of the first `inputs` of the corpus; a calm one has few changes. */
+  make(inputs: number, calm = false): void {
     const chance = this.#chance;
     const corpus = this.#corpus;
     const base = this.#anyInput(inputs);
@@ -51,7 +51,7 @@ export class Input {
     }
     const count = Math.min(length, MESSAGES_MAX, total - first);
     // Long conversations mostly stay as they are, so that their later parts are reached.
-    const changed = count === 1 ? EIGHTHS : count > 4 ? 2 : 6;
+    const changed = calm ? 1 : count === 1 ? EIGHTHS : count > 4 ? 2 : 6;
     // Now and then only one end was captured.
     const half = chance.below(16) === 0 ? chance.below(2) : -1;
     this.#carrier = corpus.carrierOf[base]!;
@@ -147,14 +147,14 @@ export class Input {
     this.#sides[size - 2] = side;
   }
 
-  /** Sends all on a flow of its own, cut and joined in the ways of networks. */
-  send(frames: Frames, flow: number): void {
+  /** Sends all on this flow, which may go on, cut and joined in the ways of networks. */
+  send(frames: Frames, flow: number, goesOn = false): void {
     const chance = this.#chance;
     const carrier = this.#corpus.carriers[this.#carrier]!;
     const isStream = carrier.over === 'tcp';
     const isOff = carrier.over !== 'ethernet' && chance.below(64) === 0;
     frames.begin(carrier, flow, isOff ? OTHER_PORT : carrier.port, this.#whoIs(carrier.over));
-    if (isStream && chance.below(8) === 0) this.#open(frames);
+    if (isStream && !goesOn && chance.below(8) === 0) this.#open(frames);
     for (let i = 0; i < this.size; i++) {
       const at = this.#starts[i]!;
       const side = this.#sides[i]!;
@@ -168,7 +168,7 @@ export class Input {
         if (way === 1) frames.send(side, at, end);
       }
     }
-    if (isStream && chance.below(16) === 0) {
+    if (isStream && !goesOn && chance.below(16) === 0) {
       frames.signal(chance.below(2), chance.below(2) === 0 ? FLAGS.fin : FLAGS.rst);
     }
     frames.flush();

@@ -21,6 +21,8 @@ const INPUT_MS_SLOW = 1;
 const SLOW_TRIES = 4;
 /** Operations and sightings that a byte which was sent may give: each is told by some byte. */
 const STEPS_A_BYTE_MAX = 1;
+/** In one batch of so many all inputs follow on one flow, and few are changed: its tables fill. */
+const LONG_FLOW_ONE_IN = 16;
 /** Every operation of a kind that is new is read whole, and one of so many others. */
 const READ_ONE_IN = 4;
 /** Of those that are read whole, one of so many is also written as JSON and held to the schema. */
@@ -158,8 +160,7 @@ export class Fuzzer {
   /** Tries these inputs, made of the first `bases` of the corpus; keeps none. */
   again(first: number, count: number, bases: number): void {
     for (let number = first; number < first + count; number++) {
-      this.#make(number, bases);
-      this.#input.send(this.#frames, this.#flows++);
+      this.#send(number, bases);
     }
   }
 
@@ -173,8 +174,7 @@ export class Fuzzer {
     for (let i = 0; i < this.#size; i++) {
       this.#isNew = false;
       const startMs = performance.now();
-      this.#make(this.#inputs, this.#bases);
-      this.#input.send(this.#frames, this.#flows++);
+      this.#send(this.#inputs, this.#bases);
       const passedMs = performance.now() - startMs;
       if (this.#isNew && this.#input.keep()) this.#kept++;
       if (passedMs > Math.max(INPUT_MS_SLOW, this.#slowestMs)) this.#timeAgain(passedMs);
@@ -196,7 +196,14 @@ export class Fuzzer {
   /** The input of this number is the same whenever it is made. */
   #make(number: number, bases: number): void {
     this.#chance.begin(this.#seed, number);
-    this.#input.make(bases);
+    this.#input.make(bases, goesOn(number));
+  }
+
+  #send(number: number, bases: number): void {
+    this.#make(number, bases);
+    const isLong = goesOn(number) && number % BATCH_INPUTS !== 0;
+    if (!isLong) this.#flows++;
+    this.#input.send(this.#frames, this.#flows, isLong);
   }
 
   /** The capture of the input at hand, as a golden has it. */
@@ -222,4 +229,9 @@ export class Fuzzer {
     this.#untilJson = JSON_ONE_IN;
     readAsJson(operation);
   }
+}
+
+/** Whether an input follows on the flow of the one before it. */
+function goesOn(number: number): boolean {
+  return Math.floor(number / BATCH_INPUTS) % LONG_FLOW_ONE_IN === LONG_FLOW_ONE_IN - 1;
 }
