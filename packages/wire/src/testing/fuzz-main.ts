@@ -17,7 +17,7 @@ import { runInNewContext } from 'node:vm';
 import { protocols } from '../protocols.gen.ts';
 import { Corpus } from './fuzz-corpus.ts';
 import { addToTable, type FuzzTable, NOTHING, readTable } from './fuzz-table.ts';
-import { Fuzzer, type FuzzTotals } from './fuzz.ts';
+import { Fuzzer, type FuzzTotals, PausedError } from './fuzz.ts';
 
 const INPUTS = Number(process.env['BULKHEAD_FUZZ'] ?? 1_000_000);
 const ROUND_INPUTS = Number(process.env['BULKHEAD_FUZZ_ROUND'] ?? 250_000);
@@ -95,5 +95,9 @@ for (let seed = SEED * 7_919; ; seed++) {
   const table = TABLE === undefined ? done : readTable(TABLE);
   const name = nextOf(table);
   if (name === undefined) break;
-  round(name, Math.min(ROUND_INPUTS, INPUTS - (table[name]?.inputs ?? 0)), seed);
+  try {
+    round(name, Math.min(ROUND_INPUTS, INPUTS - (table[name]?.inputs ?? 0)), seed);
+  } catch (error) {
+    if (!(error instanceof PausedError)) throw error;
+  }
 }

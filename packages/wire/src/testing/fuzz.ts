@@ -12,6 +12,8 @@ import { Chance } from './mutations.ts';
 export const BATCH_INPUTS = 1_024;
 /** A batch that has not ended after this long is a hang; one takes some 20 ms of a processor. */
 const HANG_MS = 600_000;
+/** One that took less of the processor by then did not hang: the process was held up. */
+const HANG_CPU_MS_MIN = 2_000;
 /** Time of the processor that a batch may take: a thousand times what one takes. */
 const BATCH_CPU_MS_MAX = 20_000;
 /** An input that takes longer than this each time is too slow; most take some 20 us. */
@@ -38,6 +40,10 @@ const LIMITS = {
 /** What runs here is stopped where it hangs. One for all: contexts are hard to get rid of. */
 const stoppable = createContext({ run: (): void => undefined }) as { run: () => void };
 const SCRIPT = new Script('run()');
+const TIMED_OUT = 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+
+/** The process was stopped for so long that it looks like a hang: the round counts for nothing. */
+export class PausedError extends Error {}
 
 /** What a run of the fuzzer came to. */
 export interface FuzzTotals {
@@ -125,6 +131,7 @@ export class Fuzzer {
       stoppable.run = () => this.#batch();
       SCRIPT.runInContext(stoppable, { timeout: HANG_MS });
     } catch (error) {
+      if (isPaused(error, before)) throw new PausedError();
       const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
       throw new Error(`input ${this.#inputs}: ${said}\n${this.#text()}`, { cause: error });
     }
@@ -234,4 +241,10 @@ export class Fuzzer {
 /** Whether an input follows on the flow of the one before it. */
 function goesOn(number: number): boolean {
   return Math.floor(number / BATCH_INPUTS) % LONG_FLOW_ONE_IN === LONG_FLOW_ONE_IN - 1;
+}
+
+function isPaused(error: unknown, before: NodeJS.CpuUsage): boolean {
+  const isLate = error instanceof Error && 'code' in error && error.code === TIMED_OUT;
+  const { user, system } = process.cpuUsage(before);
+  return isLate && (user + system) / 1000 < HANG_CPU_MS_MIN;
 }
