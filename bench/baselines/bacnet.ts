@@ -124,7 +124,11 @@ function discoveryClaims(operation: Operation): string[] {
 function propertyRow(cells: Cells): string | null {
   const [name = '', type = '', instance, property = '', index, value = ''] = cells.slice(12);
   if (name.startsWith('ERROR')) return null;
-  const told = property.toLowerCase().replace(/^vendor specific \((\d+)\)$/, 'property-$1');
+  const told = property
+    .toLowerCase()
+    .replace(/^vendor specific \((\d+)\)$/, 'property-$1')
+    // Clause 21 has Daylight_Savings_Status.
+    .replace('daylights-', 'daylight-');
   const place = `${type}/${instance}/${told}${index === '-' ? '' : `[${index}]`}`;
   return name.endsWith('-ack') ? `answers ${place} = ${plain(told, value)}` : `asks ${place}`;
 }
