@@ -126,6 +126,17 @@ export interface Protocol {
    */
   frame(bytes: Uint8Array, at: number, end: number, transport: number): number;
   /**
+   * For answers over TCP that do not say how long they are: bytes beyond those that `frame` counts,
+   * as the request that waits for this answer tells.
+   */
+  answerBytes?(
+    exchanges: Exchanges,
+    flow: Flow,
+    side: number,
+    bytes: Uint8Array,
+    at: number,
+  ): number;
+  /**
    * Takes one PDU. `whole` is false where the capture cut its tail: then it is as much as there is.
    */
   parse(

@@ -1,6 +1,6 @@
 import { copyBytes } from '../bytes.ts';
 import type { Skips } from '../packet/skips.ts';
-import { FRAMING, RECOGNISED } from '../protocol.ts';
+import { FRAMING, type Protocol, RECOGNISED } from '../protocol.ts';
 import type { Exchanges } from './exchanges.ts';
 import { type Flow, Reading, type Side } from './flow.ts';
 import { type Held, HELD_OVERHEAD_BYTES } from './held.ts';
@@ -184,7 +184,7 @@ export class PduReader {
       side.inStep = true;
     }
     while (at < end) {
-      const length = protocol.frame(bytes, at, end, transport);
+      const length = this.#lengthOf(protocol, flow, sender, bytes, at, end);
       if (length === FRAMING.outOfStep) return this.#outOfStep(side, end);
       if (length === FRAMING.moreBytes || length > end - at) return at;
       this.exchanges.protocol = flow.protocol;
@@ -194,6 +194,21 @@ export class PduReader {
       if (side.skipBytes > 0) at = skip(side, at, end);
     }
     return at;
+  }
+
+  /** Length of the PDU at `at`, or one of `FRAMING`. */
+  #lengthOf(
+    protocol: Protocol,
+    flow: Flow,
+    sender: number,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+  ): number {
+    const length = protocol.frame(bytes, at, end, flow.transport);
+    if (length <= 0 || protocol.answerBytes === undefined) return length;
+    this.exchanges.protocol = flow.protocol;
+    return length + protocol.answerBytes(this.exchanges, flow, sender, bytes, at);
   }
 
   #outOfStep(side: Side, end: number): number {
@@ -221,7 +236,7 @@ export class PduReader {
       return;
     }
     const protocol = this.#registry.protocols[flow.protocol]!;
-    const length = protocol.frame(bytes, at, end, flow.transport);
+    const length = this.#lengthOf(protocol, flow, sender, bytes, at, end);
     if (length <= end - at) {
       side.inStep = false;
       return;
@@ -250,7 +265,7 @@ export class PduReader {
       side.partialNanoseconds = exchanges.nanoseconds;
     }
     while (side.partial !== null && at < end) {
-      const need = this.#needOf(flow, side);
+      const need = this.#needOf(flow, sender, side);
       if (need < 0) {
         this.#dropPartial(flow, side);
         return this.#outOfStep(side, end);
@@ -274,10 +289,11 @@ export class PduReader {
   }
 
   /** Bytes that the held PDU must have before it can be looked at again; -1 when it is none. */
-  #needOf(flow: Flow, side: Side): number {
+  #needOf(flow: Flow, sender: number, side: Side): number {
     if (flow.protocol < 0) return side.partialBytes + 1;
     const protocol = this.#registry.protocols[flow.protocol]!;
-    const length = protocol.frame(side.partial!, 0, side.partialBytes, flow.transport);
+    const held = side.partial!;
+    const length = this.#lengthOf(protocol, flow, sender, held, 0, side.partialBytes);
     if (length === FRAMING.outOfStep) return -1;
     if (length > FRAMING.moreBytes) return length;
     return Math.max(protocol.headerBytes, side.partialBytes + 1);

@@ -26,14 +26,15 @@ import {
   WITH_REASON,
 } from '../slmp/frame1e.ts';
 import { parseSlmp } from '../slmp/parse.ts';
+import { oldAnswerBytesBeyond } from '../slmp/parse1e.ts';
 import { commandOfExchange, describeSlmp } from '../slmp/reading.ts';
 
 const REMOTE_RESET = 0x1006;
 
 /**
  * SLMP (MC protocol of MELSEC): frames 3E, 4E and 1E, in binary and in text. Paired by the serial
- * number of 4E, and by order where there is none. Of frame 1E, which has no length, what is read is
- * seen over UDP only.
+ * number of 4E, and by order where there is none. An answer of frame 1E says no length: that of its
+ * request tells.
  */
 export const slmp = defineProtocol({
   name: 'slmp',
@@ -76,6 +77,7 @@ export const slmp = defineProtocol({
     return length < 0 ? FRAMING.outOfStep : length;
   },
 
+  answerBytes: oldAnswerBytesBeyond,
   parse: parseSlmp,
 
   // A controller that resets may not send its answer any more (SH-080956ENG, Remote Reset).

@@ -1,9 +1,10 @@
-import { type Flow, OUTCOME } from '../flow/flow.ts';
-import { type PduContext, TRANSPORT } from '../protocol.ts';
+import type { Exchanges } from '../flow/exchanges.ts';
+import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import type { PduContext } from '../protocol.ts';
 import { SLMP_TABLE } from './commands.ts';
 import {
+  isOld,
   isOldAnswer,
-  oldAnswerBytes,
   oldAnswerDataBytes,
   oldCode,
   oldCommand,
@@ -14,10 +15,33 @@ import {
 /** Answers come in the order of the requests; other frames have other keys. */
 const KEY = 0x10001;
 
-/**
- * Takes a frame of 1E. Over TCP the data of an answer is only counted, because nothing but its
- * request tells how long it is.
- */
+/** The request that an answer of 1E answers: the oldest, if it asks for what the answer repeats. */
+function askedFor(
+  exchanges: Exchanges,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+): Exchange | null {
+  const exchange = exchanges.find(flow, 1 - side, KEY);
+  if (exchange === null) return null;
+  return oldCommand(exchange.request, 0) === oldCommand(bytes, at) ? exchange : null;
+}
+
+/** Bytes, or characters, of the answer at `at` behind its complete code: its request tells. */
+export function oldAnswerBytesBeyond(
+  exchanges: Exchanges,
+  flow: Flow,
+  side: number,
+  bytes: Uint8Array,
+  at: number,
+): number {
+  if (!isOld(bytes, at) || !isOldAnswer(bytes, at) || oldCode(bytes, at) !== 0) return 0;
+  const exchange = askedFor(exchanges, flow, side, bytes, at);
+  return exchange === null ? 0 : oldAnswerDataBytes(exchange.request, exchange.requestBytes);
+}
+
+/** Takes a frame of 1E. */
 export function parseOld(
   context: PduContext,
   flow: Flow,
@@ -40,16 +64,10 @@ export function parseOld(
     return;
   }
   const refused = oldCode(bytes, at) !== 0;
-  let exchange = exchanges.find(flow, 1 - side, KEY);
-  // The answer repeats the command.
-  if (exchange !== null && oldCommand(exchange.request, 0) !== oldCommand(bytes, at))
-    exchange = null;
+  let exchange = askedFor(exchanges, flow, side, bytes, at);
   if (exchange === null) {
     exchange = exchanges.alone(flow, 1 - side, verb);
     exchange.anomaly('response_without_request', 0);
-  } else if (flow.transport === TRANSPORT.tcp && !refused) {
-    const data = oldAnswerDataBytes(exchange.request, exchange.requestBytes);
-    context.skipBytes(flow, side, data - (end - at - oldAnswerBytes(bytes, at)));
   }
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
 }
