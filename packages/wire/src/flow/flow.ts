@@ -51,12 +51,22 @@ export class Reading {
   }
 }
 
+/** Bytes that were given up, `[from, to)` as far as they did not come, and how they are read. */
+export interface Hole {
+  from: number;
+  to: number;
+  readonly reading: Reading;
+}
+
 /** What is known of the bytes that one end sends. */
 export class Side {
   /** Whether `next` is known: a SYN or a first segment was seen. */
   known = false;
   /** Sequence number that follows all that was taken, as a signed 32-bit number. */
   next = 0;
+  /** Of a connection whose opening was not seen: the first byte; those before it may still come. */
+  start = 0;
+  startOpen = false;
   /** Sequence number of the SYN, where one was seen. */
   synSequence = 0;
   synSeen = false;
@@ -80,12 +90,10 @@ export class Side {
   unitBytes = 0;
   early: EarlySegment[] = [];
   /**
-   * The last hole that was given up, `[holeFrom, holeTo)` as far as it is still open, and how what
-   * comes late is read. Whoever can send one segment far ahead must not blind us to what follows.
+   * Holes that were given up and are still open, in order, to read what comes late. Whoever can
+   * send segments far ahead must not blind us to what follows.
    */
-  holeFrom = 0;
-  holeTo = 0;
-  late: Reading | null = null;
+  readonly holes: Hole[] = [];
   /** Highest acknowledgement that the other end gave, where one was seen. */
   acknowledged = 0;
   acknowledgedSeen = false;
@@ -118,12 +126,11 @@ export class Side {
   forget(): void {
     this.known = false;
     this.synSeen = false;
+    this.startOpen = false;
     this.inStep = false;
     this.skipBytes = 0;
     this.lastStamp = -1;
     this.acknowledgedSeen = false;
-    this.holeFrom = 0;
-    this.holeTo = 0;
   }
 }
 

@@ -2,13 +2,15 @@ import { copyBytes } from '../bytes.ts';
 import type { Skips } from '../packet/skips.ts';
 import { FRAMING, type Protocol, RECOGNISED } from '../protocol.ts';
 import type { Exchanges } from './exchanges.ts';
-import { type Flow, Reading, type Side } from './flow.ts';
+import { type Flow, type Hole, Reading, type Side } from './flow.ts';
 import { type Held, HELD_OVERHEAD_BYTES } from './held.ts';
 import { type ProtocolContext, ROOM_BYTES_MIN } from './protocol-context.ts';
 import { RECOGNITION_TRIES_MAX, type Registry } from './registry.ts';
 
 /** Bytes gathered at most to recognise a protocol. */
 const RECOGNITION_BYTES_MAX = 512;
+/** Holes of one end whose bytes may still come; beyond, some are forgotten. */
+const HOLES_MAX = 64;
 const NOTHING = new Uint8Array();
 
 /** Bytes in order -> PDUs of a recognised protocol, for each end of each connection. */
@@ -86,42 +88,67 @@ export class PduReader {
     side.inStep = false;
   }
 
-  /** A hole is given up whose bytes may still come; whether a PDU would start with them. */
-  beginLate(flow: Flow, side: Side): void {
-    this.dropLate(flow, side);
+  /** The bytes from here to `to` are given up, but may still come. */
+  openHole(flow: Flow, side: Side, to: number): void {
+    if (side.holes.length >= HOLES_MAX) this.#dropHole(flow, side, leastWanted(side));
     const { inStep, partial, unit, skipBytes } = side;
-    side.late = new Reading();
-    side.late.inStep = inStep && partial === null && unit === null && skipBytes === 0;
+    const reading = new Reading();
+    // Whether a PDU would start with them.
+    reading.inStep = inStep && partial === null && unit === null && skipBytes === 0;
+    side.holes.push({ from: side.next, to, reading });
+    this.#held.change(flow, HELD_OVERHEAD_BYTES);
+  }
+
+  /** The bytes from `sequence` to where the connection was met come late. */
+  openStart(flow: Flow, side: Side, sequence: number): void {
+    side.holes.unshift({ from: sequence, to: side.start, reading: new Reading() });
+    side.start = sequence;
+    this.#held.change(flow, HELD_OVERHEAD_BYTES);
+    if (side.holes.length > HOLES_MAX) this.#dropHole(flow, side, leastWanted(side));
+  }
+
+  /** What comes next starts at `sequence`, amid the hole: what is in front of it stays open. */
+  splitHole(flow: Flow, side: Side, hole: Hole, sequence: number): Hole {
+    const at = side.holes.indexOf(hole);
+    const upper = { from: sequence, to: hole.to, reading: new Reading() };
+    hole.to = sequence;
+    side.holes.splice(at + 1, 0, upper);
+    this.#held.change(flow, HELD_OVERHEAD_BYTES);
+    if (side.holes.length > HOLES_MAX) this.#dropHole(flow, side, hole);
+    return upper;
   }
 
   /** Bytes of a hole that was given up; what was read behind it stays as it is. */
   takeLate(
     flow: Flow,
     sender: number,
+    hole: Hole,
     bytes: Uint8Array,
     at: number,
     end: number,
     missing: number,
   ): void {
     const side = flow.sides[sender as 0 | 1];
-    const { late } = side;
-    if (late === null) return;
-    late.swap(side);
+    hole.reading.swap(side);
     this.take(flow, sender, bytes, at, end, missing);
-    late.swap(side);
+    hole.reading.swap(side);
     if (flow.ignored) this.#letGo(flow);
+    else if (hole.from === hole.to) this.#dropHole(flow, side, hole);
   }
 
-  /** Nothing that follows on what came late will come. */
-  dropLate(flow: Flow, side: Side): void {
-    const { late } = side;
-    if (late === null) return;
-    side.late = null;
-    late.swap(side);
+  /** Nothing that was given up will come. */
+  dropHoles(flow: Flow, side: Side): void {
+    while (side.holes.length > 0) this.#dropHole(flow, side, side.holes[0]!);
+  }
+
+  #dropHole(flow: Flow, side: Side, hole: Hole): void {
+    side.holes.splice(side.holes.indexOf(hole), 1);
+    this.#held.change(flow, -HELD_OVERHEAD_BYTES);
+    hole.reading.swap(side);
     if (side.partial !== null || side.unit !== null) this.skips.reason('pdu_with_gap');
     this.#dropPartial(flow, side);
     this.#context.dropUnit(flow, side);
-    late.swap(side);
+    hole.reading.swap(side);
   }
 
   /** Counts a segment of a flow that no protocol wants. */
@@ -137,7 +164,7 @@ export class PduReader {
       if (side.partial !== null || side.unit !== null) this.skips.reason('pdu_not_finished');
       this.#dropPartial(flow, side);
       this.#context.dropUnit(flow, side);
-      this.dropLate(flow, side);
+      this.dropHoles(flow, side);
       side.skipBytes = 0;
     }
     this.#context.close(flow);
@@ -148,7 +175,7 @@ export class PduReader {
     for (const side of flow.sides) {
       this.#dropPartial(flow, side);
       this.#context.dropUnit(flow, side);
-      this.dropLate(flow, side);
+      this.dropHoles(flow, side);
       side.skipBytes = 0;
     }
   }
@@ -400,4 +427,14 @@ function skip(side: Side, at: number, end: number): number {
   const skipped = Math.min(side.skipBytes, end - at);
   side.skipBytes -= skipped;
   return at + skipped;
+}
+
+/** Of full holes: the oldest whose bytes the other end has, or else the one with fewest bytes. */
+function leastWanted({ holes, acknowledged, acknowledgedSeen }: Side): Hole {
+  let least = holes[0]!;
+  for (const hole of holes) {
+    if (acknowledgedSeen && ((acknowledged - hole.to) | 0) >= 0) return hole;
+    if (((hole.to - hole.from) | 0) < ((least.to - least.from) | 0)) least = hole;
+  }
+  return least;
 }

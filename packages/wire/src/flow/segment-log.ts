@@ -2,9 +2,9 @@ import type { RepeatSink } from './exchanges.ts';
 import type { Flow, Side } from './flow.ts';
 
 /** Segments remembered of each end; what repeats an older one is not told. */
-const SEGMENTS_MAX = 32;
+const SEGMENTS_MAX = 256;
 /** Ends of connections of which some are remembered; the oldest are forgotten first. */
-const ENDS_MAX = 16_384;
+const ENDS_MAX = 4_096;
 
 interface Segment {
   readonly sequence: number;
@@ -30,15 +30,19 @@ export class SegmentLog {
 
   /** Bytes of this end came again: tells the frames that brought all of them, if they are known. */
   repeated(side: Side, sequence: number, length: number, frame: number): void {
+    const segments = this.#bySide.get(side) ?? [];
     const frames: number[] = [];
-    let left = length;
-    for (const segment of this.#bySide.get(side) ?? []) {
-      const ahead = (sequence + length - left - segment.sequence) | 0;
-      if (left <= 0 || ahead < 0 || ahead >= segment.length) continue;
-      frames.push(segment.frame);
-      left -= segment.length - ahead;
+    const end = (sequence + length) | 0;
+    for (let at = sequence; ((end - at) | 0) > 0;) {
+      const next = at;
+      const one = segments.find((segment) => {
+        const ahead = (next - segment.sequence) | 0;
+        return ahead >= 0 && ahead < segment.length;
+      });
+      if (one === undefined) return;
+      frames.push(one.frame);
+      at = (one.sequence + one.length) | 0;
     }
-    if (left > 0) return;
     for (const of of frames) this.#onRepeat(frame, of);
   }
 

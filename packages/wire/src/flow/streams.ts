@@ -83,6 +83,8 @@ export class Streams {
     if (!side.known) {
       side.known = true;
       side.next = sequence;
+      side.start = sequence;
+      side.startOpen = true;
     }
     const end = packet.end < packet.transportEnd ? packet.end : packet.transportEnd;
     const missing = packet.transportEnd - end;
@@ -150,8 +152,10 @@ export class Streams {
     const side = flow.sides[sender as 0 | 1];
     const length = packet.transportEnd - payloadAt;
     const ahead = (sequence - side.next) | 0;
-    if (ahead < 0 && side.late !== null && this.#late(flow, sender, packet, sequence, payloadAt)) {
-      return;
+    if (ahead < 0 && ahead > -WINDOW_BYTES_MAX) {
+      if (isBeforeStart(side, sequence)) this.#pdus.openStart(flow, side, sequence);
+      const isLate = this.#late(flow, sender, packet, sequence, payloadAt);
+      if (isLate && ahead + length <= 0) return;
     }
     if (ahead + length <= 0 && ahead > -WINDOW_BYTES_MAX) {
       this.#log?.repeated(side, sequence, length, packet.frame);
@@ -202,7 +206,7 @@ export class Streams {
       for (const sender of [0, 1]) {
         this.#flush(flow, sender);
         this.#pdus.lostStep(flow, sender);
-        this.#pdus.dropLate(flow, flow.sides[sender as 0 | 1]);
+        this.#pdus.dropHoles(flow, flow.sides[sender as 0 | 1]);
       }
     }
   }
@@ -212,36 +216,34 @@ export class Streams {
     const { sequence } = side.early[0]!;
     this.#skips.reason('tcp_gap');
     if (!this.#pdus.skipsHole(flow, sender, (sequence - side.next) | 0)) {
-      this.#pdus.beginLate(flow, side);
+      this.#pdus.openHole(flow, side, sequence);
       this.#pdus.lostStep(flow, sender);
-      side.holeFrom = side.next;
-      side.holeTo = sequence;
     }
     side.next = sequence;
   }
 
-  /** Reads what of a segment lies in the hole that was given up; false where nothing does. */
+  /** Reads what of a segment lies in holes that were given up; false where nothing does. */
   #late(flow: Flow, sender: number, packet: Packet, sequence: number, payloadAt: number): boolean {
     const side = flow.sides[sender as 0 | 1];
-    const before = (side.holeFrom - sequence) | 0;
     const length = packet.transportEnd - payloadAt;
-    const beyond = Math.max(0, (sequence + length - side.holeTo) | 0);
-    const from = Math.max(0, before);
-    // What reaches beyond the hole was read, or comes again in a segment of its own.
-    const to = length - beyond;
-    if (from >= to) return false;
-    if (before < 0) {
-      this.#pdus.dropLate(flow, side);
-      this.#pdus.beginLate(flow, side);
-    }
     const end = Math.min(packet.end, packet.transportEnd);
-    const at = Math.min(payloadAt + from, end);
-    const stop = Math.max(at, Math.min(payloadAt + to, end));
-    this.#pdus.at(packet.frame, packet.seconds, packet.nanoseconds);
-    this.#pdus.takeLate(flow, sender, packet.bytes, at, stop, to - from - (stop - at));
-    side.holeFrom = (sequence + to) | 0;
-    if (side.holeFrom === side.holeTo) this.#pdus.dropLate(flow, side);
-    return true;
+    let isLate = false;
+    // Holes are split and filled meanwhile.
+    for (const open of side.holes.slice()) {
+      const before = (open.from - sequence) | 0;
+      const from = Math.max(0, before);
+      const to = Math.min(length, (open.to - sequence) | 0);
+      if (from >= to || flow.ignored) continue;
+      isLate = true;
+      const hole = before < 0 ? this.#pdus.splitHole(flow, side, open, sequence) : open;
+      hole.from = (sequence + to) | 0;
+      this.#log?.add(side, (sequence + from) | 0, to - from, packet.frame);
+      const at = Math.min(payloadAt + from, end);
+      const stop = Math.max(at, Math.min(payloadAt + to, end));
+      this.#pdus.at(packet.frame, packet.seconds, packet.nanoseconds);
+      this.#pdus.takeLate(flow, sender, hole, packet.bytes, at, stop, to - from - (stop - at));
+    }
+    return isLate;
   }
 
   /** Reads the early segments that have become due. */
@@ -291,6 +293,7 @@ export class Streams {
     this.#flush(flow, sender);
     this.#skips.reason('tcp_gap');
     this.#pdus.lostStep(flow, sender);
+    this.#pdus.dropHoles(flow, side);
     const length = packet.transportEnd - payloadAt;
     side.next = (sequence + length) | 0;
     this.#log?.add(side, sequence, length, packet.frame);
@@ -318,4 +321,12 @@ function isHole(side: Side, seconds: number): boolean {
   const first = side.early[0]!;
   const known = side.acknowledgedSeen && ((side.acknowledged - first.sequence) | 0) >= 0;
   return known || seconds - first.seconds > GAP_WAIT_SECONDS;
+}
+
+/** Whether bytes from here came before all that was seen of this end. */
+function isBeforeStart(side: Side, sequence: number): boolean {
+  const read = (side.next - side.start) | 0;
+  // Numbers wrap: far from its start nothing is before it.
+  if (read < 0 || read > WINDOW_BYTES_MAX) side.startOpen = false;
+  return side.startOpen && ((sequence - side.start) | 0) < 0;
 }

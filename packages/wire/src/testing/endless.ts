@@ -52,6 +52,13 @@ export const ENDLESS: readonly EndlessTraffic[] = [
     flows: 50_000,
     sequence: (turn) => 1 + turn * 5,
   },
+  {
+    name: 'holes of few connections',
+    port: 502,
+    payload: REQUEST,
+    flows: 50,
+    sequence: (turn) => 1 + turn * 2 * REQUEST.length,
+  },
   { name: 'half PDUs', port: 102, payload: HALF_JOB, flows: 0, sequence: () => 1 },
   {
     name: 'units without an end',
