@@ -3,6 +3,8 @@ import { type Cells, type Claims, defineOracle } from './oracle.ts';
 
 /** Services of the connection: this, and the first byte of the U frame that asks. */
 const CONNECTION = 0x1000;
+/** Asks for one object, whose answer is of the object's own type. */
+const READ = 102;
 /** Objects compared of one ASDU; an operation keeps so many. */
 const OBJECTS_MAX = 64;
 
@@ -37,7 +39,7 @@ export const iec104 = defineOracle({
     const [functions = [], types = [], causes = [], stations = [], objects = [], counts = []] =
       cells;
     const claims = functions.map((code) => `function ${Number(code)}`);
-    claims.push(...types.map((code) => `type ${Number(code)}`));
+    claims.push(...types.filter((_, i) => !isReading(types[i], causes[i])).map(typeClaim));
     claims.push(...causes.map((code) => `cause ${Number(code)}`));
     claims.push(...stations.map((address) => `station ${Number(address)}`));
     if (counts.some((count) => Number(count) > OBJECTS_MAX)) return claims;
@@ -64,23 +66,46 @@ export const iec104 = defineOracle({
     const variant = service.code >> 8;
     const station = `station ${unit}`;
     const objects = objectClaims(operation);
+    const asked = objects.filter((claim) => claim.startsWith('object '));
     if (frames.request === null && type < 45) {
-      return {
-        request: [],
-        response: [`type ${type}`, causeClaim(operation), station, ...objects],
-      };
+      const own = operation.cause === 'request' ? [] : [typeClaim(type)];
+      return { request: [], response: [...own, causeClaim(operation), station, ...objects] };
     }
     const answered = refusal?.code ?? (variant === 2 ? 9 : 7);
     const own = frames.request === null ? causeClaim(operation) : `cause ${answered}`;
-    const response =
-      type === 102 && outcome === 'ok' ? ['*'] : [`type ${type}`, own, station, ...objects];
-    return { request: [`type ${type}`, causeClaim(operation), station, ...objects], response };
+    const isRead = type === READ && outcome === 'ok';
+    return {
+      request: [typeClaim(type), causeClaim(operation), station, ...(isRead ? asked : objects)],
+      response: [
+        ...(isRead ? ['cause 5'] : [typeClaim(type), own]),
+        answererClaim(operation) ?? station,
+        ...objects,
+      ],
+    };
   },
 
-  explain(ours) {
-    return ours.includes('*') ? 'tshark does not tell which values answer which reading' : null;
+  unshown(claim, cells) {
+    const [, types = [], causes = []] = cells;
+    const read = types.filter((type, i) => isReading(type, causes[i]));
+    const isOther = read.some((type) => !VALUED.has(Number(type)));
+    return isOther && claim.startsWith('value ') ? 'what is read of this type' : null;
   },
 });
+
+function typeClaim(code: string | number): string {
+  return `type ${Number(code)}`;
+}
+
+/** What answers a reading has a type of its own, which the operation leaves to its values. */
+function isReading(type: string | undefined, cause: string | undefined): boolean {
+  return Number(type) < 45 && Number(cause) === 5;
+}
+
+/** The station that answers what all were asked. */
+function answererClaim({ values }: Operation): string | null {
+  const said = values.find((value) => String(value).startsWith('answered_by/'));
+  return said === undefined ? null : `station ${String(said).slice('answered_by/'.length)}`;
+}
 
 /**
  * Behind bytes that are no APDU tshark looks for a start byte and reads on from there. Where it
@@ -145,7 +170,7 @@ function causeClaim({ cause = '' }: Operation): string {
 function objectClaims(operation: Operation): Claims {
   const { service, object, values, items, count, address } = operation;
   if (count > OBJECTS_MAX || address === null) return [];
-  const valued = VALUED.has(service.code & 0xff);
+  const valued = service.code === READ || VALUED.has(service.code & 0xff);
   return (items ?? [{ object, values }]).flatMap((item) => {
     const claims = [`object ${item.object.slice('ioa/'.length)}`];
     if (valued && item.values.length > 0) claims.push(`value ${textOf(item.values[0])}`);

@@ -95,7 +95,15 @@ export function countOf(exchange: Exchange): number {
 export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   const from = valued(exchange);
   if (!isAsdu(from)) return [];
-  return [...(objectsOf(from, 1)[0]?.values ?? []), ...remarksOf(from)];
+  return [...(objectsOf(from, 1)[0]?.values ?? []), ...remarksOf(from), ...answererOf(exchange)];
+}
+
+/** Who answers what all stations were asked. */
+function answererOf(exchange: Exchange): OperationValue[] {
+  const { request, requestBytes, response, responseAt: at, responseEnd } = exchange;
+  if (requestBytes < AT.object || at + AT.object > responseEnd) return [];
+  const answers = word16le(response, at + AT.commonAddress);
+  return word16le(request, AT.commonAddress) === answers ? [] : [`answered_by/${answers}`];
 }
 
 /** A test, and who asked. */
