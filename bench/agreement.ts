@@ -6,7 +6,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { compare, type Compared, type Reasons, type Tally } from './agreement/compare.ts';
 import { readOurs } from './agreement/ours.ts';
 import { tsharkProtocols } from './agreement/tshark.ts';
@@ -131,7 +131,7 @@ function counted(found: Places): unknown[] {
 }
 
 function placeText({ file, frame }: Place): string {
-  return `${basename(dirname(file))}/${basename(file)} frame ${frame}`;
+  return `${relative(root, file)} frame ${frame}`;
 }
 
 async function main(): Promise<void> {
