@@ -9,6 +9,8 @@ import { RECOGNITION_TRIES_MAX, type Registry } from './registry.ts';
 
 /** Bytes gathered at most to recognise a protocol. */
 const RECOGNITION_BYTES_MAX = 512;
+/** Bytes of half a PDU that goes on in a hole; more are given up. */
+const HALF_BYTES_MAX = 1_024;
 /** Holes of one end whose bytes may still come; beyond, some are forgotten. */
 const HOLES_MAX = 64;
 const NOTHING = new Uint8Array();
@@ -89,12 +91,14 @@ export class PduReader {
   }
 
   /** The bytes from here to `to` are given up, but may still come. */
-  openHole(flow: Flow, side: Side, to: number): void {
+  openHole(flow: Flow, sender: number, to: number): void {
+    const side = flow.sides[sender as 0 | 1];
     if (side.holes.length >= HOLES_MAX) this.#dropHole(flow, side, leastWanted(side));
-    const { inStep, partial, unit, skipBytes } = side;
     const reading = new Reading();
-    // Whether a PDU would start with them.
-    reading.inStep = inStep && partial === null && unit === null && skipBytes === 0;
+    const { partial, unit } = side;
+    // Half a PDU goes on with what comes late, unless it is long.
+    if ((partial?.length ?? 0) + (unit?.length ?? 0) <= HALF_BYTES_MAX) reading.swap(side);
+    else this.lostStep(flow, sender);
     side.holes.push({ from: side.next, to, reading });
     this.#held.change(flow, HELD_OVERHEAD_BYTES);
   }
@@ -111,11 +115,22 @@ export class PduReader {
   splitHole(flow: Flow, side: Side, hole: Hole, sequence: number): Hole {
     const at = side.holes.indexOf(hole);
     const upper = { from: sequence, to: hole.to, reading: new Reading() };
+    const beyond = this.#restOf(flow, hole.reading) - ((sequence - hole.from) | 0);
+    upper.reading.inStep = beyond >= 0;
+    upper.reading.skipBytes = Math.max(0, beyond);
     hole.to = sequence;
     side.holes.splice(at + 1, 0, upper);
     this.#held.change(flow, HELD_OVERHEAD_BYTES);
     if (side.holes.length > HOLES_MAX) this.#dropHole(flow, side, hole);
     return upper;
+  }
+
+  /** Bytes that are still to come of the PDU at hand; -1 where there is none, or nothing tells. */
+  #restOf(flow: Flow, { partial, partialBytes, skipBytes }: Reading): number {
+    if (partial === null || flow.protocol < 0) return skipBytes > 0 ? skipBytes : -1;
+    const protocol = this.#registry.protocols[flow.protocol]!;
+    const length = protocol.frame(partial, 0, partialBytes, flow.transport);
+    return length > FRAMING.moreBytes ? length - partialBytes : -1;
   }
 
   /** Bytes of a hole that was given up; what was read behind it stays as it is. */

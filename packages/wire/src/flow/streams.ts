@@ -216,8 +216,7 @@ export class Streams {
     const { sequence } = side.early[0]!;
     this.#skips.reason('tcp_gap');
     if (!this.#pdus.skipsHole(flow, sender, (sequence - side.next) | 0)) {
-      this.#pdus.openHole(flow, side, sequence);
-      this.#pdus.lostStep(flow, sender);
+      this.#pdus.openHole(flow, sender, sequence);
     }
     side.next = sequence;
   }
