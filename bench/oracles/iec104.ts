@@ -73,13 +73,14 @@ export const iec104 = defineOracle({
     }
     const answered = refusal?.code ?? (variant === 2 ? 9 : 7);
     const own = frames.request === null ? causeClaim(operation) : `cause ${answered}`;
+    const confirmed = answerClaim(operation, 'confirmed/', 'value');
     const isRead = type === READ && outcome === 'ok';
     return {
       request: [typeClaim(type), causeClaim(operation), station, ...(isRead ? asked : objects)],
       response: [
         ...(isRead ? ['cause 5'] : [typeClaim(type), own]),
-        answererClaim(operation) ?? station,
-        ...objects,
+        answerClaim(operation, 'answered_by/', 'station') ?? station,
+        ...(confirmed === null ? objects : [...asked, confirmed]),
       ],
     };
   },
@@ -101,10 +102,12 @@ function isReading(type: string | undefined, cause: string | undefined): boolean
   return Number(type) < 45 && Number(cause) === 5;
 }
 
-/** The station that answers what all were asked. */
-function answererClaim({ values }: Operation): string | null {
-  const said = values.find((value) => String(value).startsWith('answered_by/'));
-  return said === undefined ? null : `station ${String(said).slice('answered_by/'.length)}`;
+/** What the answer says that the request did not: who answers, and what is confirmed. */
+function answerClaim({ values }: Operation, prefix: string, word: string): string | null {
+  const said = values.map(String).find((value) => value.startsWith(prefix))?.slice(prefix.length);
+  if (said === undefined) return null;
+  const number = Number(said);
+  return `${word} ${Number.isNaN(number) ? said : rounded(number)}`;
 }
 
 /**

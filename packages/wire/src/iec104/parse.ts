@@ -4,7 +4,15 @@ import type { PduContext } from '../protocol.ts';
 import * as apdu from './apdu.ts';
 import { CAUSE, isKnownCause, isUnknownCause } from './causes.ts';
 import { type Iec104Session, sessionOf } from './session.ts';
-import { isControlType, isFileType, isKnownType, verbOf } from './types.ts';
+import {
+  elementBytes,
+  isCommandType,
+  isControlType,
+  isFileType,
+  isKnownType,
+  timeBytesOf,
+  verbOf,
+} from './types.ts';
 
 const { AT, UNNUMBERED } = apdu;
 /** Common address of all stations, IEC 60870-5-101 §7.2.4. */
@@ -81,6 +89,8 @@ export function parseInformation(
   let exchange: Exchange;
   if (isAnswer(type, cause)) {
     exchange = answerOf(context, session, flow, side, bytes, at, end);
+    const valueAt = AT.object + apdu.ADDRESS_BYTES;
+    if (!isMirror(exchange, bytes, at, end)) exchange.anomaly('confirmation_differs', valueAt);
   } else if (isAsked(type, cause)) {
     exchange = ask(context, session, flow, side, bytes, at, end);
     check(exchange, gap, bytes, at, end, whole);
@@ -195,6 +205,18 @@ function answerOf(
   exchange = exchanges.alone(flow, 1 - side, verbOfRequest(bytes, at, end));
   if (!toAll) exchange.anomaly('response_without_request', 0);
   return exchange;
+}
+
+/** Whether what answers a command has its value; the time may be another. */
+function isMirror(exchange: Exchange, bytes: Uint8Array, at: number, end: number): boolean {
+  const type = bytes[at + AT.type]!;
+  const { request, requestBytes } = exchange;
+  if (!isCommandType(type) || request[AT.type] !== type) return true;
+  const from = AT.object + apdu.ADDRESS_BYTES;
+  const stop = from + elementBytes(type) - timeBytesOf(type);
+  if (stop > requestBytes || at + stop > end) return true;
+  for (let i = from; i < stop; i++) if (request[i] !== bytes[at + i]) return false;
+  return true;
 }
 
 /**

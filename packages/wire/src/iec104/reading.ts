@@ -9,6 +9,7 @@ import { askedBy } from './parse.ts';
 import {
   CONNECTION_CODE,
   elementBytes,
+  isCommandType,
   isControlType,
   SHAPE,
   serviceNamed,
@@ -95,15 +96,21 @@ export function countOf(exchange: Exchange): number {
 export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   const from = valued(exchange);
   if (!isAsdu(from)) return [];
-  return [...(objectsOf(from, 1)[0]?.values ?? []), ...remarksOf(from), ...answererOf(exchange)];
+  const values = objectsOf(from, 1)[0]?.values ?? [];
+  return [...values, ...remarksOf(from), ...answerOf(exchange, values[0])];
 }
 
-/** Who answers what all stations were asked. */
-function answererOf(exchange: Exchange): OperationValue[] {
-  const { request, requestBytes, response, responseAt: at, responseEnd } = exchange;
-  if (requestBytes < AT.object || at + AT.object > responseEnd) return [];
-  const answers = word16le(response, at + AT.commonAddress);
-  return word16le(request, AT.commonAddress) === answers ? [] : [`answered_by/${answers}`];
+/** Who answers what all stations were asked, and what is confirmed in place of what was asked. */
+function answerOf(exchange: Exchange, asked: OperationValue | undefined): OperationValue[] {
+  const { request, requestBytes, response: bytes, responseAt: at, responseEnd: end } = exchange;
+  if (requestBytes < AT.object || at + AT.object > end) return [];
+  const out: OperationValue[] = [];
+  const station = word16le(bytes, at + AT.commonAddress);
+  if (word16le(request, AT.commonAddress) !== station) out.push(`answered_by/${station}`);
+  const isMirrored = isCommandType(request[AT.type]!) && bytes[at + AT.type] === request[AT.type];
+  const confirmed = isMirrored ? objectsOf({ bytes, at, end }, 1)[0]?.values[0] : undefined;
+  if (confirmed !== undefined && confirmed !== asked) out.push(`confirmed/${confirmed}`);
+  return out;
 }
 
 /** A test, and who asked. */

@@ -181,6 +181,12 @@ export function elementBytes(code: number): number {
   return bytes < 0 ? -1 : bytes + known.timeBytes;
 }
 
+/** Commands and set points, whose confirmation mirrors them. */
+export function isCommandType(code: number): boolean {
+  const shape = shapeOf(code);
+  return shape >= SHAPE.bitsAlone && shape <= SHAPE.floatCommand && isControlType(code);
+}
+
 /** Verb of a type; unknown ones may do anything. */
 export function verbOf(code: number): number {
   return BY_CODE[code]?.verb ?? command;
