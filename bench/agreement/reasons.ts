@@ -1,5 +1,4 @@
 import type { Claims } from '../oracles/oracle.ts';
-import { Segments } from './segments.ts';
 import { tsharkFields } from './tshark.ts';
 
 /** One frame on which the two readings differ. */
@@ -33,29 +32,16 @@ export function explain(
   if (differ.length === 0) return [];
   const frames = differ.slice(0, FRAMES_ASKED_MAX).map(({ frame }) => frame);
   const rows = tsharkFields(file, `frame.number in {${frames.join(',')}}`, FIELDS);
-  const segments = new Segments(file);
   return differ.map((one) => {
     const row = rows?.get(one.frame) ?? [];
-    return [one, orderReason(one, said(one.frame), segments) ?? frameReason(one, row)];
+    return [one, orderReason(one, said(one.frame)) ?? frameReason(one, row)];
   });
 }
 
 /** Of segments that did not come in order. */
-function orderReason(
-  { frame, ours, theirs }: Disagreement,
-  said: Claims,
-  segments: Segments,
-): string | null {
-  if (ours.length > 0) return null;
-  if (isWithin(theirs, said)) {
-    return 'its bytes are part of another frame, which brought those in front of them too';
-  }
-  if (segments.overlaps(frame)) {
-    return 'its first bytes came before, amid another segment; ours keeps what came first';
-  }
-  return segments.isLate(frame)
-    ? 'it fills a hole that was given up, as bytes behind it were there; ours does not go back'
-    : null;
+function orderReason({ ours, theirs }: Disagreement, said: Claims): string | null {
+  if (ours.length > 0 || !isWithin(theirs, said)) return null;
+  return 'its bytes are part of another frame, which brought those in front of them too';
 }
 
 function frameReason(one: Disagreement, row: readonly (readonly string[])[]): string | null {

@@ -30,6 +30,7 @@ export const modbus = defineOracle({
     'modbus.read_reference_num',
     'modbus.write_word_cnt',
     'modbus.read_word_cnt',
+    'modbus.byte_cnt',
   ],
 
   theirs(cells) {
@@ -63,6 +64,11 @@ export const modbus = defineOracle({
       response.push(...values.map((value) => `register ${value}`));
     }
     return { request: [...both, ...requestClaims(operation, code)], response };
+  },
+
+  unshown(claim, cells) {
+    const isOdd = (cells[12] ?? []).some((count) => Number(count) % 2 === 1);
+    return isOdd && claim.startsWith('register ') ? 'registers of an odd number of bytes' : null;
   },
 
   explain(ours, theirs, cells) {
