@@ -55,9 +55,12 @@ function addressText(bytes: Uint8Array, at: number, end: number): string {
 function accessText(bytes: Uint8Array, at: number, end: number, depth: number): string {
   const access = new Tlv();
   if (depth > ACCESS_DEPTH_MAX || !access.take(bytes, at, end)) return '';
-  // A named selection, or a sequence of selections, wraps what selects.
-  if (access.lead === 0xa5 || access.lead === 0x30) {
-    return accessText(bytes, access.at, access.end, depth + 1);
+  if (access.lead === 0x30) return accessText(bytes, access.at, access.end, depth + 1);
+  // A named selection: the name that the result has, then what selects.
+  if (access.lead === 0xa5) {
+    const name = new Tlv();
+    if (!name.takeIn(bytes, access)) return '';
+    return accessText(bytes, name.next, access.end, depth + 1);
   }
   if (access.lead === 0xa0) {
     const selected = new Tlv();
