@@ -102,9 +102,9 @@ export function valuesOf(exchange: Exchange): readonly OperationValue[] {
   const { bytes, pdu } = telling(exchange);
   if (!isStateRequest(bytes, pdu)) return [];
   const number = new PlusNumber();
-  // Count and attribute come before the value: its flags, its type, then the number.
-  if (!number.take(bytes, pdu.at + 4, pdu.end)) return [];
-  if (!number.take(bytes, number.next, pdu.end)) return [];
+  // Count and attribute, which are there, come before the value: its flags, its type, the number.
+  number.take(bytes, pdu.at + 4, pdu.end);
+  number.take(bytes, number.next, pdu.end);
   let at = number.next;
   if (number.take(bytes, at, pdu.end) && number.value === 1) at = number.next;
   if (bytes[at + 1] !== DINT || !number.take(bytes, at + 2, pdu.end)) return [];
