@@ -15,6 +15,8 @@ import type { Oracle } from './oracles/oracle.ts';
 const ORACLES = join(import.meta.dirname, 'oracles');
 const TABLE = join(import.meta.dirname, '../packages/wire/testdata/agreement.json');
 const SHOWN_MAX = Number(process.env['BULKHEAD_SHOWN'] ?? 5);
+/** Frames of each reason that the table names. */
+const KEPT_MAX = 16;
 const root = process.env['BULKHEAD_CORPUS'] ?? '';
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -126,8 +128,19 @@ function keep(rows: readonly Row[], whole: boolean): void {
 
 function counted(found: Places): unknown[] {
   return [...found].map(([reason, places]) => {
-    return { reason, count: places.length, example: placeText(places[0]!) };
+    return { reason, count: places.length, example: placesText(places) };
   });
+}
+
+/** `a.pcap frame 5, 19, b.pcap frame 3`: so many of the first. */
+function placesText(places: readonly Place[]): string {
+  const frames = new Map<string, number[]>();
+  for (const { file, frame } of places.slice(0, KEPT_MAX)) {
+    frames.set(file, [...(frames.get(file) ?? []), frame]);
+  }
+  return [...frames]
+    .map(([file, of]) => `${relative(root, file)} frame ${of.join(', ')}`)
+    .join(', ');
 }
 
 function placeText({ file, frame }: Place): string {
