@@ -104,7 +104,10 @@ function isReading(type: string | undefined, cause: string | undefined): boolean
 
 /** What the answer says that the request did not: who answers, and what is confirmed. */
 function answerClaim({ values }: Operation, prefix: string, word: string): string | null {
-  const said = values.map(String).find((value) => value.startsWith(prefix))?.slice(prefix.length);
+  const said = values
+    .map(String)
+    .find((value) => value.startsWith(prefix))
+    ?.slice(prefix.length);
   if (said === undefined) return null;
   const number = Number(said);
   return `${word} ${Number.isNaN(number) ? said : rounded(number)}`;

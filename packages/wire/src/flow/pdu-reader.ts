@@ -112,10 +112,11 @@ export class PduReader {
   }
 
   /** What comes next starts at `sequence`, amid the hole: what is in front of it stays open. */
-  splitHole(flow: Flow, side: Side, hole: Hole, sequence: number): Hole {
+  splitHole(flow: Flow, sender: number, hole: Hole, sequence: number): Hole {
+    const side = flow.sides[sender as 0 | 1];
     const at = side.holes.indexOf(hole);
     const upper = { from: sequence, to: hole.to, reading: new Reading() };
-    const beyond = this.#restOf(flow, hole.reading) - ((sequence - hole.from) | 0);
+    const beyond = this.#restOf(flow, sender, hole.reading) - ((sequence - hole.from) | 0);
     upper.reading.inStep = beyond >= 0;
     upper.reading.skipBytes = Math.max(0, beyond);
     hole.to = sequence;
@@ -126,10 +127,11 @@ export class PduReader {
   }
 
   /** Bytes that are still to come of the PDU at hand; -1 where there is none, or nothing tells. */
-  #restOf(flow: Flow, { partial, partialBytes, skipBytes }: Reading): number {
+  #restOf(flow: Flow, sender: number, reading: Reading): number {
+    const { partial, partialBytes, skipBytes } = reading;
     if (partial === null || flow.protocol < 0) return skipBytes > 0 ? skipBytes : -1;
     const protocol = this.#registry.protocols[flow.protocol]!;
-    const length = protocol.frame(partial, 0, partialBytes, flow.transport);
+    const length = this.#lengthOf(protocol, flow, sender, partial, 0, partialBytes);
     return length > FRAMING.moreBytes ? length - partialBytes : -1;
   }
 

@@ -234,7 +234,7 @@ export class Streams {
       const to = Math.min(length, (open.to - sequence) | 0);
       if (from >= to || flow.ignored) continue;
       isLate = true;
-      const hole = before < 0 ? this.#pdus.splitHole(flow, side, open, sequence) : open;
+      const hole = before < 0 ? this.#pdus.splitHole(flow, sender, open, sequence) : open;
       hole.from = (sequence + to) | 0;
       this.#log?.add(side, (sequence + from) | 0, to - from, packet.frame);
       const at = Math.min(payloadAt + from, end);
