@@ -35,18 +35,18 @@ class Candidate {
   }
 }
 
-/** All operations that ask for one service with one verb and outcome. */
+/** All operations of one kind that ask for one service and imply the same techniques. */
 interface Service {
   readonly candidates: readonly Candidate[];
 }
 
-/** All operations of one protocol, verb and outcome. */
+/** All operations of one protocol, verb and outcome, either without anomalies or with some. */
 interface Kind extends Service {
-  /** By code, then by name: a protocol may give one number several meanings. */
-  readonly services: Map<number, Map<string, Service>>;
+  /** By code, then name, since a protocol may give one number several meanings; by techniques. */
+  readonly services: Map<number, Map<string, Map<string, Service>>>;
 }
 
-/** Operations that ask for one service, with one outcome, between the same two ends. */
+/** Operations that ask for one service, of one kind, between the same two ends. */
 export interface Case extends Service, Seat {
   /** What matches of each candidate feed. */
   readonly countings: (readonly Counting[] | undefined)[];
@@ -76,8 +76,8 @@ export class Ends {
  */
 export class Cases {
   readonly #all: readonly Candidate[];
-  /** By protocol, then verb, then outcome. */
-  readonly #kinds = new Map<string, Map<string, Map<string, Kind>>>();
+  /** By protocol, then verb, then outcome, then whether there are anomalies. */
+  readonly #kinds = new Map<string, Map<string, Map<string, Map<boolean, Kind>>>>();
   readonly #facts = new Facts();
   #total = 0;
   #generation = 0;
@@ -87,9 +87,10 @@ export class Cases {
   }
 
   find(operation: Operation, ends: Ends): Case {
-    const { protocol, verb, outcome, service } = operation;
-    const kind = this.#kinds.get(protocol)?.get(verb)?.get(outcome);
-    const asked = kind?.services.get(service.code)?.get(service.name);
+    const { protocol, verb, outcome, service, techniques } = operation;
+    const kind = this.#kinds.get(protocol)?.get(verb)?.get(outcome)?.get(isOdd(operation));
+    const named = kind?.services.get(service.code)?.get(service.name);
+    const asked = named?.get(textOf(techniques));
     if (asked === undefined || ends.generation !== this.#generation) {
       return this.#add(operation, ends);
     }
@@ -120,14 +121,19 @@ export class Cases {
   #service(operation: Operation): Service {
     const { code, name } = operation.service;
     const { services, candidates } = this.#kind(operation);
-    const byName = getOrAdd(services, code, () => new Map<string, Service>());
-    return getOrAdd(byName, name, () => ({ candidates: this.#narrow(candidates, OF_SERVICE) }));
+    const byName = getOrAdd(services, code, () => new Map());
+    const byTechniques = getOrAdd(byName, name, () => new Map());
+    return getOrAdd(byTechniques, textOf(operation.techniques), () => ({
+      candidates: this.#narrow(candidates, OF_SERVICE),
+    }));
   }
 
-  #kind({ protocol, verb, outcome }: Operation): Kind {
-    const verbs = getOrAdd(this.#kinds, protocol, () => new Map<string, Map<string, Kind>>());
-    const outcomes = getOrAdd(verbs, verb, () => new Map<string, Kind>());
-    return getOrAdd(outcomes, outcome, () => {
+  #kind(operation: Operation): Kind {
+    const { protocol, verb, outcome } = operation;
+    const verbs = getOrAdd(this.#kinds, protocol, () => new Map());
+    const outcomes = getOrAdd(verbs, verb, () => new Map());
+    const kinds = getOrAdd(outcomes, outcome, () => new Map());
+    return getOrAdd(kinds, isOdd(operation), () => {
       const all = this.#all.filter(({ rule }) => isFor(rule, protocol));
       return { candidates: this.#narrow(all, OF_KIND), services: new Map() };
     });
@@ -135,21 +141,31 @@ export class Cases {
 
   /** Candidates that can still hold once the fields are known that these operations share. */
   #narrow(candidates: readonly Candidate[], known: readonly Shared[]): Candidate[] {
-    const { outcome } = this.#facts.operation;
+    const { operation } = this.#facts;
     const isKnown = (name: FieldName): boolean => {
-      if (name === 'unanswered') return outcome !== 'no-response';
+      if (name === 'unanswered') return operation.outcome !== 'no-response';
+      if (name === 'anomaly') return !isOdd(operation);
       const { shared } = fieldOf(name);
       return shared !== undefined && known.includes(shared);
     };
     const learned = known.at(-1);
     return candidates.flatMap((candidate) => {
-      // `unanswered` is of one operation each, or known with the kind.
+      // `unanswered` and `anomaly` are of one operation each, or known with the kind.
       if (learned !== 'kind' && !candidate.reads.has(learned)) return candidate;
       const rest = settle(candidate.rest, isKnown, this.#facts);
       if (rest === NEVER) return [];
       return rest === candidate.rest ? candidate : new Candidate(candidate.rule, rest);
     });
   }
+}
+
+function isOdd({ anomalies }: Operation): boolean {
+  return anomalies.length > 0;
+}
+
+/** One text for the same techniques: there is none of most operations, and one of most others. */
+function textOf(techniques: readonly string[]): string {
+  return techniques.length > 1 ? techniques.join(' ') : (techniques[0] ?? '');
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {

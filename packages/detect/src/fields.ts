@@ -17,7 +17,8 @@ export interface Field {
   readonly tested?: (operation: Operation) => FieldValue;
   /**
    * Operations that have the same value: all of one protocol, verb and outcome; those of them that
-   * ask for one service; those between the same ends. Absent where each has its own.
+   * ask for one service and imply the same techniques; those between the same ends. Absent where
+   * each has its own.
    */
   readonly shared?: Shared;
   readonly type: 'text' | 'number' | 'address' | 'any';
@@ -130,6 +131,7 @@ const ON_THE_WIRE = {
   },
   technique: {
     read: (operation) => operation.techniques,
+    shared: 'service',
     type: 'text',
     meaning: 'ATT&CK for ICS techniques that the operation by itself implies; mostly none.',
     example: 'T0858',

@@ -29,6 +29,9 @@ const SELECTIONS = [
   '{unanswered: 0}',
   '{unanswered|exists: false}',
   '{anomaly|exists: true}',
+  '{anomaly|contains: read}',
+  '{technique: T0801}',
+  '{technique: [T0801, T0855], verb: write}',
   '{service|contains: it, refusal: null}',
   '{unit: null}',
   '{outcome: [refused, no-response], verb: read}',
@@ -77,6 +80,7 @@ const operations: fc.Arbitrary<Operation> = fc
     values: fc.array(value, { maxLength: 3 }),
     outcome: fc.constantFrom('ok' as const, 'refused' as const, 'no-response' as const),
     client: fc.record({ ip: text, port: fc.nat(65_535), mac: text }),
+    techniques: fc.subarray(['T0801', 'T0855', 'T0858']),
     anomalies: fc.array(fc.record({ code: text, offset: fc.nat() }), { maxLength: 2 }),
   })
   .map((given) => sampleOperation(given, 0));
