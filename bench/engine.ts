@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Alert, EntryBody, Operation } from '@bulkhead/model';
 import { Collapser } from '../packages/engine/src/collapse.ts';
+import { Evidence } from '../packages/engine/src/evidence.ts';
 import { system } from '../packages/engine/src/open.ts';
 import { alertBody, openBench, type Bench } from '../packages/engine/src/testing/bench.ts';
 
@@ -37,7 +38,8 @@ async function flood(): Promise<void> {
   } as const;
   const start = performance.now();
   for (let i = 0; i < FLOOD_MATCHES; i++) {
-    collapser.match(rule, spoofed(i), []);
+    const operation = spoofed(i);
+    collapser.match(rule, new Evidence(operation, Date.parse(operation.time)), []);
     if (waiting.length >= AT_ONCE) await bench.engine.record(system('sensor'), waiting.splice(0));
   }
   collapser.flush();

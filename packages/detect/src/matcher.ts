@@ -9,9 +9,10 @@ import { Windows } from './window.ts';
 
 /**
  * Told of a match. `frames` are those of the earlier operations that a correlation counted, oldest
- * first and with the last one's own; empty for a rule over a single operation.
+ * first and with the last one's own; empty for a rule over a single operation. `atMs` is when the
+ * operation was, in milliseconds since 1970.
  */
-export type OnMatch = (rule: Rule, frames: readonly number[]) => void;
+export type OnMatch = (rule: Rule, frames: readonly number[], atMs: number) => void;
 
 const NO_FRAMES: readonly number[] = [];
 
@@ -46,10 +47,10 @@ export class Matcher {
     for (let i = 0; i < candidates.length; i++) {
       const candidate = candidates[i]!;
       if (!candidate.holds(facts)) continue;
-      if (candidate.rule.alerts) onMatch(candidate.rule.rule, NO_FRAMES);
+      if (candidate.rule.alerts) onMatch(candidate.rule.rule, NO_FRAMES, facts.atMs);
       for (const counting of (found.countings[i] ??= this.#countings(candidate.rule))) {
         const frames = counting.count(facts);
-        if (frames !== undefined) onMatch(counting.correlation.rule, frames);
+        if (frames !== undefined) onMatch(counting.correlation.rule, frames, facts.atMs);
       }
     }
   }

@@ -9,6 +9,7 @@ import {
   HOSTS_PER_END_MAX,
   MANY_HOSTS,
 } from './collapse.ts';
+import { Evidence } from './evidence.ts';
 
 const RULE = { id: 'r', title: 'R', severity: 'high', techniques: [], kind: 'operation' } as const;
 
@@ -34,6 +35,10 @@ function operation(atMs: number, client = 'a', outcome: Outcome = 'ok', frame = 
   };
 }
 
+function match(collapser: Collapser, one: Operation): void {
+  collapser.match(RULE, new Evidence(one, Date.parse(one.time)), []);
+}
+
 function collapse(operations: readonly Operation[]): { told: Alert[]; first: number } {
   const told: Alert[] = [];
   let first = 0;
@@ -41,7 +46,7 @@ function collapse(operations: readonly Operation[]): { told: Alert[]; first: num
     told.push(alert);
     if (isFirst) first++;
   });
-  for (const one of operations) collapser.match(RULE, one, []);
+  for (const one of operations) match(collapser, one);
   collapser.flush();
   return { told, first };
 }
@@ -104,7 +109,7 @@ describe('alerts are collapsed', () => {
       () => {},
       () => true,
     );
-    for (let i = 0; i < ALERTS_OPEN_MAX + 25; i++) collapser.match(RULE, operation(i, `h${i}`), []);
+    for (let i = 0; i < ALERTS_OPEN_MAX + 25; i++) match(collapser, operation(i, `h${i}`));
     expect(collapser.closedEarly).toBe(25);
   });
 });
@@ -126,7 +131,7 @@ describe('hosts without number', () => {
     for (let i = 0; i < 5_000; i++) {
       const end = { port: 1, mac: '' };
       const ends = { client: { ...end, ip: client(i) }, server: { ...end, ip: server(i) } };
-      collapser.match(RULE, { ...operation(i), ...ends }, []);
+      match(collapser, { ...operation(i), ...ends });
     }
     collapser.flush();
     const all = [...told.values()];
@@ -147,10 +152,10 @@ describe('hosts without number', () => {
       },
       (ip) => ip === 'engineering',
     );
-    for (let i = 0; i < 1_000; i++) collapser.match(RULE, operation(i, `h${i}`), []);
-    collapser.match(RULE, operation(1_001, 'engineering'), []);
+    for (let i = 0; i < 1_000; i++) match(collapser, operation(i, `h${i}`));
+    match(collapser, operation(1_001, 'engineering'));
     expect(told.at(-1)!.client).toBe('engineering');
-    collapser.match(RULE, operation(2_000 + ALERT_PAUSE_MS, 'later'), []);
+    match(collapser, operation(2_000 + ALERT_PAUSE_MS, 'later'));
     expect(told.at(-1)!.client).toBe('later');
   });
 
@@ -158,7 +163,7 @@ describe('hosts without number', () => {
     const [value, object] = [`${'x'.repeat(31)}\u{1f4a7}`, `DB\ud83d`];
     const told: Alert[] = [];
     const collapser = new Collapser('capture', (alert) => told.push(alert));
-    collapser.match(RULE, { ...operation(0), object, values: [value] }, []);
+    match(collapser, { ...operation(0), object, values: [value] });
     expect(told[0]!.objects.every((text) => text.isWellFormed())).toBe(true);
   });
 });

@@ -1,12 +1,6 @@
 import { digestName, Recency, type Used, utf8 } from '@bulkhead/kernel';
-import {
-  ALERT_FRAMES_MAX,
-  ALERT_OBJECTS_MAX,
-  addressOf,
-  type Alert,
-  type Operation,
-  type Severity,
-} from '@bulkhead/model';
+import { ALERT_FRAMES_MAX, ALERT_OBJECTS_MAX, type Alert, type Severity } from '@bulkhead/model';
+import { type Evidence, keyOf } from './evidence.ts';
 
 /** What a rule brings to the alert that it raises. */
 export interface AlertRule {
@@ -32,10 +26,6 @@ export const HOSTS_PER_END_MAX = 100;
 export const ALERTS_PER_RULE_MAX = 1_000;
 /** What an alert has in place of an address when it stands for more hosts than are named. */
 export const MANY_HOSTS = 'many hosts';
-
-/** Values of one write that an alert shows, and how much of each. */
-const VALUES_SHOWN_MAX = 4;
-const VALUE_MAX = 32;
 
 interface Open {
   readonly key: string;
@@ -70,7 +60,8 @@ interface Place {
  * with the same ids.
  */
 export class Collapser {
-  readonly #open = new Map<string, Open>();
+  /** By the key of ends and outcome, then by the id of the rule. */
+  readonly #open = new Map<string, Map<string, Open>>();
   readonly #all: Group = { name: '', alerts: new Recency() };
   /** By the limit that the alerts of a group count against. */
   readonly #groups = new Map<string, Group>();
@@ -93,21 +84,19 @@ export class Collapser {
   }
 
   /**
-   * Takes one match; `operation` is read now and not kept. `counted` are the frames of the earlier
+   * Takes one match; `evidence` is read now and not kept. `counted` are the frames of the earlier
    * operations that a correlation counted.
    */
-  match(rule: AlertRule, operation: Operation, counted: readonly number[]): void {
-    const { time, frames } = operation;
-    const nowMs = Date.parse(time);
-    const open = this.#openFor(rule, operation, nowMs);
+  match(rule: AlertRule, evidence: Evidence, counted: readonly number[]): void {
+    const { time, atMs, frame } = evidence;
+    const open = this.#openFor(rule, evidence);
     for (const { group, used } of open.places) group.alerts.use(used);
     open.count++;
-    if (nowMs >= open.lastMs) {
-      open.lastMs = nowMs;
+    if (atMs >= open.lastMs) {
+      open.lastMs = atMs;
       open.lastAt = time;
     }
-    if (open.objects.size < ALERT_OBJECTS_MAX) open.objects.add(objectText(operation));
-    const frame = frames.request ?? frames.response;
+    if (open.objects.size < ALERT_OBJECTS_MAX) open.objects.add(evidence.object);
     for (const one of counted.length > 0 ? counted : frame === null ? [] : [frame]) {
       if (open.frames.size < ALERT_FRAMES_MAX) open.frames.add(one);
     }
@@ -124,17 +113,15 @@ export class Collapser {
   }
 
   /** The alert that a match belongs to: its own, or one that stands for many hosts. */
-  #openFor(rule: AlertRule, operation: Operation, nowMs: number): Open {
-    const { outcome } = operation;
-    const [client, server] = [addressOf(operation.client), addressOf(operation.server)];
-    const own = keyOf(rule, client, server, outcome);
-    const known = this.#current(own, nowMs);
+  #openFor(rule: AlertRule, evidence: Evidence): Open {
+    const { client, server, outcome, atMs } = evidence;
+    const known = this.#current(evidence.key, rule, atMs);
     if (known !== undefined) return known;
     const ends = { client, server };
     const groups: string[] = [];
     const limit = (group: string, countMax: number): boolean => {
       groups.push(group);
-      return this.#countOpen(group, nowMs) >= countMax;
+      return this.#countOpen(group, atMs) >= countMax;
     };
     const [clientCounts, serverCounts] = [!this.#isPlanned(client), !this.#isPlanned(server)];
     if (clientCounts && limit(`${rule.id} ${outcome} to ${server}`, HOSTS_PER_END_MAX)) {
@@ -147,21 +134,27 @@ export class Collapser {
       if (clientCounts) ends.client = MANY_HOSTS;
       if (serverCounts) ends.server = MANY_HOSTS;
     }
-    const key = keyOf(rule, ends.client, ends.server, outcome);
-    if (key !== own) this.unnamed++;
-    const shared = key === own ? undefined : this.#current(key, nowMs);
+    const isOwn = ends.client === client && ends.server === server;
+    const key = isOwn ? evidence.key : keyOf(ends.client, ends.server, outcome);
+    if (!isOwn) this.unnamed++;
+    const shared = isOwn ? undefined : this.#current(key, rule, atMs);
     if (shared !== undefined) return shared;
-    if (this.#open.size >= ALERTS_OPEN_MAX) this.#closeOldest();
+    if (this.#all.alerts.size >= ALERTS_OPEN_MAX) this.#closeOldest();
     // What stands for many counts against no limit: there are few of them by construction.
-    return this.#begin(key, rule, operation, ends, key === own ? groups : []);
+    return this.#begin(key, rule, evidence, ends, isOwn ? groups : []);
   }
 
-  /** The open alert of a key, unless a pause has ended it. */
-  #current(key: string, nowMs: number): Open | undefined {
-    const open = this.#open.get(key);
-    if (open === undefined || nowMs - open.lastMs <= ALERT_PAUSE_MS) return open;
+  /** The open alert of a rule, unless a pause has ended it. */
+  #current(key: string, { id }: AlertRule, nowMs: number): Open | undefined {
+    const open = this.#open.get(key)?.get(id);
+    return open !== undefined && this.#goesOn(open, nowMs) ? open : undefined;
+  }
+
+  /** Whether no pause has ended an alert; one that has ended is closed. */
+  #goesOn(open: Open, nowMs: number): boolean {
+    if (nowMs - open.lastMs <= ALERT_PAUSE_MS) return true;
     this.#close(open);
-    return undefined;
+    return false;
   }
 
   /** Open alerts that count against a limit, once those that a pause has ended are closed. */
@@ -169,7 +162,7 @@ export class Collapser {
     const alerts = this.#groups.get(name)?.alerts;
     if (alerts === undefined) return 0;
     for (let quiet = alerts.oldest; quiet !== null; quiet = alerts.oldest) {
-      if (this.#current(quiet.thing.key, nowMs) !== undefined) break;
+      if (this.#goesOn(quiet.thing, nowMs)) break;
     }
     return alerts.size;
   }
@@ -177,12 +170,12 @@ export class Collapser {
   #begin(
     key: string,
     rule: AlertRule,
-    operation: Operation,
-    ends: { readonly client: string; readonly server: string },
+    { operation, time, outcome }: Evidence,
+    { client, server }: { readonly client: string; readonly server: string },
     groups: readonly string[],
   ): Open {
-    const { time } = operation;
-    const seed = `${this.#capture} ${key} ${time} ${operation.frames.request ?? ''}`;
+    const request = operation.frames.request ?? '';
+    const seed = `${this.#capture} ${rule.id} ${key} ${time} ${request}`;
     const places: Place[] = [];
     const open: Open = {
       key,
@@ -197,11 +190,11 @@ export class Collapser {
         techniques: rule.techniques,
         firstAt: time,
         protocol: operation.protocol,
-        client: ends.client,
-        server: ends.server,
+        client,
+        server,
         verb: operation.verb,
         service: operation.service.name,
-        outcome: operation.outcome,
+        outcome,
         capture: this.#capture,
       },
       count: 0,
@@ -213,7 +206,8 @@ export class Collapser {
       tellAt: 1,
       places,
     };
-    this.#open.set(key, open);
+    const alerts = this.#open.get(key) ?? new Map<string, Open>();
+    this.#open.set(key, alerts.set(rule.id, open));
     for (const group of [this.#all, ...groups.map((name) => this.#group(name))]) {
       places.push({ group, used: group.alerts.add(open) });
     }
@@ -239,7 +233,9 @@ export class Collapser {
 
   #close(open: Open): void {
     if (open.count > open.told) this.#say(open, false);
-    this.#open.delete(open.key);
+    const alerts = this.#open.get(open.key);
+    alerts?.delete(open.base.rule.id);
+    if (alerts?.size === 0) this.#open.delete(open.key);
     for (const { group, used } of open.places) {
       group.alerts.remove(used);
       if (group.alerts.size === 0) this.#groups.delete(group.name);
@@ -252,21 +248,6 @@ export class Collapser {
     this.closedEarly++;
     this.#close(oldest.thing);
   }
-}
-
-function keyOf(rule: AlertRule, client: string, server: string, outcome: string): string {
-  return `${rule.id} ${client} ${server} ${outcome}`;
-}
-
-/** The object, and for a write the first values that were written to it. */
-function objectText({ verb, object, values }: Operation): string {
-  if (verb !== 'write' || values.length === 0) return object.toWellFormed();
-  const shown = values
-    .slice(0, VALUES_SHOWN_MAX)
-    // A cut through a surrogate pair would be text that canonical JSON cannot hold.
-    .map((value) => String(value).slice(0, VALUE_MAX).toWellFormed());
-  const rest = values.length > shown.length ? `, … ${values.length} values` : '';
-  return `${object.toWellFormed()} = ${shown.join(', ')}${rest}`;
 }
 
 /** 2, 5, 10, 20, 50, 100 … after `count`. */

@@ -2,6 +2,7 @@ import { addressOf, type Alert, type EntryOf, type Operation } from '@bulkhead/m
 import { createMatcher, Ends, type Matcher, type OnMatch, type RuleSet } from '@bulkhead/detect';
 import { CaptureDissector, type CaptureSummary, type OperationCount } from '@bulkhead/wire';
 import { Collapser } from './collapse.ts';
+import { Evidence } from './evidence.ts';
 import { type Host, Hosts } from './hosts.ts';
 import { assetAt, type Plant } from './plant.ts';
 
@@ -59,6 +60,8 @@ export class Sensor {
   readonly #pairs = new Map<string, Map<string, Pair>>();
   #pairTotal = 0;
   #current: Operation | undefined;
+  /** Of the operation at hand, once it has matched a rule. */
+  #evidence: Evidence | undefined;
 
   constructor(options: SensorOptions) {
     this.#options = options;
@@ -124,11 +127,13 @@ export class Sensor {
       asked.note(server.mac, protocol);
     }
     this.#current = operation;
+    this.#evidence = undefined;
     this.#matcher.match(operation, ends, this.#onMatch);
   }
 
-  readonly #onMatch: OnMatch = (rule, frames) => {
-    this.#collapser.match(rule, this.#current!, frames);
+  readonly #onMatch: OnMatch = (rule, frames, atMs) => {
+    this.#evidence ??= new Evidence(this.#current!, atMs);
+    this.#collapser.match(rule, this.#evidence, frames);
   };
 
   #pair(client: string, server: string): Pair {
