@@ -259,8 +259,7 @@ export class CaptureDissector implements PacketSink {
     const row = exchange.protocol * VERBS.length + exchange.verb;
     this.#counts[row * OUTCOMES.length + exchange.outcome]!++;
     for (let i = 0; i < exchange.anomalies; i++) this.#countAnomaly(exchange.anomalyCodes[i]!);
-    this.#view.exchange = exchange;
-    this.#view.timeDigits = this.#reader.timeDigits;
+    this.#view.begin(exchange, this.#reader.timeDigits);
     this.#onOperation(this.#view);
   }
 

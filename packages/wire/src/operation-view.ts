@@ -90,7 +90,8 @@ class FramesView {
 
 /**
  * The exchange at hand as the model's operation. One object for all: every reader works its answer
- * out from the bytes when it is called, and not before.
+ * out from the bytes when it is called, and not before; those that rules and alerts call again and
+ * again do so once for an exchange.
  */
 export class OperationView implements Operation {
   exchange!: Exchange;
@@ -101,12 +102,25 @@ export class OperationView implements Operation {
   timeDigits = 6;
   readonly #protocols: readonly Protocol[];
   readonly #techniques = new Map<Protocol, ReadonlyMap<number, readonly string[]>>();
+  #service: Operation['service'] | undefined;
+  #object: string | undefined;
+  /** Null where they were not read. */
+  #items: Operation['items'] | null = null;
 
   constructor(protocols: readonly Protocol[]) {
     this.#protocols = protocols;
     this.client = new EndpointView(this, true);
     this.server = new EndpointView(this, false);
     this.frames = new FramesView(this);
+  }
+
+  /** Goes on to another exchange. */
+  begin(exchange: Exchange, timeDigits: number): void {
+    this.exchange = exchange;
+    this.timeDigits = timeDigits;
+    this.#service = undefined;
+    this.#object = undefined;
+    this.#items = null;
   }
 
   get time(): string {
@@ -125,7 +139,7 @@ export class OperationView implements Operation {
   }
 
   get service(): Operation['service'] {
-    return this.#protocol().service(this.exchange);
+    return (this.#service ??= this.#protocol().service(this.exchange));
   }
 
   get verb(): Operation['verb'] {
@@ -139,11 +153,11 @@ export class OperationView implements Operation {
   get techniques(): readonly string[] {
     const protocol = this.#protocol();
     if (protocol.techniques !== undefined) return protocol.techniques(this.exchange);
-    return this.#implied(protocol).get(protocol.service(this.exchange).code) ?? NO_TECHNIQUES;
+    return this.#implied(protocol).get(this.service.code) ?? NO_TECHNIQUES;
   }
 
   get object(): string {
-    return clipped(this.#protocol().object(this.exchange));
+    return (this.#object ??= clipped(this.#protocol().object(this.exchange)));
   }
 
   get address(): number | null {
@@ -159,6 +173,11 @@ export class OperationView implements Operation {
   }
 
   get items(): Operation['items'] {
+    if (this.#items === null) this.#items = this.#readItems();
+    return this.#items;
+  }
+
+  #readItems(): Operation['items'] {
     const items = this.#protocol().items(this.exchange);
     if (items === undefined) return undefined;
     const kept = bounded(items, OPERATION_ITEMS_MAX);
