@@ -1,7 +1,7 @@
 import { toHex } from './bytes.ts';
 
 // FIPS 180-4 §4.2.2: the first 32 bits of the fractional parts of the cube roots of 64 primes.
-const K = Uint32Array.of(
+const K = Int32Array.of(
   0x428a2f98,
   0x71374491,
   0xb5c0fbcf,
@@ -72,7 +72,7 @@ const BLOCK_BYTES = 64;
 
 /** SHA-256 (FIPS 180-4), fed piece by piece. Runs in a browser too, where evidence is verified. */
 export class Sha256 {
-  readonly #state = Uint32Array.of(
+  readonly #state = Int32Array.of(
     0x6a09e667,
     0xbb67ae85,
     0x3c6ef372,
@@ -82,7 +82,7 @@ export class Sha256 {
     0x1f83d9ab,
     0x5be0cd19,
   );
-  readonly #words = new Uint32Array(64);
+  readonly #words = new Int32Array(64);
   readonly #block = new Uint8Array(BLOCK_BYTES);
   #blockBytes = 0;
   #totalBytes = 0;
@@ -134,13 +134,21 @@ export class Sha256 {
       const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
       w[i] = (w[i - 16]! + s0 + w[i - 7]! + s1) | 0;
     }
-    let [a, b, c, d] = [s[0]!, s[1]!, s[2]!, s[3]!];
-    let [e, f, g, h] = [s[4]!, s[5]!, s[6]!, s[7]!];
+    // Taken out of a list at once, these cost more than the 64 rounds.
+    let a = s[0]!;
+    let b = s[1]!;
+    let c = s[2]!;
+    let d = s[3]!;
+    let e = s[4]!;
+    let f = s[5]!;
+    let g = s[6]!;
+    let h = s[7]!;
+    // §4.1.2, with Ch as g ⊕ (e ∧ (f ⊕ g)) and Maj as (a ∧ b) ∨ (c ∧ (a ∨ b)).
     for (let i = 0; i < 64; i++) {
       const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-      const t1 = (h + s1 + ((e & f) ^ (~e & g)) + K[i]! + w[i]!) | 0;
+      const t1 = (h + s1 + (g ^ (e & (f ^ g))) + K[i]! + w[i]!) | 0;
       const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
-      const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+      const t2 = (s0 + ((a & b) | (c & (a | b)))) | 0;
       h = g;
       g = f;
       f = e;
