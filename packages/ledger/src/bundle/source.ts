@@ -8,14 +8,18 @@ export interface ByteSource {
 /** A file to be put into a bundle. It is read twice: for its digest first, then to be copied. */
 export interface Part {
   readonly name: string;
-  readonly sizeBytes: number;
+  /** Undefined where nobody knows before the first reading. */
+  readonly sizeBytes: number | undefined;
   open(): AsyncIterable<Uint8Array>;
 }
 
 const CHUNK_BYTES = 256 * 1024;
 
 /** A part of bytes in memory. */
-export function partOfBytes(name: string, bytes: Uint8Array): Part {
+export function partOfBytes(
+  name: string,
+  bytes: Uint8Array,
+): Part & { readonly sizeBytes: number } {
   return {
     name,
     sizeBytes: bytes.length,

@@ -70,7 +70,7 @@ export async function* writeBundle(contents: BundleContents): AsyncIterable<Uint
 }
 
 function evidenceParts(contents: BundleContents): Part[] {
-  const parts = contents.captures.map((capture) => ({
+  const parts: Part[] = contents.captures.map((capture) => ({
     name: captureName(capture.digest),
     sizeBytes: capture.sizeBytes,
     open: () => capture.open(),
@@ -103,21 +103,16 @@ function manifestOf(
 
 /** All entries below `size`, one canonical JSON a line, many lines a chunk. */
 function entriesPart(journal: BundleContents['journal'], size: number): Part {
-  const batches = function* (): Generator<Uint8Array> {
-    for (let from = 0; from < size;) {
-      const batch = journal.read(from, Math.min(READ_COUNT, size - from));
-      if (batch.length === 0) throw new BundleFailed(`entry ${from} is missing in the journal.`);
-      yield concat(...batch.flatMap(({ bytes }) => [bytes, NEWLINE]));
-      from += batch.length;
-    }
-  };
-  let sizeBytes = 0;
-  for (const chunk of batches()) sizeBytes += chunk.length;
   return {
     name: NAMES.entries,
-    sizeBytes,
+    sizeBytes: undefined,
     async *open() {
-      yield* batches();
+      for (let from = 0; from < size;) {
+        const batch = journal.read(from, Math.min(READ_COUNT, size - from));
+        if (batch.length === 0) throw new BundleFailed(`entry ${from} is missing in the journal.`);
+        yield concat(...batch.flatMap(({ bytes }) => [bytes, NEWLINE]));
+        from += batch.length;
+      }
     },
   };
 }

@@ -20,6 +20,7 @@ export class BundleFailed extends Error {
 
 /** A part whose bytes were read once. */
 export interface MeasuredPart extends Part, ZipMember {
+  readonly sizeBytes: number;
   /** `sha256:` and 64 hexadecimal digits. */
   readonly digest: string;
 }
@@ -36,7 +37,7 @@ export async function measure(part: Part): Promise<MeasuredPart> {
     hash.update(chunk);
     sizeBytes += chunk.length;
   }
-  if (sizeBytes !== part.sizeBytes) {
+  if (part.sizeBytes !== undefined && sizeBytes !== part.sizeBytes) {
     const found = `has ${sizeBytes} bytes and was announced with ${part.sizeBytes}`;
     throw new BundleFailed(`${part.name}: ${found}. Make the bundle again.`);
   }
