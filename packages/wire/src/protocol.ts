@@ -36,48 +36,44 @@ export interface ServiceFacts {
   readonly techniques?: readonly string[];
 }
 
-/** One PDU as a protocol gets it: `bytes[at..end)`, sent by `side` of `flow`. */
+/** What a protocol works with: the PDU at hand, sent by `side` of `flow`, and what is kept. */
 export interface PduContext {
+  readonly flow: Flow;
+  readonly side: 0 | 1;
+  /** False where the capture cut the tail of the PDU: its bytes are as much as there is. */
+  readonly whole: boolean;
   readonly exchanges: Exchanges;
   readonly skips: Skips;
   /** What the carrier pairs by, for a protocol within another that has no number of its own. */
   readonly carrierKey: number;
   /** Keeps one unit of a PDU that comes in several; false, and all is let go, beyond the limit. */
-  keepUnit(flow: Flow, side: number, bytes: Uint8Array, at: number, end: number): boolean;
-  /** The units kept of one end, together; they are let go. */
-  takeUnit(flow: Flow, side: number): Uint8Array;
+  keepUnit(bytes: Uint8Array, at: number, end: number): boolean;
+  /** The units kept of the sender, together; they are let go. */
+  takeUnit(): Uint8Array;
   /** Counts a departure from the standard that belongs to no operation. */
   anomaly(code: string): void;
   /**
    * Hands the payload of the protocol at hand to the one that it carries and whose `recognise`
    * says yes; false where there is none. `key` becomes its `carrierKey`.
    */
-  carry(
-    flow: Flow,
-    side: number,
-    bytes: Uint8Array,
-    at: number,
-    end: number,
-    whole: boolean,
-    key?: number,
-  ): boolean;
+  carry(bytes: Uint8Array, at: number, end: number, whole: boolean, key?: number): boolean;
   /** What the protocol at hand keeps for this flow; undefined until `setState`. Bound its size. */
-  state(flow: Flow): unknown;
-  setState(flow: Flow, state: unknown): void;
+  state(): unknown;
+  setState(state: unknown): void;
   /**
    * What the protocol at hand keeps for the whole capture, beside its flows: made by `make`, which
    * has to be the same function each time, when it is first asked for. Bound its size.
    */
   common<T>(make: () => T): T;
   /** What follows on this flow is of no interest (encrypted, bulk): it is only counted. */
-  ignoreRest(flow: Flow): void;
+  ignoreRest(): void;
   /** The next `count` bytes that `side` sends over TCP are no PDUs: a body that nobody keeps. */
-  skipBytes(flow: Flow, side: number, count: number): void;
+  skipBytes(count: number): void;
   /**
-   * Tells a fact about the end `side`, for the inventory. Only from PDUs that carry identity, never
-   * from each packet. An empty value is not told.
+   * Tells a fact about the sender, or about the end `of`, for the inventory. Only from PDUs that
+   * carry identity, never from each packet. An empty value is not told.
    */
-  sighting(flow: Flow, side: number, field: SightingField, value: string): void;
+  sighting(field: SightingField, value: string, of?: number): void;
   /** The same about somebody else, by address; an empty text where one is not known. */
   sightingOf(ip: string, mac: string, field: SightingField, value: string): void;
 }
@@ -129,27 +125,11 @@ export interface Protocol {
    * For answers over TCP that do not say how long they are: bytes beyond those that `frame` counts,
    * as the request that waits for this answer tells.
    */
-  answerBytes?(
-    exchanges: Exchanges,
-    flow: Flow,
-    side: number,
-    bytes: Uint8Array,
-    at: number,
-  ): number;
-  /**
-   * Takes one PDU. `whole` is false where the capture cut its tail: then it is as much as there is.
-   */
-  parse(
-    context: PduContext,
-    flow: Flow,
-    side: number,
-    bytes: Uint8Array,
-    at: number,
-    end: number,
-    whole: boolean,
-  ): void;
-  /** The connection is over, or was given up: hand on what is still held. */
-  close?(context: PduContext, flow: Flow): void;
+  answerBytes?(context: PduContext, bytes: Uint8Array, at: number): number;
+  /** Takes the PDU at hand. */
+  parse(context: PduContext, bytes: Uint8Array, at: number, end: number): void;
+  /** The connection is over, or was given up: hand on what is still held of the flow. */
+  close?(context: PduContext): void;
   /** A last look at a request that got no answer. */
   unanswered?(exchange: Exchange): void;
   unit(exchange: Exchange): number | null;

@@ -1,6 +1,6 @@
 import { textOf, unsigned32le, word16le, word32le } from '../bytes.ts';
-import { isGroup } from '../crossing/address.ts';
-import { type Flow, OUTCOME } from '../flow/flow.ts';
+import { isToGroup } from '../crossing/address.ts';
+import { OUTCOME } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { DISCOVERY, DISCOVERY_SERVICE, serviceVerb } from './commands.ts';
 import { netIdText } from './header.ts';
@@ -25,8 +25,6 @@ export function discoveryAnswers(bytes: Uint8Array, at: number): boolean {
 /** Takes one message of the discovery. An answer to a broadcast has no request on its own flow. */
 export function parseDiscovery(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -34,21 +32,21 @@ export function parseDiscovery(
   const service = discoveryService(bytes, at);
   const verb = serviceVerb(DISCOVERY_SERVICE + service);
   const key = service ^ word32le(bytes, at + AT.invokeId);
-  const { exchanges } = context;
+  const { exchanges, flow, side } = context;
   if (!discoveryAnswers(bytes, at)) {
     // Everybody may answer a broadcast, each on a flow of its own.
-    if (isGroup(flow, 1 - side) || (flow.words[(1 - side) * 4 + 3]! & 0xff) === 0xff) {
-      return exchanges.unconfirmed(flow, side, verb, bytes, at, end);
+    if (isToGroup(context) || (flow.words[(1 - side) * 4 + 3]! & 0xff) === 0xff) {
+      return exchanges.unconfirmed(verb, bytes, at, end);
     }
-    exchanges.request(flow, side, key, verb, bytes, at, end);
+    exchanges.request(key, verb, bytes, at, end);
     return;
   }
-  let exchange = exchanges.find(flow, 1 - side, key);
+  let exchange = exchanges.asked(key);
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, verb);
+    exchange = exchanges.alone(verb);
     if (service !== DISCOVERY.identify) exchange.anomaly('response_without_request', 0);
   }
-  if (service === DISCOVERY.identify) tellHost(context, flow, side, bytes, at, end);
+  if (service === DISCOVERY.identify) tellHost(context, bytes, at, end);
   const refused = discoveryStatus(bytes, at, end) !== 0;
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
 }
@@ -78,18 +76,11 @@ export function discoveryValues(bytes: Uint8Array, at: number, end: number): str
   return out;
 }
 
-function tellHost(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
-  context.sighting(flow, side, 'name', tagText(bytes, at, end, TAG.computer));
-  context.sighting(flow, side, 'software', versionText(bytes, at, end));
-  context.sighting(flow, side, 'os', systemText(bytes, at, end));
-  context.sighting(flow, side, 'description', `AMS net id ${netIdText(bytes, at + AT.netId)}`);
+function tellHost(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  context.sighting('name', tagText(bytes, at, end, TAG.computer));
+  context.sighting('software', versionText(bytes, at, end));
+  context.sighting('os', systemText(bytes, at, end));
+  context.sighting('description', `AMS net id ${netIdText(bytes, at + AT.netId)}`);
 }
 
 /** `TwinCAT 2.11.2228`; empty where the message names no version. */

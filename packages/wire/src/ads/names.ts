@@ -1,4 +1,3 @@
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 
 /** Handles whose names are kept of one connection, of symbols and of notifications each. */
@@ -33,11 +32,11 @@ export class HandleNames {
 }
 
 /** The names of this connection; made when first asked for. */
-export function namesOf(context: PduContext, flow: Flow): HandleNames {
-  const kept = context.state(flow);
+export function namesOf(context: PduContext): HandleNames {
+  const kept = context.state();
   if (kept instanceof HandleNames) return kept;
   const names = new HandleNames();
-  context.setState(flow, names);
+  context.setState(names);
   return names;
 }
 

@@ -1,5 +1,5 @@
 import { textOf, unsigned32le, word16le, word32le } from '../bytes.ts';
-import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { COMMAND, ROUTER_SERVICE, serviceVerb } from './commands.ts';
 import { GROUP, groupVerb, SYSTEM, SYSTEM_SERVICE_PORT } from './groups.ts';
@@ -12,54 +12,40 @@ import { answerStride, isSumRequest, sumCount, sumItems } from './sums.ts';
 const SYMBOL_OF_ANSWER = AMS.data + 8;
 
 /** One AMS packet: `bytes[at..end)` starts with its header. */
-export function parseAms(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+export function parseAms(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const flags = word16le(bytes, at + AMS.flags);
   if ((flags & AMS_FLAG.response) !== 0) {
-    return parseAnswer(context, flow, side, bytes, at, end, whole);
+    return parseAnswer(context, bytes, at, end);
   }
   const command = word16le(bytes, at + AMS.command);
   if (command === COMMAND.notification) {
-    return parseNotification(context, flow, side, bytes, at, end, whole);
+    return parseNotification(context, bytes, at, end);
   }
   const verb = requestVerb(bytes, at, end);
-  const { exchanges } = context;
+  const { exchanges, whole } = context;
   if ((flags & AMS_FLAG.noReturn) !== 0) {
-    return exchanges.unconfirmed(flow, side, verb, bytes, at, end);
+    return exchanges.unconfirmed(verb, bytes, at, end);
   }
   const key = pairingKey(bytes, at, false);
-  const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
+  const exchange = exchanges.request(key, verb, bytes, at, end);
   if (command > COMMAND.readWrite || command === 0) {
     exchange.anomaly('unknown_command', AMS.command);
   }
   checkLength(exchange, bytes, at, end, whole);
-  if (hasGroup(bytes, at, end)) noteSymbols(namesOf(context, flow), exchange);
+  if (hasGroup(bytes, at, end)) noteSymbols(namesOf(context), exchange);
 }
 
 /** What the local router is told: the connection of a port, and the like. */
-export function parseRouter(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+export function parseRouter(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { side, flow } = context;
   const flag = word16le(bytes, at);
   const verb = serviceVerb(ROUTER_SERVICE + flag);
-  const asked = side === flow.clientSide ? null : context.exchanges.find(flow, 1 - side, flag);
+  const asked = side === flow.clientSide ? null : context.exchanges.asked(flag);
   if (asked !== null) return context.exchanges.answer(asked, bytes, at, end, OUTCOME.ok);
   if (flag === 0x1001 || flag === 1) {
-    return context.exchanges.unconfirmed(flow, side, verb, bytes, at, end);
+    return context.exchanges.unconfirmed(verb, bytes, at, end);
   }
-  context.exchanges.request(flow, side, flag, verb, bytes, at, end);
+  context.exchanges.request(flag, verb, bytes, at, end);
 }
 
 function requestVerb(bytes: Uint8Array, at: number, end: number): number {
@@ -111,20 +97,12 @@ function symbolOf(names: HandleNames, port: number, group: number, offset: numbe
   return group === GROUP.valueByHandle ? names.symbol(port, offset) : '';
 }
 
-function parseAnswer(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function parseAnswer(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const command = word16le(bytes, at + AMS.command);
-  const { exchanges } = context;
-  let exchange = exchanges.find(flow, 1 - side, pairingKey(bytes, at, true));
+  const { exchanges, whole } = context;
+  let exchange = exchanges.asked(pairingKey(bytes, at, true));
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, serviceVerb(command));
+    exchange = exchanges.alone(serviceVerb(command));
     exchange.anomaly('response_without_request', 0);
   }
   if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
@@ -132,14 +110,14 @@ function parseAnswer(
     exchange.anomaly('response_too_short', AMS.length);
   }
   const refused = errorOf(bytes, at, end) !== 0;
-  if (!refused) learn(context, flow, side, exchange, bytes, at, end);
+  if (!refused) learn(context, exchange, bytes, at, end);
   const outcome = refused || isRefusedSum(exchange, bytes, at, end);
   if (!outcome && isSumRequest(exchange)) {
     exchange.response = bytes;
     exchange.responseAt = at;
     exchange.responseEnd = end;
     exchange.responseFrame = exchange.requestFrame;
-    learnSum(namesOf(context, flow), exchange);
+    learnSum(namesOf(context), exchange);
   }
   exchanges.answer(exchange, bytes, at, end, outcome ? OUTCOME.refused : OUTCOME.ok);
 }
@@ -147,8 +125,6 @@ function parseAnswer(
 /** What an answer tells that later operations and the inventory need. */
 function learn(
   context: PduContext,
-  flow: Flow,
-  side: number,
   exchange: Exchange,
   bytes: Uint8Array,
   at: number,
@@ -157,9 +133,9 @@ function learn(
   const command = word16le(bytes, at + AMS.command);
   if (command === COMMAND.readDeviceInfo && at + AMS.data + 24 <= end) {
     const software = `${deviceName(bytes, at, end)} ${deviceVersion(bytes, at)}`;
-    context.sighting(flow, side, 'software', software);
+    context.sighting('software', software);
     const netId = netIdText(bytes, at + AMS.sourceNetId);
-    context.sighting(flow, side, 'description', `AMS net id ${netId}`);
+    context.sighting('description', `AMS net id ${netId}`);
     return;
   }
   const { request, requestBytes } = exchange;
@@ -167,16 +143,16 @@ function learn(
   const port = word16le(request, AMS.targetPort);
   if (port === SYSTEM_SERVICE_PORT && unsigned32le(request, AMS.data) === SYSTEM.targetInfo) {
     const type = /<TargetType>([^<]+)</.exec(textOf(bytes, at + SYMBOL_OF_ANSWER, end));
-    context.sighting(flow, side, 'model', type?.[1] ?? '');
+    context.sighting('model', type?.[1] ?? '');
   }
   if (command === COMMAND.addNotification && at + AMS.data + 8 <= end) {
     const handle = unsigned32le(bytes, at + AMS.data + 4);
-    namesOf(context, flow).noteNotification(port, handle, objectOfRequest(exchange));
+    namesOf(context).noteNotification(port, handle, objectOfRequest(exchange));
   } else if (command === COMMAND.readWrite && at + SYMBOL_OF_ANSWER + 4 <= end) {
     if (unsigned32le(request, AMS.data) !== GROUP.handleByName) return;
     const name = textOf(request, AMS.data + 16, requestBytes);
     const handle = unsigned32le(bytes, at + SYMBOL_OF_ANSWER);
-    namesOf(context, flow).noteSymbol(port, handle, symbolObject(name));
+    namesOf(context).noteSymbol(port, handle, symbolObject(name));
   }
 }
 
@@ -206,18 +182,10 @@ function isRefusedSum(exchange: Exchange, bytes: Uint8Array, at: number, end: nu
   return failed > 0 && failed === results;
 }
 
-function parseNotification(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const exchange = context.exchanges.alone(flow, 1 - side, serviceVerb(COMMAND.notification));
-  if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
-  const names = namesOf(context, flow);
+function parseNotification(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const exchange = context.exchanges.alone(serviceVerb(COMMAND.notification));
+  if (!context.whole) exchange.anomaly('cut_by_snaplen', end - at);
+  const names = namesOf(context);
   if (names.hasNotifications) {
     const port = word16le(bytes, at + AMS.sourcePort);
     let note = '';

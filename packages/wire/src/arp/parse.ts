@@ -1,6 +1,6 @@
 import { word16, word32 } from '../bytes.ts';
-import { ipv4At, isGroup, macAt } from '../crossing/address.ts';
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { ipv4At, isToGroup, macAt } from '../crossing/address.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { CLAIM, makeOwners } from './owners.ts';
 import { announces, ARP, ARP_OPERATION, asks } from './shape.ts';
@@ -9,34 +9,27 @@ import { announces, ARP, ARP_OPERATION, asks } from './shape.ts';
  * A request to one station waits for its answer; one to all of them cannot, because the answer is
  * on the flow of the two stations, where it is its own operation.
  */
-export function parseArp(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+export function parseArp(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   if (end - at < ARP.bytes) return context.skips.reason('arp_cut');
   const { exchanges } = context;
   const operation = word16(bytes, at + ARP.operation);
   const pduEnd = at + ARP.bytes;
   const announced = announces(bytes, at);
   const claim = claimOf(context, bytes, at);
-  if (asks(operation) && !announced && !isGroup(flow, 1 - side)) {
+  if (asks(operation) && !announced && !isToGroup(context)) {
     const key = word32(bytes, at + ARP.targetIp);
-    const exchange = exchanges.request(flow, side, key, VERB.discover, bytes, at, pduEnd);
-    return check(exchange, flow, side, bytes, at, claim);
+    const exchange = exchanges.request(key, VERB.discover, bytes, at, pduEnd);
+    return check(context, exchange, bytes, at, claim);
   }
   if (asks(operation) || announced) {
     const verb = announced ? VERB.report : VERB.discover;
-    const exchange = exchanges.sent(flow, side, verb, bytes, at, pduEnd);
-    check(exchange, flow, side, bytes, at, claim);
+    const exchange = exchanges.sent(verb, bytes, at, pduEnd);
+    check(context, exchange, bytes, at, claim);
     return exchanges.finishSent(exchange);
   }
-  const waiting = exchanges.find(flow, 1 - side, word32(bytes, at + ARP.senderIp));
-  const exchange = waiting ?? exchanges.alone(flow, 1 - side, VERB.report);
-  check(exchange, flow, side, bytes, at, claim);
+  const waiting = exchanges.asked(word32(bytes, at + ARP.senderIp));
+  const exchange = waiting ?? exchanges.alone(VERB.report);
+  check(context, exchange, bytes, at, claim);
   exchanges.answer(exchange, bytes, at, pduEnd, OUTCOME.ok);
 }
 
@@ -59,15 +52,14 @@ function claimOf(context: PduContext, bytes: Uint8Array, at: number): number {
 }
 
 function check(
+  { flow, side }: PduContext,
   exchange: Exchange,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   claim: number,
 ): void {
   if (claim === CLAIM.taken) exchange.anomaly('ip_claimed_by_another_mac', ARP.senderIp);
-  const { macHigh, macLow } = flow.sides[side as 0 | 1];
+  const { macHigh, macLow } = flow.sides[side];
   if (
     macHigh >= 0 &&
     (word16(bytes, at + ARP.senderMac) !== macHigh ||

@@ -1,5 +1,5 @@
 import { word16 } from '../packet/packet.ts';
-import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { APDU, LINK, Message } from './message.ts';
 import { joinSegments, keepSegment } from './segments.ts';
@@ -36,15 +36,12 @@ const REPORTS = new Set([
   ...[1, 2, 3, 4, 5, 19].map((type) => KIND.network + type),
 ]);
 
-/** The datagram at hand: `bytes[at..end)`, sent by `side`. One for all. */
+/** The message at hand, put together from its segments where it came in several. One for all. */
 class Turn {
   context!: PduContext;
-  flow!: Flow;
-  side = 0;
   bytes: Uint8Array = new Uint8Array();
   at = 0;
   end = 0;
-  whole = true;
   /** What is already known to be wrong with it. */
   known = '';
 }
@@ -55,25 +52,19 @@ const message = new Message();
 /** Takes one message: a datagram, or the payload of an Ethernet frame. */
 export function parseMessage(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
-  whole: boolean,
 ): void {
   const turn = reused;
   turn.context = context;
-  turn.flow = flow;
-  turn.side = side;
   turn.bytes = bytes;
   turn.at = at;
   turn.end = end;
-  turn.whole = whole;
   turn.known = '';
   message.read(bytes, at, end);
   if (message.problem !== '') {
-    context.anomaly(whole ? message.problem : 'cut_by_snaplen');
+    context.anomaly(context.whole ? message.problem : 'cut_by_snaplen');
     return context.skips.reason('bacnet_malformed');
   }
   // Some stacks write another length than they send; what was sent is read. Whether the capture
@@ -88,27 +79,27 @@ export function parseMessage(
 
 /** Messages of the virtual link layer and of the network layer. */
 function parseOther(turn: Turn): void {
-  const { context, flow, side, bytes, at, end } = turn;
+  const { context, bytes, at, end } = turn;
   const { exchanges } = context;
   const { code, network, bvlc } = message;
   if (network < 0 && bvlc === 0) return parseResult(turn);
   const asked = BVLC_ANSWERS.get(code);
   if (asked !== undefined) {
-    const request = exchanges.find(flow, 1 - side, OTHER_KEY | asked);
+    const request = exchanges.asked(OTHER_KEY | asked);
     return answer(turn, request, asked, OUTCOME.ok);
   }
   const verb = serviceVerb(code);
   if (ASKS.has(code)) {
-    exchanges.request(flow, side, OTHER_KEY | code, verb, bytes, at, end);
+    exchanges.request(OTHER_KEY | code, verb, bytes, at, end);
     return;
   }
-  if (REPORTS.has(code)) return exchanges.report(flow, side, verb, bytes, at, end);
-  exchanges.unconfirmed(flow, side, verb, bytes, at, end);
+  if (REPORTS.has(code)) return exchanges.report(verb, bytes, at, end);
+  exchanges.unconfirmed(verb, bytes, at, end);
 }
 
 /** A BVLC-Result: good for whatever waits, bad for one function. */
 function parseResult(turn: Turn): void {
-  const { context, flow, side, bytes, at, end } = turn;
+  const { context, bytes, at, end } = turn;
   const v4 = message.link === LINK.ipv4;
   const resultAt = at + (v4 ? 4 : 7);
   if (resultAt + 2 > end) {
@@ -120,9 +111,7 @@ function parseResult(turn: Turn): void {
   const named = nakOf(message.link, result);
   const { exchanges } = context;
   const request =
-    named < 0
-      ? exchanges.find(flow, 1 - side, OTHER_KEY | kind, OTHER_MASK)
-      : exchanges.find(flow, 1 - side, OTHER_KEY | named);
+    named < 0 ? exchanges.asked(OTHER_KEY | kind, OTHER_MASK) : exchanges.asked(OTHER_KEY | named);
   const outcome = result === 0 ? OUTCOME.ok : OUTCOME.refused;
   answer(turn, request, named < 0 ? kind : named, outcome);
 }
@@ -160,32 +149,32 @@ function keyOf(answers: boolean): number {
 }
 
 function parseUnconfirmed(turn: Turn): void {
-  const { context, flow, side, bytes, at, end, whole, known } = turn;
-  const { exchanges } = context;
+  const { context, bytes, at, end, known } = turn;
+  const { exchanges, whole } = context;
   const { code, dataAt } = message;
   const verb = serviceVerb(code);
   const problem = problemOf(bytes, dataAt, end, whole, known);
-  if (problem === '') tellAnnounced(context, flow, side, message);
+  if (problem === '') tellAnnounced(context, message);
   if (REPORTS.has(code)) {
-    const report = exchanges.alone(flow, 1 - side, verb);
+    const report = exchanges.alone(verb);
     if (problem !== '') report.anomaly(problem, dataAt - at);
     return exchanges.answer(report, bytes, at, end, OUTCOME.ok);
   }
-  const sent = exchanges.sent(flow, side, verb, bytes, at, end);
+  const sent = exchanges.sent(verb, bytes, at, end);
   if (problem !== '') sent.anomaly(problem, dataAt - at);
   exchanges.finishSent(sent);
 }
 
 /** A segment is kept until the last one comes; the whole is then taken as it would be in one. */
 function parseSegment(turn: Turn): void {
-  const { context, flow, side, bytes, at, end } = turn;
+  const { context, bytes, at, end } = turn;
   const answers = message.type === APDU.complexAck;
   const key = (message.type << 30) | keyOf(answers);
   if (message.more) {
     context.skips.reason('bacnet_segment');
-    return keepSegment(context, flow, side, key, bytes, at, end);
+    return keepSegment(context, key, bytes, at, end);
   }
-  const joined = joinSegments(context, flow, side, key, bytes, at, end);
+  const joined = joinSegments(context, key, bytes, at, end);
   const { bytes: all } = joined;
   message.read(all, 0, all.length);
   if (message.problem !== '' || message.apduAt < 0) {
@@ -200,12 +189,12 @@ function parseSegment(turn: Turn): void {
 }
 
 function parseRequest(turn: Turn): void {
-  const { context, flow, side, bytes, at, end, whole, known } = turn;
+  const { context, bytes, at, end, known } = turn;
   const { code, dataAt } = message;
   const key = keyOf(false);
   const verb = serviceVerb(code);
-  const problem = problemOf(bytes, dataAt, end, whole, known);
-  const request = context.exchanges.request(flow, side, key, verb, bytes, at, end);
+  const problem = problemOf(bytes, dataAt, end, context.whole, known);
+  const request = context.exchanges.request(key, verb, bytes, at, end);
   if (problem !== '') request.anomaly(problem, dataAt - at);
 }
 
@@ -214,8 +203,8 @@ const properties = new PropertyResults();
 
 /** What answers a confirmed request, or gives it up. */
 function parseAnswer(turn: Turn): void {
-  const { context, flow, side, bytes, at, end, whole, known } = turn;
-  const { exchanges } = context;
+  const { context, bytes, at, end, known } = turn;
+  const { exchanges, side, flow, whole } = context;
   const { type, service, dataAt } = message;
   // An Abort without the mark of the server comes from the end that asked, clause 20.1.9.
   const fromClient = type === APDU.abort && !message.byServer;
@@ -230,13 +219,12 @@ function parseAnswer(turn: Turn): void {
     if (problem !== '') request.anomaly(problem, dataAt - at);
     checkService(request, service, dataAt - at);
   }
-  if (type === APDU.complexAck && problem === '') tellProperties(context, flow, side, message);
+  if (type === APDU.complexAck && problem === '') tellProperties(context, message);
   const several = type === APDU.complexAck && service === READ_MULTIPLE && problem === '';
   const { results, refused } = several ? properties.count(bytes, dataAt, end) : NO_PROPERTIES;
   if (refused > 0 && refused < results) request?.anomaly('some_items_refused', dataAt - at);
   const fails = !good || (refused > 0 && refused === results);
-  turn.side = 1 - asker;
-  answer(turn, request, service, fails ? OUTCOME.refused : OUTCOME.ok);
+  answer(turn, request, service, fails ? OUTCOME.refused : OUTCOME.ok, asker);
 }
 
 const NO_PROPERTIES = new PropertyResults();
@@ -248,10 +236,16 @@ function checkService(request: Exchange, service: number, offset: number): void 
   if (asked.service !== service) request.anomaly('response_service_differs', offset - 1);
 }
 
-function answer(turn: Turn, request: Exchange | null, code: number, outcome: number): void {
-  const { context, flow, side, bytes, at, end } = turn;
+function answer(
+  turn: Turn,
+  request: Exchange | null,
+  code: number,
+  outcome: number,
+  asker?: number,
+): void {
+  const { context, bytes, at, end } = turn;
   const { exchanges } = context;
-  const exchange = request ?? exchanges.alone(flow, 1 - side, serviceVerb(code));
+  const exchange = request ?? exchanges.alone(serviceVerb(code), asker);
   if (request === null) exchange.anomaly('response_without_request', 0);
   exchanges.answer(exchange, bytes, at, end, outcome);
 }

@@ -1,5 +1,4 @@
 import { unsigned32 } from '../bytes.ts';
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { APDU, Message } from './message.ts';
 
@@ -17,8 +16,6 @@ export interface Joined {
 /** Keeps a segment that others follow: `bytes[at..end)` with all its headers. */
 export function keepSegment(
   context: PduContext,
-  flow: Flow,
-  side: number,
   key: number,
   bytes: Uint8Array,
   at: number,
@@ -29,7 +26,7 @@ export function keepSegment(
   view.setUint32(0, key >>> 0);
   view.setUint32(4, end - at);
   record.set(bytes.subarray(at, end), RECORD_BYTES);
-  if (!context.keepUnit(flow, side, record, 0, record.length)) {
+  if (!context.keepUnit(record, 0, record.length)) {
     context.skips.reason('bacnet_segments_beyond_limit');
   }
 }
@@ -40,14 +37,12 @@ export function keepSegment(
  */
 export function joinSegments(
   context: PduContext,
-  flow: Flow,
-  side: number,
   key: number,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): Joined {
-  const kept = context.takeUnit(flow, side);
+  const kept = context.takeUnit();
   const parts = new Map<number, Uint8Array>();
   for (let next = 0; next + RECORD_BYTES <= kept.length;) {
     const recordEnd = next + RECORD_BYTES + unsigned32(kept, next + 4);
@@ -56,7 +51,7 @@ export function joinSegments(
       const part = kept.subarray(next + RECORD_BYTES, recordEnd);
       // One that is sent again is the same; one left over from an earlier transfer is not.
       parts.set(parsed.sequence, part);
-    } else context.keepUnit(flow, side, kept, next, recordEnd);
+    } else context.keepUnit(kept, next, recordEnd);
     next = recordEnd;
   }
   parsed.read(bytes, at, end);

@@ -1,6 +1,5 @@
 import type { SightingField } from '@bulkhead/model';
 import { ipv4Text } from '../flow/address-text.ts';
-import type { Flow } from '../flow/flow.ts';
 import { word32 } from '../packet/packet.ts';
 import type { PduContext } from '../protocol.ts';
 import { LINK, type Message } from './message.ts';
@@ -30,66 +29,43 @@ const FIELDS: ReadonlyMap<number, SightingField> = new Map([
  * Tells a fact about the sender. The devices behind a router share its address, so that what is
  * said of them is not told; what a broadcast distributor passes on is told of where it came from.
  */
-function tell(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  message: Message,
-  field: SightingField,
-  value: string,
-): void {
+function tell(context: PduContext, message: Message, field: SightingField, value: string): void {
   if (message.fromNetwork !== 0) return;
   if (message.link === LINK.ipv4 && message.bvlc === FORWARDED) {
     const ip = ipv4Text(word32(message.bytes, message.at + 4));
     context.sightingOf(ip, '', field, value);
-  } else context.sighting(flow, side, field, value);
+  } else context.sighting(field, value);
 }
 
 /** I-Am and Who-Am-I. */
-export function tellAnnounced(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  message: Message,
-): void {
+export function tellAnnounced(context: PduContext, message: Message): void {
   const { code, bytes, dataAt, end } = message;
   if (code !== I_AM && code !== WHO_AM_I) return;
   if (message.fromNetwork !== 0) {
-    return context.sighting(flow, side, 'role', 'bacnet-router');
+    return context.sighting('role', 'bacnet-router');
   }
   const parts = partsOf(bytes, dataAt, end);
   if (code === WHO_AM_I) {
     const [vendor, model, serial] = parts;
-    if (vendor !== undefined) tellVendor(context, flow, side, message, vendor);
-    tell(context, flow, side, message, 'model', textOf(bytes, model));
-    return tell(context, flow, side, message, 'serial', textOf(bytes, serial));
+    if (vendor !== undefined) tellVendor(context, message, vendor);
+    tell(context, message, 'model', textOf(bytes, model));
+    return tell(context, message, 'serial', textOf(bytes, serial));
   }
   const [device, , , vendor] = parts;
   if (device === undefined || vendor === undefined) return;
   const instance = numberAt(bytes, device.at, device.end) % 0x400000;
-  tell(context, flow, side, message, 'description', `BACnet device ${instance}`);
-  tell(context, flow, side, message, 'role', 'bacnet-device');
-  tellVendor(context, flow, side, message, vendor);
+  tell(context, message, 'description', `BACnet device ${instance}`);
+  tell(context, message, 'role', 'bacnet-device');
+  tellVendor(context, message, vendor);
 }
 
-function tellVendor(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  message: Message,
-  part: Part,
-): void {
+function tellVendor(context: PduContext, message: Message, part: Part): void {
   const vendor = vendorName(numberAt(message.bytes, part.at, part.end));
-  tell(context, flow, side, message, 'vendor', vendor);
+  tell(context, message, 'vendor', vendor);
 }
 
 /** What the answer to ReadProperty or ReadPropertyMultiple tells of the device object. */
-export function tellProperties(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  message: Message,
-): void {
+export function tellProperties(context: PduContext, message: Message): void {
   const { service, bytes, dataAt, end, fromNetwork } = message;
   if ((service !== READ && service !== READ_MULTIPLE) || fromNetwork !== 0) return;
   // Both start with the object: a context tag 0 of four bytes. Most are not the device.
@@ -98,7 +74,7 @@ export function tellProperties(
   const parts = partsOf(bytes, dataAt, end);
   if (service === READ) {
     const value = parts.find((part) => part.constructed && part.tag === 3);
-    return tellProperty(context, flow, side, message, parts[1], value);
+    return tellProperty(context, message, parts[1], value);
   }
   let isDevice = false;
   for (const part of parts) {
@@ -107,15 +83,13 @@ export function tellProperties(
     let property: Part | undefined;
     for (const one of partsOf(bytes, part.at, part.end)) {
       if (one.tag === 2) property = one;
-      else if (one.tag === 4) tellProperty(context, flow, side, message, property, one);
+      else if (one.tag === 4) tellProperty(context, message, property, one);
     }
   }
 }
 
 function tellProperty(
   context: PduContext,
-  flow: Flow,
-  side: number,
   message: Message,
   property: Part | undefined,
   value: Part | undefined,
@@ -124,7 +98,7 @@ function tellProperty(
   const { bytes } = message;
   const field = FIELDS.get(numberAt(bytes, property.at, property.end));
   if (field === undefined) return;
-  tell(context, flow, side, message, field, textOf(bytes, partsOf(bytes, value.at, value.end)[0]));
+  tell(context, message, field, textOf(bytes, partsOf(bytes, value.at, value.end)[0]));
 }
 
 function textOf(bytes: Uint8Array, part: Part | undefined): string {

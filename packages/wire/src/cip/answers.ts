@@ -47,7 +47,7 @@ function tellConnection(
   rememberConnection(context, exchange, bytes, at, end);
   const facts = readConnection(exchange);
   if (facts?.vendor === ROCKWELL_SOFTWARE) {
-    context.sighting(exchange.flow, exchange.side, 'software', vendorName(facts.vendor));
+    context.sighting('software', vendorName(facts.vendor), exchange.side);
   }
 }
 
@@ -76,14 +76,13 @@ function tellAttributes(
   at: number,
   end: number,
 ): void {
-  const { flow, note } = exchange;
-  const side = 1 - exchange.side;
+  const { note } = exchange;
   if (exchange.request[0] === SERVICE.getAttributesAll) {
     const identity = readIdentity(bytes, at, end);
     if (identity === undefined) return;
-    if (note === '') return tellIdentity(context, flow, side, identity);
+    if (note === '') return tellIdentity(context, identity);
     const { name, revision, serial } = identity;
-    context.sighting(flow, side, 'description', `${note}: ${name} ${revision} ${serial}`);
+    context.sighting('description', `${note}: ${name} ${revision} ${serial}`);
     return;
   }
   if (note !== '' || polls(exchange)) return;
@@ -92,13 +91,13 @@ function tellAttributes(
     if (status !== 0) continue;
     if (attribute === 1) {
       const vendor = bytes[valueAt]! | (bytes[valueAt + 1]! << 8);
-      context.sighting(flow, side, 'vendor', vendorName(vendor));
+      context.sighting('vendor', vendorName(vendor));
     } else if (attribute === 4) {
-      context.sighting(flow, side, 'firmware', revisionText(bytes, valueAt));
+      context.sighting('firmware', revisionText(bytes, valueAt));
     } else if (attribute === 6) {
-      context.sighting(flow, side, 'serial', serialText(bytes, valueAt));
+      context.sighting('serial', serialText(bytes, valueAt));
     } else if (attribute === 7) {
-      context.sighting(flow, side, 'model', textOf(bytes, valueAt + 1, valueEnd));
+      context.sighting('model', textOf(bytes, valueAt + 1, valueEnd));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { unsigned32le, word16le } from '../bytes.ts';
-import type { Exchange, Flow } from '../flow/flow.ts';
+import type { Exchange } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { connectionNumber, connectionOf, CONNECTIONS_MAX, onConnection } from './keys.ts';
 import { requestDataAt, responseDataAt } from './message.ts';
@@ -17,15 +17,15 @@ interface Connections {
 }
 
 /** The key that the answer to a request on this connection will have. */
-export function requestConnection(context: PduContext, flow: Flow, key: number): number {
-  const known = context.state(flow) as Connections | undefined;
+export function requestConnection(context: PduContext, key: number): number {
+  const known = context.state() as Connections | undefined;
   const answers = known === undefined ? 0 : known.answers[connectionOf(key)]!;
   return answers === 0 ? key : onConnection(key, answers - 1);
 }
 
 /** Where the connection of a request leads; empty where it was opened before the capture began. */
-export function requestRoute(context: PduContext, flow: Flow, key: number): string {
-  const known = context.state(flow) as Connections | undefined;
+export function requestRoute(context: PduContext, key: number): string {
+  const known = context.state() as Connections | undefined;
   return known?.routes[connectionOf(key)] ?? '';
 }
 
@@ -39,10 +39,10 @@ export function rememberConnection(
 ): void {
   const dataAt = responseDataAt(bytes, at, end);
   if (dataAt + 8 > end) return;
-  let known = context.state(exchange.flow) as Connections | undefined;
+  let known = context.state() as Connections | undefined;
   if (known === undefined) {
     known = { answers: new Uint16Array(CONNECTIONS_MAX), routes: [] };
-    context.setState(exchange.flow, known);
+    context.setState(known);
   }
   const number = connectionNumber(unsigned32le(bytes, dataAt));
   known.answers[number] = connectionNumber(unsigned32le(bytes, dataAt + 4)) + 1;

@@ -1,5 +1,4 @@
 import { textOf, unsigned32le, word16le } from '../bytes.ts';
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 
 /** Attributes 1 to 7 of the Identity object, CIP Volume 1 §5-2.2. */
@@ -41,18 +40,13 @@ export function serialText(bytes: Uint8Array, at: number): string {
   return unsigned32le(bytes, at).toString(16).padStart(8, '0');
 }
 
-/** Tells the inventory what the device at one end is. */
-export function tellIdentity(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  identity: Identity,
-): void {
-  context.sighting(flow, side, 'vendor', vendorName(identity.vendor));
-  context.sighting(flow, side, 'model', identity.name);
-  context.sighting(flow, side, 'firmware', identity.revision);
-  context.sighting(flow, side, 'serial', identity.serial);
-  context.sighting(flow, side, 'role', DEVICE_TYPES.get(identity.deviceType) ?? '');
+/** Tells the inventory what the sender is. */
+export function tellIdentity(context: PduContext, identity: Identity): void {
+  context.sighting('vendor', vendorName(identity.vendor));
+  context.sighting('model', identity.name);
+  context.sighting('firmware', identity.revision);
+  context.sighting('serial', identity.serial);
+  context.sighting('role', DEVICE_TYPES.get(identity.deviceType) ?? '');
 }
 
 /** Vendor identifiers that ODVA assigned, of makers whose devices plants have. */

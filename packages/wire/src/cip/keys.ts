@@ -1,5 +1,5 @@
 import type { Exchanges } from '../flow/exchanges.ts';
-import type { Exchange, Flow } from '../flow/flow.ts';
+import type { Exchange } from '../flow/flow.ts';
 
 /**
  * What CIP requests and answers are paired by, in 32 bits: whether a connection carries them (31),
@@ -54,13 +54,8 @@ export function placedKey(key: number, place: number): number {
  * The request that an answer of this key belongs to. Where the connection was opened before the
  * capture began, the identifiers of its directions are not linked; then the sequence count decides.
  */
-export function findAsked(
-  exchanges: Exchanges,
-  flow: Flow,
-  side: number,
-  key: number,
-): Exchange | null {
-  const exchange = exchanges.find(flow, side, key);
+export function findAsked(exchanges: Exchanges, key: number): Exchange | null {
+  const exchange = exchanges.asked(key);
   if (exchange !== null || !isConnected(key)) return exchange;
-  return exchanges.find(flow, side, key, ~CONNECTION_MASK);
+  return exchanges.asked(key, ~CONNECTION_MASK);
 }

@@ -1,5 +1,5 @@
 import { word16le } from '../bytes.ts';
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { tellAnswer } from './answers.ts';
 import { servesSome } from './attributes.ts';
@@ -28,31 +28,20 @@ const SERVICES_MAX = 512;
 let servicesLeft = 0;
 
 /** One CIP message of `side`, or the header of a command that was refused as a whole. */
-export function parseCip(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const { carrierKey: key } = context;
+export function parseCip(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { carrierKey: key, whole } = context;
   servicesLeft = SERVICES_MAX;
-  if (isRefusedHeader(bytes, at, end))
-    return refuseAll(context, flow, 1 - side, key, bytes, at, end);
+  if (isRefusedHeader(bytes, at, end)) return refuseAll(context, key, bytes, at, end);
   if (bytes[at]! >= IS_RESPONSE) {
-    return parseResponse(context, flow, side, bytes, at, end, whole, key, 0);
+    return parseResponse(context, bytes, at, end, whole, key, 0);
   }
-  const route = isConnected(key) ? requestRoute(context, flow, key) : '';
-  const asked = isConnected(key) ? requestConnection(context, flow, key) : key;
-  parseRequest(context, flow, side, bytes, at, end, whole, asked, route, 0);
+  const route = isConnected(key) ? requestRoute(context, key) : '';
+  const asked = isConnected(key) ? requestConnection(context, key) : key;
+  parseRequest(context, bytes, at, end, whole, asked, route, 0);
 }
 
 function parseRequest(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -75,20 +64,20 @@ function parseRequest(
         const hops = routeOf(bytes, innerEnd + (size & 1), end);
         const inner = Math.min(end, innerEnd);
         const all = route === '' || hops === '' ? route + hops : `${route},${hops}`;
-        parseRequest(context, flow, side, bytes, innerAt, inner, whole, key, all, depth + 1);
+        parseRequest(context, bytes, innerAt, inner, whole, key, all, depth + 1);
         return;
       }
     }
     if (service === SERVICE.multiple && dataAt + 4 <= end) {
-      const read = parsePacket(context, flow, side, bytes, dataAt, end, whole, key, route, depth);
+      const read = parsePacket(context, bytes, dataAt, end, whole, key, route, depth);
       if (read) return;
     }
   }
   if (service === SERVICE.executePccc && classId === CLASS.pccc) {
-    if (context.carry(flow, side, bytes, at, end, whole, key)) return;
+    if (context.carry(bytes, at, end, whole, key)) return;
   }
   const { verb } = cipService(service, classId, outerClass);
-  const exchange = context.exchanges.request(flow, side, key, verb, bytes, at, end);
+  const exchange = context.exchanges.request(key, verb, bytes, at, end);
   exchange.note = route;
   checkRequest(exchange, dataAt - at, end - at, fits, whole, depth);
 }
@@ -121,8 +110,6 @@ function checkRequest(
  */
 function parsePacket(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -138,7 +125,7 @@ function parsePacket(
     if (from < 0 || from + REQUEST_PATH > end) break;
     const to = placeEnd(bytes, at, end, count, read, from);
     const place = depthKey(key, read);
-    parseRequest(context, flow, side, bytes, from, to, whole || to < end, place, route, depth + 1);
+    parseRequest(context, bytes, from, to, whole || to < end, place, route, depth + 1);
   }
   if (read < count && read > 0 && whole) context.anomaly('services_beyond_message');
   return read > 0;
@@ -173,8 +160,6 @@ function placeEnd(
 
 function parseResponse(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -186,21 +171,21 @@ function parseResponse(
   const { exchanges } = context;
   const service = bytes[at]! & 0x7f;
   const status = statusOf(bytes, at, end);
-  let exchange = findAsked(exchanges, flow, 1 - side, key);
+  let exchange = findAsked(exchanges, key);
   const isAnswer = exchange !== null && exchange.request[0] === service;
   if (service === SERVICE.multiple && !isAnswer && depth < DEPTH_MAX) {
-    if (parseAnswers(context, flow, side, bytes, at, end, whole, key, depth)) return;
+    if (parseAnswers(context, bytes, at, end, whole, key, depth)) return;
     const mask = depth === 0 ? ~PLACE_MASK : -1;
-    if (!isSuccess(status) && refused(context, flow, 1 - side, key, mask, bytes, at, end)) return;
+    if (!isSuccess(status) && refused(context, key, mask, bytes, at, end)) return;
   }
   if (service === SERVICE.executePccc && !isAnswer) {
-    if (context.carry(flow, side, bytes, at, end, whole, key)) return;
+    if (context.carry(bytes, at, end, whole, key)) return;
   }
   if (exchange === null) {
     // What was asked for is not known, so it is not told as a command.
     const { name, verb } = answeredService(service);
     const isKnown = !name.startsWith('unknown_');
-    exchange = exchanges.alone(flow, 1 - side, isKnown ? verb : VERB.connect);
+    exchange = exchanges.alone(isKnown ? verb : VERB.connect);
     exchange.anomaly('response_without_request', 0);
   } else if (!isAnswer && service !== SERVICE.unconnectedSend) {
     exchange.anomaly('response_service_differs', 0);
@@ -219,8 +204,6 @@ function parseResponse(
 /** The answers of a Multiple Service Packet, each to its own request; false where none are. */
 function parseAnswers(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -237,7 +220,7 @@ function parseAnswers(
     if (from < 0 || from + RESPONSE_BYTES_MIN > end || bytes[from]! < IS_RESPONSE) break;
     const to = placeEnd(bytes, dataAt, end, count, read, from);
     const place = depthKey(key, read);
-    parseResponse(context, flow, side, bytes, from, to, whole || to < end, place, depth + 1);
+    parseResponse(context, bytes, from, to, whole || to < end, place, depth + 1);
   }
   if (read < count && read > 0 && whole) context.anomaly('services_beyond_message');
   return read > 0;
@@ -246,8 +229,6 @@ function parseAnswers(
 /** One answer refuses every service that waits under a key; false where none does. */
 function refused(
   context: PduContext,
-  flow: Flow,
-  side: number,
   key: number,
   mask: number,
   bytes: Uint8Array,
@@ -257,7 +238,7 @@ function refused(
   const { exchanges } = context;
   let any = false;
   for (let i = 0; i < SERVICES_MAX; i++) {
-    const exchange = exchanges.find(flow, side, key, mask);
+    const exchange = exchanges.asked(key, mask);
     if (exchange === null) return any;
     exchanges.answer(exchange, bytes, at, end, OUTCOME.refused);
     any = true;
@@ -268,14 +249,12 @@ function refused(
 /** The command that carried the request was refused: so is all that it held, PCCC too. */
 function refuseAll(
   context: PduContext,
-  flow: Flow,
-  side: number,
   key: number,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
-  const any = refused(context, flow, side, key, ~PLACE_MASK, bytes, at, end);
-  if (any || context.carry(flow, 1 - side, bytes, at, end, true, key)) return;
+  const any = refused(context, key, ~PLACE_MASK, bytes, at, end);
+  if (any || context.carry(bytes, at, end, true, key)) return;
   context.skips.reason('cip_refusal_without_request');
 }

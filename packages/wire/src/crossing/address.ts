@@ -1,6 +1,6 @@
 import { word16, word32 } from '../bytes.ts';
 import { ipv4Text, ipv6Text, macText } from '../flow/address-text.ts';
-import type { Flow } from '../flow/flow.ts';
+import type { PduContext } from '../protocol.ts';
 
 /** The four bytes at `at` as a dotted address. */
 export function ipv4At(bytes: Uint8Array, at: number): string {
@@ -18,13 +18,14 @@ export function macAt(bytes: Uint8Array, at: number): string {
 }
 
 /**
- * Whether this end is not one station but a group of them: an Ethernet group address, an IP
+ * Whether the PDU goes not to one station but to a group of them: an Ethernet group address, an IP
  * multicast address or the limited broadcast. Directed broadcasts need a netmask, which nobody has.
  */
-export function isGroup(flow: Flow, side: number): boolean {
-  if (flow.ipVersion === 0) return (flow.sides[side as 0 | 1].macHigh & 0x100) !== 0;
-  if (flow.ipVersion === 6) return flow.words[side * 4]! >>> 24 === 0xff;
-  return flow.words[side * 4 + 3]! >>> 28 >= 14;
+export function isToGroup({ flow, side }: PduContext): boolean {
+  const receiver = side === 0 ? 1 : 0;
+  if (flow.ipVersion === 0) return (flow.sides[receiver].macHigh & 0x100) !== 0;
+  if (flow.ipVersion === 6) return flow.words[receiver * 4]! >>> 24 === 0xff;
+  return flow.words[receiver * 4 + 3]! >>> 28 >= 14;
 }
 
 /** Whether an address as text can be that of one station: not the unspecified one, not loopback. */

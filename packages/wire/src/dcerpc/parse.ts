@@ -1,5 +1,5 @@
 import { word16le } from '../bytes.ts';
-import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import { ntlmAt, ntlmSightings, readNtlm } from '../ntlmssp/message.ts';
 import type { PduContext } from '../protocol.ts';
 import { calledObject, Handles, isRead, keepHandle } from './calls.ts';
@@ -34,11 +34,11 @@ class Kept {
   isPrivate = false;
 }
 
-function keptOf(context: PduContext, flow: Flow): Kept {
-  const known = context.state(flow);
+function keptOf(context: PduContext): Kept {
+  const known = context.state();
   if (known instanceof Kept) return known;
   const made = new Kept();
-  context.setState(flow, made);
+  context.setState(made);
   return made;
 }
 
@@ -51,53 +51,37 @@ export function readBytes(bytes: Uint8Array, at: number): number {
 }
 
 /** Takes a PDU, or the payload of a pipe, which may hold several. */
-export function parseDcerpc(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+export function parseDcerpc(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   if (context.carrierKey === 0) {
     if (end - at < PDU.bytes) return context.skips.reason('dcerpc_cut');
     const beyond = pduLength(bytes, at) - readBytes(bytes, at);
-    if (beyond > 0) context.skipBytes(flow, side, beyond);
-    return parsePdu(context, flow, side, bytes, at, end, whole);
+    if (beyond > 0) context.skipBytes(beyond);
+    return parsePdu(context, bytes, at, end);
   }
   for (let i = 0; i < PDUS_MAX && end - at >= PDU.bytes && isHeader(bytes, at, end); i++) {
     const next = at + pduLength(bytes, at);
-    parsePdu(context, flow, side, bytes, at, Math.min(end, next), whole);
+    parsePdu(context, bytes, at, Math.min(end, next));
     at = next;
   }
 }
 
-function parsePdu(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function parsePdu(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const { exchanges } = context;
   const type = bytes[at + PDU.type]!;
   switch (type) {
     case TYPE.request:
-      return parseRequest(context, flow, side, bytes, at, end, whole);
+      return parseRequest(context, bytes, at, end);
     case TYPE.bind:
     case TYPE.alterContext: {
-      const kept = keptOf(context, flow);
+      const kept = keptOf(context);
       kept.isPrivate = isPrivate(bytes, at, end);
       const { contexts } = kept;
       for (const { id, uuid } of contextsOf(bytes, at, end)) {
         keep(contexts, contextKey(context, id), interfaceName(uuid));
       }
-      tellLogOn(context, flow, side, bytes, at, end);
+      tellLogOn(context, bytes, at, end);
       const verb = serviceVerb(PDU_SERVICE + type);
-      exchanges.request(flow, side, keyOf(context, bytes, at), verb, bytes, at, end);
+      exchanges.request(keyOf(context, bytes, at), verb, bytes, at, end);
       return;
     }
     case TYPE.response:
@@ -105,10 +89,10 @@ function parsePdu(
     case TYPE.bindAck:
     case TYPE.bindNak:
     case TYPE.alterContextAnswer:
-      return parseAnswer(context, flow, side, bytes, at, end);
+      return parseAnswer(context, bytes, at, end);
     default:
-      if (type === TYPE.auth3) tellLogOn(context, flow, side, bytes, at, end);
-      exchanges.unconfirmed(flow, side, serviceVerb(PDU_SERVICE + type), bytes, at, end);
+      if (type === TYPE.auth3) tellLogOn(context, bytes, at, end);
+      exchanges.unconfirmed(serviceVerb(PDU_SERVICE + type), bytes, at, end);
   }
 }
 
@@ -131,23 +115,15 @@ function keyOf({ carrierKey }: PduContext, bytes: Uint8Array, at: number): numbe
 }
 
 /** The first fragment tells what is called; those that follow are counted. */
-function parseRequest(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const { exchanges, skips } = context;
+function parseRequest(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, skips, whole } = context;
   if (end - at < PDU.stub) {
     if (whole) context.anomaly('dcerpc_request_too_short');
     return skips.reason('dcerpc_malformed');
   }
   if ((bytes[at + PDU.flags]! & FIRST_FRAGMENT) === 0) return skips.reason('dcerpc_fragment');
   const id = word16le(bytes, at + PDU.context);
-  const kept = keptOf(context, flow);
+  const kept = keptOf(context);
   const name = kept.contexts.get(contextKey(context, id)) ?? '';
   const number = word16le(bytes, at + PDU.operation);
   const key = keyOf(context, bytes, at);
@@ -155,36 +131,29 @@ function parseRequest(
   const last = isRead(name) ? stubEnd(bytes, at, read, kept.isPrivate) : -1;
   const keptEnd = last < 0 ? Math.min(end, at + PDU.stub) : last;
   const verb = serviceVerb(callCode(name, number));
-  const exchange = exchanges.request(flow, side, key, verb, bytes, at, keptEnd);
+  const exchange = exchanges.request(key, verb, bytes, at, keptEnd);
   const stub = new Stub(bytes, at + PDU.stub, keptEnd);
   exchange.note = last < 0 ? name : noteOf(name, calledObject(name, number, stub, kept.handles));
 }
 
-function parseAnswer(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function parseAnswer(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const { exchanges, skips } = context;
   const type = bytes[at + PDU.type]!;
   const carries = type === TYPE.response || type === TYPE.fault;
   if (carries && (bytes[at + PDU.flags]! & FIRST_FRAGMENT) === 0) {
     return skips.reason('dcerpc_fragment');
   }
-  let exchange: Exchange | null = exchanges.find(flow, 1 - side, keyOf(context, bytes, at));
+  let exchange: Exchange | null = exchanges.asked(keyOf(context, bytes, at));
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, serviceVerb(carries ? 0 : PDU_SERVICE + TYPE.bind));
+    exchange = exchanges.alone(serviceVerb(carries ? 0 : PDU_SERVICE + TYPE.bind));
     exchange.anomaly('response_without_request', 0);
   }
-  if (!carries) tellLogOn(context, flow, side, bytes, at, end);
+  if (!carries) tellLogOn(context, bytes, at, end);
   let refused = isRefused(type, bytes, at, end);
   if (type === TYPE.response) {
     const result = resultIn(bytes, at, end);
     refused = isRefusal(interfaceOf(exchange), result);
-    if (result === SUCCESS) tellHandle(context, flow, exchange, bytes, at, end);
+    if (result === SUCCESS) tellHandle(context, exchange, bytes, at, end);
   }
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
 }
@@ -192,7 +161,6 @@ function parseAnswer(
 /** Keeps the name behind a handle that an answer gives. */
 function tellHandle(
   context: PduContext,
-  flow: Flow,
   exchange: Exchange,
   bytes: Uint8Array,
   at: number,
@@ -201,7 +169,7 @@ function tellHandle(
   const name = interfaceOf(exchange);
   if (!isRead(name) || exchange.requestBytes < PDU.stub) return;
   const number = word16le(exchange.request, PDU.operation);
-  const kept = keptOf(context, flow);
+  const kept = keptOf(context);
   const answer = new Stub(bytes, at + PDU.stub, stubEnd(bytes, at, end, kept.isPrivate));
   keepHandle(name, number, calledObjectOf(exchange), answer, kept.handles);
 }
@@ -215,15 +183,8 @@ function isRefused(type: number, bytes: Uint8Array, at: number, end: number): bo
 }
 
 /** Names in a log-on by NTLM, which stands at the end of the PDU; never what proves them. */
-function tellLogOn(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function tellLogOn(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   if (word16le(bytes, at + PDU.authLength) === 0) return;
   const from = ntlmAt(bytes, at, end);
-  if (from >= 0) ntlmSightings(context, flow, side, readNtlm(bytes, from, end), false);
+  if (from >= 0) ntlmSightings(context, readNtlm(bytes, from, end), false);
 }

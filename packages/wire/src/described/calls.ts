@@ -15,24 +15,19 @@ function makeCalls(): Calls {
 }
 
 /** Remembers that a call was made on this flow; the oldest is forgotten where there is no room. */
-export function noteCall(context: PduContext, key: number, flow: Flow): void {
+export function noteCall(context: PduContext, key: number): void {
   const calls = context.common(makeCalls);
   if (calls.size >= CALLS_MAX) {
     const [oldest] = calls.keys();
     if (oldest !== undefined) calls.delete(oldest);
   }
-  calls.set(key, flow);
+  calls.set(key, context.flow);
 }
 
 /** The request that waits under this key, on this flow or on the one on which it was made. */
-export function findCall(
-  context: PduContext,
-  key: number,
-  flow: Flow,
-  side: number,
-): Exchange | null {
-  const { exchanges } = context;
-  const here = exchanges.find(flow, 1 - side, key);
+export function findCall(context: PduContext, key: number): Exchange | null {
+  const { exchanges, flow, side } = context;
+  const here = exchanges.asked(key);
   const calls = context.common(makeCalls);
   const made = calls.get(key);
   calls.delete(key);

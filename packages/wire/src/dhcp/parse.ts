@@ -1,6 +1,6 @@
 import { textOf, word32 } from '../bytes.ts';
-import { ipv4At, isGroup, isStation, macAt } from '../crossing/address.ts';
-import { type Flow, OUTCOME } from '../flow/flow.ts';
+import { ipv4At, isToGroup, isStation, macAt } from '../crossing/address.ts';
+import { OUTCOME } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { nameAt } from '../dns/name.ts';
 import { DHCP_NAK, dhcpVerb, UNANSWERED } from './services.ts';
@@ -16,43 +16,27 @@ const FQDN_WIRE_FORMAT = 4;
  * Takes one message. Clients without an address talk to all, and servers may answer so; then each
  * message is its own operation. Between stations a request waits for its answer.
  */
-export function parseDhcp(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const { exchanges } = context;
+export function parseDhcp(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, whole } = context;
   const type = messageType(bytes, at, end);
   const key = word32(bytes, at + DHCP.transaction);
   const brokenAt = whole ? brokenOptionAt(bytes, at, end) : -1;
-  tell(context, flow, side, bytes, at, end);
+  tell(context, bytes, at, end);
   if (bytes[at] === ASKS) {
-    const waits = !isGroup(flow, 1 - side) && !UNANSWERED.includes(type);
+    const waits = !isToGroup(context) && !UNANSWERED.includes(type);
     const exchange = waits
-      ? exchanges.request(flow, side, key, dhcpVerb(type), bytes, at, end)
-      : exchanges.sent(flow, side, dhcpVerb(type), bytes, at, end);
+      ? exchanges.request(key, dhcpVerb(type), bytes, at, end)
+      : exchanges.sent(dhcpVerb(type), bytes, at, end);
     if (brokenAt >= 0) exchange.anomaly('option_beyond_message', brokenAt - at);
     if (!waits) exchanges.finishSent(exchange);
     return;
   }
-  const exchange =
-    exchanges.find(flow, 1 - side, key) ?? exchanges.alone(flow, 1 - side, dhcpVerb(type));
+  const exchange = exchanges.asked(key) ?? exchanges.alone(dhcpVerb(type));
   if (brokenAt >= 0) exchange.anomaly('option_beyond_message', brokenAt - at);
   exchanges.answer(exchange, bytes, at, end, type === DHCP_NAK ? OUTCOME.refused : OUTCOME.ok);
 }
 
-function tell(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function tell(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const hasMac = bytes[at + DHCP.hardwareType] === ETHERNET && bytes[at + DHCP.hardwareBytes] === 6;
   const mac = hasMac ? macAt(bytes, at + DHCP.clientHardware) : '';
   const asks = bytes[at] === ASKS;
@@ -62,7 +46,7 @@ function tell(
   const text = (code: number): string => optionText(bytes, at, end, code);
   context.sightingOf(ip, mac, 'ip', ip);
   context.sightingOf(ip, mac, 'domain', text(OPTION.domainName));
-  if (!asks) return context.sighting(flow, side, 'role', 'dhcp_server');
+  if (!asks) return context.sighting('role', 'dhcp_server');
   context.sightingOf(ip, mac, 'name', text(OPTION.hostName));
   context.sightingOf(ip, mac, 'name', fqdn(bytes, at, end));
   context.sightingOf(ip, mac, 'software', text(OPTION.vendorClass));

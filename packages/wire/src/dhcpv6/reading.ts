@@ -3,7 +3,6 @@ import { textOf, word16 } from '../bytes.ts';
 import { ipv6At } from '../crossing/address.ts';
 import type { PduBytes } from '../crossing/reading.ts';
 import { nameAt } from '../dns/name.ts';
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { OPTION6, option6At, option6End, optionsAt } from './shape.ts';
 
@@ -39,8 +38,6 @@ export function assignedAddress({ bytes, at, end }: PduBytes): string {
  */
 export function clientSightings(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -49,13 +46,13 @@ export function clientSightings(
   if (nameFrom >= 0) {
     // One byte of flags before the labels, RFC 4704 §4.
     const name = nameAt(bytes, nameFrom + 1, nameFrom + 1, option6End(bytes, nameFrom));
-    context.sighting(flow, side, 'name', name);
+    context.sighting('name', name);
   }
   const vendorFrom = optionAt(bytes, at, end, OPTION6.vendorClass);
   // The number of an enterprise and a length before the text, RFC 8415 §21.16.
   if (vendorFrom >= 0 && option6End(bytes, vendorFrom) - vendorFrom > 6) {
     const text = textOf(bytes, vendorFrom + 6, option6End(bytes, vendorFrom));
-    context.sighting(flow, side, 'software', text);
+    context.sighting('software', text);
   }
 }
 

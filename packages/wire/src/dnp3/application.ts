@@ -1,4 +1,4 @@
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { attributeValue, identityOf } from './attributes.ts';
 import { FILE_GROUP, fileStatus, opensForWriting } from './files.ts';
@@ -25,47 +25,36 @@ const header = new ObjectHeader();
 /** One whole message of the application layer; IEEE 1815 §4. */
 export function parseMessage(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
-  whole: boolean,
 ): void {
   if (!message.isApplication(at, end)) {
-    if (whole) context.anomaly('application_too_short');
+    if (context.whole) context.anomaly('application_too_short');
     return context.skips.reason('dnp3_malformed');
   }
   const code = message.functionOf(bytes, at);
-  if (isResponse(code)) parseResponse(context, flow, side, bytes, at, end, whole);
-  else parseRequest(context, flow, side, bytes, at, end, whole);
+  if (isResponse(code)) parseResponse(context, bytes, at, end);
+  else parseRequest(context, bytes, at, end);
 }
 
-function parseRequest(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const { exchanges } = context;
+function parseRequest(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, whole } = context;
   const code = message.functionOf(bytes, at);
   const from = message.objectsAt(bytes, at);
   const verb = requestVerb(code, bytes, from, end);
   const toAll = isBroadcast(destinationOf(bytes, at));
   if (isWithoutAnswer(code) || isReply(code, bytes, from, end) || toAll) {
-    const exchange = exchanges.sent(flow, side, verb, bytes, at, end);
+    const exchange = exchanges.sent(verb, bytes, at, end);
     checkRequest(exchange, code, bytes, at, end, whole);
     exchanges.finishSent(exchange);
     return;
   }
   const key = keyOf(sourceOf(bytes, at), destinationOf(bytes, at), bytes, at);
-  const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
+  const exchange = exchanges.request(key, verb, bytes, at, end);
   checkRequest(exchange, code, bytes, at, end, whole);
   if (code === FUNCTION.select || code === FUNCTION.operate) {
-    checkSelection(context, flow, exchange, code, bytes, at, end);
+    checkSelection(context, exchange, code, bytes, at, end);
   }
 }
 
@@ -94,14 +83,13 @@ function requestVerb(code: number, bytes: Uint8Array, at: number, end: number): 
 /** Operate carries out what was selected, with the same objects; IEEE 1815 §4.4.3. */
 function checkSelection(
   context: PduContext,
-  flow: Flow,
   exchange: Exchange,
   code: number,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
-  const session = sessionOf(context, flow);
+  const session = sessionOf(context);
   const outstation = destinationOf(bytes, at);
   const from = message.objectsAt(bytes, at);
   if (code === FUNCTION.select) return session.select(outstation, bytes, from, end);
@@ -111,34 +99,26 @@ function checkSelection(
   session.forget(outstation);
 }
 
-function parseResponse(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function parseResponse(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const { exchanges } = context;
   const code = message.functionOf(bytes, at);
   if (code === FUNCTION.unsolicited) {
-    const exchange = exchanges.alone(flow, 1 - side, VERB.report);
-    checkResponse(context, flow, side, exchange, bytes, at, end, whole);
+    const exchange = exchanges.alone(VERB.report);
+    checkResponse(context, exchange, bytes, at, end);
     exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
     return;
   }
   const key = keyOf(destinationOf(bytes, at), sourceOf(bytes, at), bytes, at);
   const isFirst = (message.applicationControl(bytes, at) & APPLICATION.first) !== 0;
-  let exchange = isFirst ? exchanges.find(flow, 1 - side, key) : null;
+  let exchange = isFirst ? exchanges.asked(key) : null;
   // A challenge comes before the answer to what it is about.
   const isChallenge = code === FUNCTION.authenticateResponse && !asksForSecurity(exchange);
   if (exchange === null || isChallenge) {
-    exchange = exchanges.alone(flow, 1 - side, verbOf(code, -1));
+    exchange = exchanges.alone(verbOf(code, -1));
     // Later fragments of one response carry sequence numbers of their own.
     if (isFirst && !isChallenge) exchange.anomaly('response_without_request', 0);
   }
-  const hasFiles = checkResponse(context, flow, side, exchange, bytes, at, end, whole);
+  const hasFiles = checkResponse(context, exchange, bytes, at, end);
   const asked = askedOf(exchange);
   const outcome = outcomeOf(exchange, isControl(asked), hasFiles, bytes, at, end);
   exchanges.answer(exchange, bytes, at, end, outcome);
@@ -215,15 +195,12 @@ function checkRequest(
 /** Whether the response holds file objects, which have a status each. */
 function checkResponse(
   context: PduContext,
-  flow: Flow,
-  side: number,
   exchange: Exchange,
   bytes: Uint8Array,
   at: number,
   end: number,
-  whole: boolean,
 ): boolean {
-  if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
+  if (!context.whole) exchange.anomaly('cut_by_snaplen', end - at);
   const from = message.objectsAt(bytes, at);
   if (from > end) {
     exchange.anomaly('indications_missing', MESSAGE.application + 2);
@@ -231,7 +208,7 @@ function checkResponse(
   }
   if ((bytes[at]! & CONTROL.fromMaster) !== 0) exchange.anomaly('response_from_master', 0);
   const hasFiles = checkObjects(exchange, message.functionOf(bytes, at), bytes, at, end);
-  if (from < end && bytes[from] === 0) noteAttributes(context, flow, side, bytes, from, end);
+  if (from < end && bytes[from] === 0) noteAttributes(context, bytes, from, end);
   return hasFiles;
 }
 
@@ -257,20 +234,13 @@ function checkObjects(
 }
 
 /** Device attributes say who the outstation is. */
-function noteAttributes(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function noteAttributes(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   let next = at;
   while (header.read(bytes, next, end, FUNCTION.response) && header.problem === '') {
     next = header.next;
     const field = header.group === 0 ? identityOf(header.variation) : undefined;
     if (field === undefined || header.count !== 1) continue;
     const values = attributeValue(bytes, header.dataAt + header.prefixBytes, header.next);
-    context.sighting(flow, side, field, String(values[0] ?? ''));
+    context.sighting(field, String(values[0] ?? ''));
   }
 }

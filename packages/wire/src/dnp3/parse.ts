@@ -1,4 +1,4 @@
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { CONTROL, destinationOf, isBroadcast, isUserData, MESSAGE, sourceOf } from './link.ts';
 import { HEADER_BYTES, withoutCrcs } from './link.ts';
@@ -18,15 +18,7 @@ const LINK_KEY = 0x40000000;
 const scratch = new Uint8Array(256);
 
 /** One link frame. What a receiver would drop for its CRC gives nothing but a counted anomaly. */
-export function parseFrame(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+export function parseFrame(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   if (end - at < HEADER_BYTES) return context.skips.reason('dnp3_malformed');
   if (!hasHeaderCrc(bytes, at)) {
     context.anomaly('link_header_crc');
@@ -37,50 +29,45 @@ export function parseFrame(
     context.anomaly('link_block_crc');
     return context.skips.reason('dnp3_bad_crc');
   }
-  if (!isUserData(scratch[MESSAGE.control]!)) return parseLink(context, flow, side);
+  if (!isUserData(scratch[MESSAGE.control]!)) return parseLink(context);
   if (length <= MESSAGE.application) {
-    if (whole) context.anomaly('transport_without_data');
+    if (context.whole) context.anomaly('transport_without_data');
     return context.skips.reason('dnp3_malformed');
   }
   const transport = scratch[MESSAGE.transport]!;
   if ((transport & (FIR | FIN)) === (FIR | FIN)) {
-    return parseMessage(context, flow, side, scratch, 0, length, whole);
+    return parseMessage(context, scratch, 0, length);
   }
-  assemble(context, flow, side, length, whole);
+  assemble(context, length);
 }
 
 /** Puts the frames of one message together, IEEE 1815 §8.2.2. */
-function assemble(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  length: number,
-  whole: boolean,
-): void {
+function assemble(context: PduContext, length: number): void {
+  const { side, flow } = context;
   const transport = scratch[MESSAGE.transport]!;
-  const assembly = sessionOf(context, flow).assemblies[side as 0 | 1];
+  const assembly = sessionOf(context).assemblies[side];
   const addresses = (destinationOf(scratch, 0) << 16) | sourceOf(scratch, 0);
-  const isOpen = flow.sides[side as 0 | 1].unit !== null;
+  const isOpen = flow.sides[side].unit !== null;
   let from: number = MESSAGE.application;
   if ((transport & FIR) !== 0) {
     if (isOpen) {
       context.anomaly('transport_started_again');
-      context.takeUnit(flow, side);
+      context.takeUnit();
     }
     assembly.addresses = addresses;
     from = 0;
   } else if (!isOpen || !fits(assembly, addresses, transport)) {
     context.anomaly('transport_out_of_sequence');
-    if (isOpen) context.takeUnit(flow, side);
+    if (isOpen) context.takeUnit();
     return context.skips.reason('dnp3_transport_out_of_sequence');
   }
   assembly.sequence = (transport + 1) & SEQUENCE;
-  if (!context.keepUnit(flow, side, scratch, from, length)) {
+  if (!context.keepUnit(scratch, from, length)) {
     return context.skips.reason('dnp3_message_beyond_limit');
   }
   if ((transport & FIN) === 0) return;
-  const message = context.takeUnit(flow, side);
-  parseMessage(context, flow, side, message, 0, message.length, whole);
+  const message = context.takeUnit();
+  parseMessage(context, message, 0, message.length);
 }
 
 function fits(assembly: Assembly, addresses: number, transport: number): boolean {
@@ -88,7 +75,7 @@ function fits(assembly: Assembly, addresses: number, transport: number): boolean
 }
 
 /** A service of the link layer, or the answer to one; it is in `scratch`. */
-function parseLink(context: PduContext, flow: Flow, side: number): void {
+function parseLink(context: PduContext): void {
   const { exchanges } = context;
   const control = scratch[MESSAGE.control]!;
   const code = control & CONTROL.function;
@@ -97,19 +84,19 @@ function parseLink(context: PduContext, flow: Flow, side: number): void {
   if ((control & CONTROL.primary) !== 0) {
     const key = LINK_KEY | ((Math.imul(from, 0x9e37) ^ to) & 0xffffff);
     const verb = code === 1 ? VERB.command : VERB.connect;
-    if (isBroadcast(to)) exchanges.unconfirmed(flow, side, verb, scratch, 0, MESSAGE.transport);
+    if (isBroadcast(to)) exchanges.unconfirmed(verb, scratch, 0, MESSAGE.transport);
     else {
-      const exchange = exchanges.request(flow, side, key, verb, scratch, 0, MESSAGE.transport);
+      const exchange = exchanges.request(key, verb, scratch, 0, MESSAGE.transport);
       if (!isKnownFunction(LINK_CODE | code)) exchange.anomaly('unknown_link_function', 0);
     }
     return;
   }
   const key = LINK_KEY | ((Math.imul(to, 0x9e37) ^ from) & 0xffffff);
-  let exchange: Exchange | null = exchanges.find(flow, 1 - side, key);
+  let exchange: Exchange | null = exchanges.asked(key);
   if (exchange === null) {
     // User data that asks for it is confirmed on the link, beside the answer to its message.
     if (code !== SECONDARY.linkStatus) return context.skips.reason('dnp3_link_confirmation');
-    exchange = exchanges.alone(flow, 1 - side, VERB.connect);
+    exchange = exchanges.alone(VERB.connect);
     exchange.anomaly('response_without_request', 0);
   }
   const refused = code !== SECONDARY.ack && code !== SECONDARY.linkStatus;

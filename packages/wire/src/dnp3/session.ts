@@ -1,5 +1,4 @@
 import { copyBytes } from '../bytes.ts';
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 
 /** Outstations of one connection whose last selection is remembered. */
@@ -85,10 +84,10 @@ export class Dnp3Session {
 }
 
 /** The session of a flow, made when it is first asked for. */
-export function sessionOf(context: PduContext, flow: Flow): Dnp3Session {
-  const known = context.state(flow);
+export function sessionOf(context: PduContext): Dnp3Session {
+  const known = context.state();
   if (known instanceof Dnp3Session) return known;
   const session = new Dnp3Session();
-  context.setState(flow, session);
+  context.setState(session);
   return session;
 }

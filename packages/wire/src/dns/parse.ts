@@ -1,6 +1,6 @@
 import { word16 } from '../bytes.ts';
-import { isGroup } from '../crossing/address.ts';
-import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { isToGroup } from '../crossing/address.ts';
+import { OUTCOME, VERB } from '../flow/flow.ts';
 import { type PduContext, TRANSPORT } from '../protocol.ts';
 import type { Flavour } from './flavour.ts';
 import { HEADER, isResponse, MessageWalk, operationCode, responseCode } from './message.ts';
@@ -18,13 +18,11 @@ const walk = new MessageWalk();
 export function parseMessage(
   flavour: Flavour,
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
-  whole: boolean,
 ): void {
+  const { exchanges, flow, whole } = context;
   const start = flow.transport === TRANSPORT.tcp ? at + TCP_LENGTH_BYTES : at;
   if (end - start < HEADER.bytes) {
     if (whole) context.anomaly('dns_header_cut');
@@ -34,18 +32,17 @@ export function parseMessage(
   while (walk.next());
   const departure = whole ? walk.departure : '';
   if (isResponse(bytes, start)) {
-    messageSightings(flavour, context, flow, side, bytes, start, end);
-    return answer(flavour, context, flow, side, bytes, at, end, departure);
+    messageSightings(flavour, context, bytes, start, end);
+    return answer(flavour, context, bytes, at, end, departure);
   }
-  if (flavour.netbios) messageSightings(flavour, context, flow, side, bytes, start, end);
+  if (flavour.netbios) messageSightings(flavour, context, bytes, start, end);
   const verb = verbOf(flavour, operationCode(bytes, start));
   const toGroup =
-    isGroup(flow, 1 - side) || (flavour.netbios && (bytes[start + 3]! & BROADCAST_FLAG) !== 0);
-  const { exchanges } = context;
+    isToGroup(context) || (flavour.netbios && (bytes[start + 3]! & BROADCAST_FLAG) !== 0);
   const key = word16(bytes, start + HEADER.id);
   const exchange = toGroup
-    ? exchanges.sent(flow, side, verb, bytes, at, end)
-    : exchanges.request(flow, side, key, verb, bytes, at, end);
+    ? exchanges.sent(verb, bytes, at, end)
+    : exchanges.request(key, verb, bytes, at, end);
   if (departure !== '') exchange.anomaly(departure, walk.at - at);
   if (toGroup) exchanges.finishSent(exchange);
 }
@@ -53,22 +50,20 @@ export function parseMessage(
 function answer(
   flavour: Flavour,
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
   departure: string,
 ): void {
-  const { exchanges } = context;
+  const { exchanges, flow } = context;
   const start = flow.transport === TRANSPORT.tcp ? at + TCP_LENGTH_BYTES : at;
   // The request goes on waiting when the server says that it needs more time (RFC 1002 §4.2.16).
   if (flavour.netbios && operationCode(bytes, start) === WAIT_ACKNOWLEDGEMENT) {
-    return exchanges.report(flow, side, VERB.report, bytes, at, end);
+    return exchanges.report(VERB.report, bytes, at, end);
   }
-  let exchange = exchanges.find(flow, 1 - side, word16(bytes, start + HEADER.id));
+  let exchange = exchanges.asked(word16(bytes, start + HEADER.id));
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, VERB.report);
+    exchange = exchanges.alone(VERB.report);
     if (!flavour.asksGroups) exchange.anomaly('response_without_request', 0);
   }
   if (departure !== '') exchange.anomaly(departure, walk.at - at);

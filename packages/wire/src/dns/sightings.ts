@@ -1,5 +1,4 @@
 import { ipv4At, ipv6At, isStation } from '../crossing/address.ts';
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import type { Flavour } from './flavour.ts';
 import { isResponse, MessageWalk } from './message.ts';
@@ -21,8 +20,6 @@ const GROUP_NAME = 0x80;
 export function messageSightings(
   flavour: Flavour,
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   start: number,
   end: number,
@@ -31,15 +28,13 @@ export function messageSightings(
   for (let told = 0; told < TOLD_MAX && walk.next();) {
     if (walk.section === 0 || walk.section === 2) continue;
     told++;
-    if (flavour.netbios) netbiosRecord(context, flow, side, bytes, start, walk, end);
-    else record(context, flow, side, bytes, start, walk, end, flavour.asksGroups);
+    if (flavour.netbios) netbiosRecord(context, bytes, start, walk, end);
+    else record(context, bytes, start, walk, end, flavour.asksGroups);
   }
 }
 
 function record(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   start: number,
   walk: MessageWalk,
@@ -57,14 +52,14 @@ function record(
     const name = nameAt(bytes, start, dataAt, end);
     if (parts !== null) tellName(context, parts.slice(1).toReversed().join('.'), name);
   } else if (type === RECORD.srv && ofItself) {
-    context.sighting(flow, side, 'role', SERVICE_TYPE.exec(owner())?.groups?.['type'] ?? '');
+    context.sighting('role', SERVICE_TYPE.exec(owner())?.groups?.['type'] ?? '');
   } else if (type === RECORD.hinfo && ofItself) {
     const [hardware = '', os = ''] = stringsAt(bytes, dataAt, dataEnd);
-    context.sighting(flow, side, 'hardware', hardware);
-    context.sighting(flow, side, 'os', os);
+    context.sighting('hardware', hardware);
+    context.sighting('os', os);
   } else if (type === RECORD.txt && ofItself) {
     for (const text of stringsAt(bytes, dataAt, dataEnd)) {
-      if (text.startsWith('model=')) context.sighting(flow, side, 'model', text.slice(6));
+      if (text.startsWith('model=')) context.sighting('model', text.slice(6));
     }
   }
 }
@@ -76,15 +71,14 @@ function tellName(context: PduContext, ip: string, name: string): void {
 
 function netbiosRecord(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   start: number,
   walk: MessageWalk,
   end: number,
 ): void {
+  const { flow, side } = context;
   const { type, dataAt, dataEnd } = walk;
-  if (type === RECORD.nbstat) return statusRecord(context, flow, side, bytes, dataAt, dataEnd);
+  if (type === RECORD.nbstat) return statusRecord(context, bytes, dataAt, dataEnd);
   if (type !== RECORD.nb || dataEnd - dataAt < 6) return;
   const named = namePlace(bytes, start, walk.nameAt, end);
   if (!isNetbiosName(bytes, named, end)) return;
@@ -93,7 +87,7 @@ function netbiosRecord(
   const isHost = suffix === SUFFIX.workstation || suffix === SUFFIX.server;
   const isShared = (bytes[dataAt]! & GROUP_NAME) !== 0;
   for (const ip of netbiosAddresses(bytes, dataAt, dataEnd)) {
-    const mac = isResponse(bytes, start) ? '' : flow.sides[side as 0 | 1].mac;
+    const mac = isResponse(bytes, start) ? '' : flow.sides[side].mac;
     if (isShared) context.sightingOf(ip, mac, 'domain', isDomain(suffix) ? name : '');
     else if (isHost) context.sightingOf(ip, mac, 'name', name);
   }
@@ -113,18 +107,11 @@ function isDomain(suffix: number): boolean {
   );
 }
 
-function statusRecord(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function statusRecord(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   for (const { name, suffix, isGroup } of statusNames(bytes, at, end)) {
-    if (isGroup) context.sighting(flow, side, 'domain', isDomain(suffix) ? name : '');
-    else if (suffix === SUFFIX.workstation) context.sighting(flow, side, 'name', name);
+    if (isGroup) context.sighting('domain', isDomain(suffix) ? name : '');
+    else if (suffix === SUFFIX.workstation) context.sighting('name', name);
   }
   const mac = statusMac(bytes, at, end);
-  if (mac !== '00:00:00:00:00:00') context.sighting(flow, side, 'mac', mac);
+  if (mac !== '00:00:00:00:00:00') context.sighting('mac', mac);
 }

@@ -17,9 +17,10 @@ function makeMasters(): Masters {
 }
 
 /** Remembers where a master sends; the oldest is forgotten where there is no room. */
-export function noteMaster(context: PduContext, flow: Flow, side: number): void {
+export function noteMaster(context: PduContext): void {
+  const { flow, side } = context;
   const masters = context.common(makeMasters);
-  const { macLow } = flow.sides[side as 0 | 1];
+  const { macLow } = flow.sides[side];
   if (masters.get(macLow) === flow) return;
   if (masters.size >= MASTERS_MAX) {
     const [oldest] = masters.keys();
@@ -29,8 +30,9 @@ export function noteMaster(context: PduContext, flow: Flow, side: number): void 
 }
 
 /** The flow on which a frame that came back was sent; null where the master was not seen. */
-export function masterOf(context: PduContext, flow: Flow, side: number): Flow | null {
-  const { macHigh, macLow } = flow.sides[side as 0 | 1];
+export function masterOf(context: PduContext): Flow | null {
+  const { flow, side } = context;
+  const { macHigh, macLow } = flow.sides[side];
   if ((macHigh & PROCESSED_BIT) === 0) return null;
   const sent = context.common(makeMasters).get(macLow);
   if (sent === undefined) return null;

@@ -24,28 +24,21 @@ import { MEMORY_FIRST, registerVerb } from './registers.ts';
 const KEPT_BYTES = 64;
 
 /** One frame: each of its datagrams is an operation. */
-export function parseFrame(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+export function parseFrame(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { whole, flow } = context;
   const told = at + FRAME_HEADER_BYTES + frameLength(bytes, at);
   const last = Math.min(end, told);
   if (whole && told > end) context.anomaly('length_beyond_frame');
   const ethernet = flow.transport === TRANSPORT.ethernet;
-  const sentOn = ethernet ? masterOf(context, flow, side) : null;
-  if (ethernet && sentOn === null) noteMaster(context, flow, side);
+  const sentOn = ethernet ? masterOf(context) : null;
+  if (ethernet && sentOn === null) noteMaster(context);
   const place = indexesOf(bytes, at + FRAME_HEADER_BYTES, last);
   let next = at + FRAME_HEADER_BYTES;
   let ordinal = 0;
   let more = true;
   while (more && next + DATAGRAM_BYTES_MIN <= last && datagramEnd(bytes, next) <= last) {
     const datagramLast = datagramEnd(bytes, next);
-    parseDatagram(context, flow, side, sentOn, (place << 8) | ordinal, bytes, next, datagramLast);
+    parseDatagram(context, sentOn, (place << 8) | ordinal, bytes, next, datagramLast);
     more = moreFollow(bytes, next);
     next = datagramLast;
     ordinal = (ordinal + 1) & 0xff;
@@ -70,15 +63,13 @@ function indexesOf(bytes: Uint8Array, at: number, end: number): number {
 /** `sentOn` is the flow of the request where the frame is known to have come back. */
 function parseDatagram(
   context: PduContext,
-  flow: Flow,
-  side: number,
   sentOn: Flow | null,
   place: number,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
-  const { exchanges } = context;
+  const { exchanges, flow, side } = context;
   const command = bytes[at]!;
   const counter = workingCounter(bytes, end);
   const key = (place << 8) ^ (command << 24) ^ addressKey(bytes, at, command);
@@ -86,19 +77,19 @@ function parseDatagram(
     const kept = isLogical(command) ? 0 : Math.min(dataBytes(bytes, at), KEPT_BYTES);
     const keptEnd = at + DATAGRAM.data + kept;
     const verb = datagramVerb(bytes, at, end);
-    const exchange = exchanges.request(flow, side, key, verb, bytes, at, keptEnd);
+    const exchange = exchanges.request(key, verb, bytes, at, keptEnd);
     if (command > COMMAND_MAX) exchange.anomaly('unknown_command', DATAGRAM.command);
     return;
   }
   const asker = sentOn ?? flow;
-  const asking = sentOn === null ? side : sideOf(sentOn, flow.sides[side as 0 | 1].macLow);
+  const asking = sentOn === null ? side : sideOf(sentOn, flow.sides[side].macLow);
   // Over UDP a frame comes back from the other end. What came back holds its request; where that
   // was not seen, nothing is missing.
   const answers = flow.transport === TRANSPORT.udp ? 1 - side : side;
   const exchange =
     exchanges.find(asker, asking, key) ??
     exchanges.find(asker, 1 - asking, key) ??
-    exchanges.alone(flow, answers, datagramVerb(bytes, at, end));
+    exchanges.alone(datagramVerb(bytes, at, end), answers);
   if (command > COMMAND_MAX) exchange.anomaly('unknown_command', DATAGRAM.command);
   const ignored = counter === 0 && command !== COMMAND.nop;
   exchanges.answer(exchange, bytes, at, end, ignored ? OUTCOME.refused : OUTCOME.ok);

@@ -1,5 +1,5 @@
 import { unsigned32 } from '../bytes.ts';
-import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import { word16 } from '../packet/packet.ts';
 import type { PduContext } from '../protocol.ts';
 import { FINS_TABLE } from './commands.ts';
@@ -12,20 +12,13 @@ const CONNECTION_KEY = -1;
 const MODEL_BYTES = 40;
 
 /** Takes one FINS frame, with the header of FINS/TCP before it on TCP. */
-export function parseFins(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+export function parseFins(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { whole } = context;
   let frame = at;
   if (isTcpHeader(bytes, at, end)) {
     const command = unsigned32(bytes, at + TCP_HEADER.command);
     if (command !== TCP_COMMAND.frame) {
-      return parseHeader(context, flow, side, bytes, at, end, command);
+      return parseHeader(context, bytes, at, end, command);
     }
     frame = at + TCP_HEADER.bytes;
   }
@@ -34,15 +27,15 @@ export function parseFins(
     return context.skips.reason('fins_malformed');
   }
   if ((bytes[frame]! & ICF.response) !== 0) {
-    return parseResponse(context, flow, side, bytes, at, frame, end, whole);
+    return parseResponse(context, bytes, at, frame, end);
   }
   const code = word16(bytes, frame + FRAME.code);
   const verb = FINS_TABLE.verb(code);
   if ((bytes[frame]! & ICF.noResponseWanted) !== 0) {
-    return context.exchanges.unconfirmed(flow, side, verb, bytes, at, end);
+    return context.exchanges.unconfirmed(verb, bytes, at, end);
   }
   const key = keyOf(bytes, frame, FRAME.sna);
-  const exchange = context.exchanges.request(flow, side, key, verb, bytes, at, end);
+  const exchange = context.exchanges.request(key, verb, bytes, at, end);
   if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
   if (!FINS_TABLE.has(code)) exchange.anomaly('unknown_command', frame - at + FRAME.code);
 }
@@ -55,22 +48,19 @@ function keyOf(bytes: Uint8Array, frame: number, address: number): number {
 
 function parseResponse(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   frame: number,
   end: number,
-  whole: boolean,
 ): void {
-  const { exchanges } = context;
+  const { exchanges, whole } = context;
   const code = word16(bytes, frame + FRAME.code);
   const key = keyOf(bytes, frame, FRAME.dna);
-  let exchange: Exchange | null = exchanges.find(flow, 1 - side, key);
+  let exchange: Exchange | null = exchanges.asked(key);
   // A node that leaves its own address to the other end asks with zero and is answered by it.
-  exchange ??= exchanges.find(flow, 1 - side, key & 0xffff);
+  exchange ??= exchanges.asked(key & 0xffff);
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, FINS_TABLE.verb(code));
+    exchange = exchanges.alone(FINS_TABLE.verb(code));
     exchange.anomaly('response_without_request', 0);
   } else if (askedCode(exchange) !== code) {
     exchange.anomaly('response_command_differs', frame - at + FRAME.code);
@@ -80,7 +70,7 @@ function parseResponse(
   if ((endCode & 0x8000) !== 0) exchange.anomaly('relay_error', frame - at + FRAME.endCode);
   if ((endCode & 0x00c0) !== 0) exchange.anomaly('cpu_error_flag', frame - at + FRAME.endCode);
   const good = plainEndCode(endCode) === 0;
-  if (good && code === 0x0501) tellIdentity(context, flow, side, bytes, frame, end, exchange);
+  if (good && code === 0x0501) tellIdentity(context, bytes, frame, end, exchange);
   exchanges.answer(exchange, bytes, at, end, good ? OUTCOME.ok : OUTCOME.refused);
 }
 
@@ -92,8 +82,6 @@ function askedCode({ request, requestBytes }: Exchange): number {
 /** Controller data is model and version, unless it was asked for the units alone. */
 function tellIdentity(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   frame: number,
   end: number,
@@ -105,16 +93,14 @@ function tellIdentity(
   if (request[asked + FRAME.commandData] === 1 && requestBytes > asked + FRAME.commandData) return;
   const [model, version] = controllerData({ bytes, at, end });
   if (model === undefined) return;
-  context.sighting(flow, side, 'vendor', 'Omron');
-  context.sighting(flow, side, 'model', String(model));
-  context.sighting(flow, side, 'firmware', String(version));
+  context.sighting('vendor', 'Omron');
+  context.sighting('model', String(model));
+  context.sighting('firmware', String(version));
 }
 
 /** What the header of FINS/TCP says by itself. */
 function parseHeader(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -124,23 +110,23 @@ function parseHeader(
   const outcome = unsigned32(bytes, at + TCP_HEADER.error) === 0 ? OUTCOME.ok : OUTCOME.refused;
   switch (command) {
     case TCP_COMMAND.clientAddress:
-      exchanges.request(flow, side, CONNECTION_KEY, FINS_TABLE.verb(0), bytes, at, end);
+      exchanges.request(CONNECTION_KEY, FINS_TABLE.verb(0), bytes, at, end);
       return;
     case TCP_COMMAND.serverAddress: {
-      let exchange = exchanges.find(flow, 1 - side, CONNECTION_KEY);
+      let exchange = exchanges.asked(CONNECTION_KEY);
       if (exchange === null) {
-        exchange = exchanges.alone(flow, 1 - side, FINS_TABLE.verb(0));
+        exchange = exchanges.alone(FINS_TABLE.verb(0));
         exchange.anomaly('response_without_request', 0);
       }
       return exchanges.answer(exchange, bytes, at, end, outcome);
     }
     case TCP_COMMAND.error: {
       // It tells that the last frame was not taken.
-      const exchange = exchanges.find(flow, 1 - side, 0, 0);
+      const exchange = exchanges.asked(0, 0);
       if (exchange !== null) return exchanges.answer(exchange, bytes, at, end, OUTCOME.refused);
-      return exchanges.report(flow, side, FINS_TABLE.verb(command), bytes, at, end);
+      return exchanges.report(FINS_TABLE.verb(command), bytes, at, end);
     }
     default:
-      exchanges.unconfirmed(flow, side, FINS_TABLE.verb(command), bytes, at, end);
+      exchanges.unconfirmed(FINS_TABLE.verb(command), bytes, at, end);
   }
 }

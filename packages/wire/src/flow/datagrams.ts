@@ -158,11 +158,10 @@ export class Datagrams {
         this.#context.anomaly('datagram_malformed');
         return this.#skips.reason('datagram_malformed');
       }
-      this.#exchanges.protocol = flow.protocol;
       const pduEnd = beyond ? end : at + length;
       // A PDU that ends where the capture does may have been longer on the wire.
       const isWhole = whole || pduEnd < end;
-      protocol.parse(this.#context, flow, sender, bytes, at, pduEnd, isWhole);
+      this.#context.read(flow, sender, bytes, at, pduEnd, isWhole);
       if (beyond) return this.#skips.reason('cut_by_snaplen');
       at = pduEnd;
     }

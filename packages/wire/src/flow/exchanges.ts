@@ -17,7 +17,8 @@ export type RepeatSink = (frame: number, of: number) => void;
 
 /**
  * Pairs requests with answers, within bounds: what waits too long, or is crowded out, is handed on
- * as not answered. Protocols call it; `frame` and the time are those of the PDU at hand.
+ * as not answered. Protocols call it; protocol, flow, side, frame and time are those of the PDU at
+ * hand.
  */
 export class Exchanges {
   frame = 0;
@@ -32,6 +33,9 @@ export class Exchanges {
   nanoseconds = 0;
   /** Index of the protocol at hand. */
   protocol = 0;
+  flow!: Flow;
+  /** Who sent it. */
+  side: 0 | 1 = 0;
   waiting = 0;
   /** Goes up with every exchange that begins or is answered. */
   marks = 0;
@@ -63,18 +67,11 @@ export class Exchanges {
   }
 
   /**
-   * A request was seen: it waits for its answer. A datagram that repeats a request that waits is
+   * A request was sent: it waits for its answer. A datagram that repeats a request that waits is
    * taken for that one.
    */
-  request(
-    flow: Flow,
-    side: number,
-    key: number,
-    verb: number,
-    bytes: Uint8Array,
-    at: number,
-    end: number,
-  ): Exchange {
+  request(key: number, verb: number, bytes: Uint8Array, at: number, end: number): Exchange {
+    const { flow, side } = this;
     if (flow.transport !== TRANSPORT.tcp) {
       const same = this.find(flow, side, key);
       if (same?.isRequest(bytes, at, end) === true) {
@@ -85,7 +82,7 @@ export class Exchanges {
     }
     const heldBytes = HELD_OVERHEAD_BYTES + end - at;
     this.#makeRoom(flow, heldBytes);
-    const exchange = this.#take(flow, side, key, verb);
+    const exchange = this.#take(side, key, verb);
     exchange.heldBytes = heldBytes;
     this.#setRequest(exchange, bytes, at, end);
     this.#link(exchange);
@@ -93,27 +90,13 @@ export class Exchanges {
   }
 
   /** What the protocol has no answer for: complete at once. */
-  unconfirmed(
-    flow: Flow,
-    side: number,
-    verb: number,
-    bytes: Uint8Array,
-    at: number,
-    end: number,
-  ): void {
-    this.finishSent(this.sent(flow, side, verb, bytes, at, end));
+  unconfirmed(verb: number, bytes: Uint8Array, at: number, end: number): void {
+    this.finishSent(this.sent(verb, bytes, at, end));
   }
 
   /** The same in two steps: note what there is to note, then `finishSent`. */
-  sent(
-    flow: Flow,
-    side: number,
-    verb: number,
-    bytes: Uint8Array,
-    at: number,
-    end: number,
-  ): Exchange {
-    const exchange = this.#take(flow, side, 0, verb);
+  sent(verb: number, bytes: Uint8Array, at: number, end: number): Exchange {
+    const exchange = this.#take(this.side, 0, verb);
     this.#setRequest(exchange, bytes, at, end);
     return exchange;
   }
@@ -124,15 +107,13 @@ export class Exchanges {
   }
 
   /** What a device sends unasked: the other end is the client. */
-  report(
-    flow: Flow,
-    sender: number,
-    verb: number,
-    bytes: Uint8Array,
-    at: number,
-    end: number,
-  ): void {
-    this.answer(this.alone(flow, 1 - sender, verb), bytes, at, end, OUTCOME.ok);
+  report(verb: number, bytes: Uint8Array, at: number, end: number): void {
+    this.answer(this.alone(verb), bytes, at, end, OUTCOME.ok);
+  }
+
+  /** The oldest request of the other end that waits under this key; see `find`. */
+  asked(key: number, mask = -1): Exchange | null {
+    return this.find(this.flow, 1 - this.side, key, mask);
   }
 
   /**
@@ -153,9 +134,12 @@ export class Exchanges {
     return exchange;
   }
 
-  /** An exchange without a request: an answer to what was not seen, or what a device reports. */
-  alone(flow: Flow, side: number, verb: number): Exchange {
-    return this.#take(flow, side, 0, verb);
+  /**
+   * An exchange without a request: an answer to what was not seen, or what a device reports. The
+   * other end is the client, unless another is named.
+   */
+  alone(verb: number, client = 1 - this.side): Exchange {
+    return this.#take(client, 0, verb);
   }
 
   /** The answer was seen: the exchange is complete and handed on. */
@@ -226,10 +210,10 @@ export class Exchanges {
     if (this.#pool.length < POOL_MAX) this.#pool.push(exchange);
   }
 
-  #take(flow: Flow, side: number, key: number, verb: number): Exchange {
+  #take(side: number, key: number, verb: number): Exchange {
     this.marks++;
     const exchange = this.#pool.pop() ?? new Exchange();
-    exchange.flow = flow;
+    exchange.flow = this.flow;
     exchange.protocol = this.protocol;
     exchange.madeAtFrame = this.readingFrame;
     exchange.madeAtClock = this.clock;

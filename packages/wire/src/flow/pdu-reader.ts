@@ -231,8 +231,7 @@ export class PduReader {
       const length = this.#lengthOf(protocol, flow, sender, bytes, at, end);
       if (length === FRAMING.outOfStep) return this.#outOfStep(side, end);
       if (length === FRAMING.moreBytes || length > end - at) return at;
-      this.exchanges.protocol = flow.protocol;
-      protocol.parse(this.#context, flow, sender, bytes, at, at + length, true);
+      this.#context.read(flow, sender, bytes, at, at + length, true);
       at += length;
       if (flow.ignored) return end;
       if (side.skipBytes > 0) at = skip(side, at, end);
@@ -251,8 +250,8 @@ export class PduReader {
   ): number {
     const length = protocol.frame(bytes, at, end, flow.transport);
     if (length <= 0 || protocol.answerBytes === undefined) return length;
-    this.exchanges.protocol = flow.protocol;
-    return length + protocol.answerBytes(this.exchanges, flow, sender, bytes, at);
+    this.#context.begin(flow, sender);
+    return length + protocol.answerBytes(this.#context, bytes, at);
   }
 
   #outOfStep(side: Side, end: number): number {
@@ -285,8 +284,7 @@ export class PduReader {
       side.inStep = false;
       return;
     }
-    this.exchanges.protocol = flow.protocol;
-    protocol.parse(this.#context, flow, sender, bytes, at, end, false);
+    this.#context.read(flow, sender, bytes, at, end, false);
     const beyond = length - (end - at) - missing;
     if (beyond > 0) side.skipBytes = beyond;
     // Whether the next PDU starts where this one ends is known only when nothing else is missing.

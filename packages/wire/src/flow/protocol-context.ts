@@ -32,6 +32,7 @@ export class ProtocolContext implements PduContext {
   readonly skips: Skips;
   readonly rooms = new Rooms();
   carrierKey = 0;
+  whole = true;
   readonly #registry: Registry;
   readonly #limits: WireLimits;
   readonly #held: Held;
@@ -58,21 +59,36 @@ export class ProtocolContext implements PduContext {
     this.#sighting = sighting;
   }
 
+  get flow(): Flow {
+    return this.exchanges.flow;
+  }
+
+  get side(): 0 | 1 {
+    return this.exchanges.side;
+  }
+
+  /** The PDU at hand is one of the flow's protocol, sent by `side`. */
+  begin(flow: Flow, side: number): void {
+    const { exchanges } = this;
+    exchanges.protocol = flow.protocol;
+    exchanges.flow = flow;
+    exchanges.side = side as 0 | 1;
+  }
+
+  /** Hands such a PDU to its protocol. */
+  read(flow: Flow, side: number, bytes: Uint8Array, at: number, end: number, whole: boolean): void {
+    this.begin(flow, side);
+    this.whole = whole;
+    this.#registry.protocols[flow.protocol]!.parse(this, bytes, at, end);
+  }
+
   anomaly(code: string): void {
     this.skips.marks++;
     this.#anomaly(code);
   }
 
-  carry(
-    flow: Flow,
-    side: number,
-    bytes: Uint8Array,
-    at: number,
-    end: number,
-    whole: boolean,
-    key = 0,
-  ): boolean {
-    const { exchanges, carrierKey } = this;
+  carry(bytes: Uint8Array, at: number, end: number, whole: boolean, key = 0): boolean {
+    const { exchanges, carrierKey, whole: carrierWhole, flow } = this;
     const carrier = exchanges.protocol;
     const candidates = this.#registry.carriedBy(carrier);
     for (let i = 0; i < candidates.length; i++) {
@@ -87,21 +103,23 @@ export class ProtocolContext implements PduContext {
       this.#depth++;
       exchanges.protocol = index;
       this.carrierKey = key;
-      protocol.parse(this, flow, side, bytes, at, end, whole);
+      this.whole = whole;
+      protocol.parse(this, bytes, at, end);
       exchanges.protocol = carrier;
       this.carrierKey = carrierKey;
+      this.whole = carrierWhole;
       this.#depth--;
       return true;
     }
     return false;
   }
 
-  state(flow: Flow): unknown {
-    return flow.states[this.exchanges.protocol];
+  state(): unknown {
+    return this.flow.states[this.exchanges.protocol];
   }
 
-  setState(flow: Flow, state: unknown): void {
-    flow.states[this.exchanges.protocol] = state;
+  setState(state: unknown): void {
+    this.flow.states[this.exchanges.protocol] = state;
   }
 
   common<T>(make: () => T): T {
@@ -109,17 +127,18 @@ export class ProtocolContext implements PduContext {
     return (this.#common[protocol] ??= make()) as T;
   }
 
-  ignoreRest(flow: Flow): void {
-    flow.ignored = true;
+  ignoreRest(): void {
+    this.flow.ignored = true;
   }
 
-  skipBytes(flow: Flow, side: number, count: number): void {
-    flow.sides[side as 0 | 1].skipBytes += count;
+  skipBytes(count: number): void {
+    this.flow.sides[this.side].skipBytes += count;
   }
 
-  sighting(flow: Flow, side: number, field: SightingField, value: string): void {
+  sighting(field: SightingField, value: string, of: number = this.side): void {
     if (this.#sighting === null) return;
-    this.sightingOf(flow.ip(side), flow.sides[side as 0 | 1].mac, field, value);
+    const { flow } = this;
+    this.sightingOf(flow.ip(of), flow.sides[of as 0 | 1].mac, field, value);
   }
 
   sightingOf(ip: string, mac: string, field: SightingField, value: string): void {
@@ -128,8 +147,9 @@ export class ProtocolContext implements PduContext {
     this.#sighting(ip, mac, name, field, value);
   }
 
-  keepUnit(flow: Flow, sender: number, bytes: Uint8Array, at: number, end: number): boolean {
-    const side = flow.sides[sender as 0 | 1];
+  keepUnit(bytes: Uint8Array, at: number, end: number): boolean {
+    const { flow } = this;
+    const side = flow.sides[this.side];
     this.#held.marks++;
     const needed = side.unitBytes + end - at;
     if (side.unit === null) {
@@ -151,8 +171,9 @@ export class ProtocolContext implements PduContext {
     return true;
   }
 
-  takeUnit(flow: Flow, sender: number): Uint8Array {
-    const side = flow.sides[sender as 0 | 1];
+  takeUnit(): Uint8Array {
+    const { flow } = this;
+    const side = flow.sides[this.side];
     const whole = side.unit?.subarray(0, side.unitBytes) ?? NOTHING;
     this.dropUnit(flow, side);
     return whole;
@@ -195,6 +216,7 @@ export class ProtocolContext implements PduContext {
 
   #close(flow: Flow, index: number): void {
     this.exchanges.protocol = index;
-    this.#registry.protocols[index]!.close?.(this, flow);
+    this.exchanges.flow = flow;
+    this.#registry.protocols[index]!.close?.(this);
   }
 }

@@ -1,5 +1,5 @@
 import { textOf } from '../bytes.ts';
-import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { commandWord, GREETING, isSecret, REPLY, serviceOfWord } from './commands.ts';
 import { isContinued, LINE_BYTES_MAX, lineEnd, replyCode } from './lines.ts';
@@ -32,40 +32,33 @@ class FtpSession {
   readonly tooLong: [boolean, boolean] = [false, false];
 }
 
-function sessionOf(context: PduContext, flow: Flow): FtpSession {
-  const known = context.state(flow);
+function sessionOf(context: PduContext): FtpSession {
+  const known = context.state();
   if (known instanceof FtpSession) return known;
   const session = new FtpSession();
-  context.setState(flow, session);
+  context.setState(session);
   return session;
 }
 
 /** The next bytes of one end: its lines, however TCP cut them. Only the start of one is kept. */
-export function takeLines(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const session = sessionOf(context, flow);
+export function takeLines(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { flow, whole, side } = context;
+  const session = sessionOf(context);
   while (at < end && !flow.ignored) {
     let stop = lineEnd(bytes, at, end);
     if (stop < 0 && !whole) stop = end;
     const rest = stop < 0 ? end : stop;
-    const keptBytes = flow.sides[side as 0 | 1].unitBytes;
-    if (session.tooLong[side as 0 | 1]) session.tooLong[side as 0 | 1] = stop < 0;
+    const keptBytes = flow.sides[side].unitBytes;
+    if (session.tooLong[side]) session.tooLong[side] = stop < 0;
     else if (keptBytes + rest - at > LINE_BYTES_MAX) {
-      if (keptBytes > 0) context.takeUnit(flow, side);
+      if (keptBytes > 0) context.takeUnit();
       context.anomaly('line_too_long');
-      session.tooLong[side as 0 | 1] = stop < 0;
+      session.tooLong[side] = stop < 0;
     } else if (stop >= 0 && keptBytes === 0) {
-      parseLine(context, flow, side, session, bytes, at, stop);
-    } else if (context.keepUnit(flow, side, bytes, at, rest) && stop >= 0) {
-      const line = context.takeUnit(flow, side);
-      parseLine(context, flow, side, session, line, 0, line.length);
+      parseLine(context, session, bytes, at, stop);
+    } else if (context.keepUnit(bytes, at, rest) && stop >= 0) {
+      const line = context.takeUnit();
+      parseLine(context, session, line, 0, line.length);
     }
     at = rest;
   }
@@ -73,14 +66,13 @@ export function takeLines(
 
 function parseLine(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: FtpSession,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
-  if (side === flow.clientSide) return parseCommand(context, flow, side, session, bytes, at, end);
+  const { side, flow } = context;
+  if (side === flow.clientSide) return parseCommand(context, session, bytes, at, end);
   const code = replyCode(bytes, at, end);
   if (session.continued > 0) {
     if (code !== session.continued || isContinued(bytes, at, end)) return;
@@ -89,13 +81,11 @@ function parseLine(
   }
   if (code === 0) return context.skips.reason('ftp_not_a_reply');
   if (isContinued(bytes, at, end)) session.continued = code;
-  parseReply(context, flow, side, session, code, bytes, at, end);
+  parseReply(context, session, code, bytes, at, end);
 }
 
 function parseCommand(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: FtpSession,
   bytes: Uint8Array,
   at: number,
@@ -106,18 +96,16 @@ function parseCommand(
   const word = commandWord(bytes, at, end);
   if (word === '') return context.skips.reason('ftp_not_a_command');
   const stop = isSecret(word) ? at + word.length : Math.min(end, at + COMMAND_BYTES_MAX);
-  context.exchanges.request(flow, side, KEY, serviceOfWord(word).verb, bytes, at, stop);
+  context.exchanges.request(KEY, serviceOfWord(word).verb, bytes, at, stop);
   session.open++;
   const field = word === 'USER' ? 'user' : word === 'CLNT' ? 'software' : null;
   if (field !== null) {
-    context.sighting(flow, side, field, textOf(bytes, at + word.length, stop));
+    context.sighting(field, textOf(bytes, at + word.length, stop));
   }
 }
 
 function parseReply(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: FtpSession,
   code: number,
   bytes: Uint8Array,
@@ -125,8 +113,8 @@ function parseReply(
   end: number,
 ): void {
   const { exchanges } = context;
-  if (code === CODE.system) context.sighting(flow, side, 'os', textOf(bytes, at + 4, end));
-  const exchange = exchanges.find(flow, 1 - side, KEY);
+  if (code === CODE.system) context.sighting('os', textOf(bytes, at + 4, end));
+  const exchange = exchanges.asked(KEY);
   const refused = code >= CODE.firstRefusal && code < CODE.firstProtected;
   const outcome = refused ? OUTCOME.refused : OUTCOME.ok;
   if (exchange !== null) {
@@ -134,19 +122,18 @@ function parseReply(
     session.transfer = code < CODE.firstFinal ? commandText(exchange) : '';
     exchanges.answer(exchange, bytes, at, end, outcome);
     if (code >= CODE.firstFinal) session.open--;
-    if (code === CODE.loggedInSecurely) context.ignoreRest(flow);
+    if (code === CODE.loggedInSecurely) context.ignoreRest();
     return;
   }
-  if (session.transfer !== '')
-    return endTransfer(context, flow, side, session, code, bytes, at, end);
+  if (session.transfer !== '') return endTransfer(context, session, code, bytes, at, end);
   const greets = !session.greeted && session.open === 0 && isGreeting(code);
   const { verb } = greets ? GREETING : REPLY;
-  const alone = exchanges.alone(flow, 1 - side, verb);
+  const alone = exchanges.alone(verb);
   if (greets) alone.note = GREETING.name;
   else alone.anomaly(session.open > 0 ? 'response_late' : 'response_without_request', 0);
   if (session.open > 0) session.open--;
   if (!session.greeted && code === CODE.ready) {
-    context.sighting(flow, side, 'software', textOf(bytes, at + 4, end));
+    context.sighting('software', textOf(bytes, at + 4, end));
   }
   session.greeted = true;
   exchanges.answer(alone, bytes, at, end, outcome);
@@ -160,8 +147,6 @@ function isGreeting(code: number): boolean {
 /** The second reply: only a failure says something new. */
 function endTransfer(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: FtpSession,
   code: number,
   bytes: Uint8Array,
@@ -173,7 +158,7 @@ function endTransfer(
   session.transfer = '';
   session.open = Math.max(0, session.open - 1);
   if (code < CODE.firstRefusal || code >= CODE.firstProtected) return;
-  const exchange = context.exchanges.alone(flow, 1 - side, serviceOfWord(wordOf(transfer)).verb);
+  const exchange = context.exchanges.alone(serviceOfWord(wordOf(transfer)).verb);
   exchange.note = transfer;
   context.exchanges.answer(exchange, bytes, at, end, OUTCOME.refused);
 }

@@ -1,6 +1,5 @@
 import { toHex } from '@bulkhead/kernel';
 import { textOf, word16 } from '../bytes.ts';
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { packedText } from './layouts.ts';
 
@@ -23,8 +22,6 @@ const MAKER_AT = 17;
 /** Tells what the answer to a command says about a device; `bytes[at..end)` are its data. */
 export function noteIdentity(
   context: PduContext,
-  flow: Flow,
-  side: number,
   command: number,
   bytes: Uint8Array,
   at: number,
@@ -32,16 +29,16 @@ export function noteIdentity(
 ): void {
   if ((command === 0 || command === 11 || command === 21) && at + IDENTITY_BYTES_MIN <= end) {
     const type = word16(bytes, at + 1);
-    context.sighting(flow, side, 'model', `HART device type 0x${hex4(type)}`);
-    context.sighting(flow, side, 'serial', toHex(bytes.subarray(at + 9, at + 12)));
-    context.sighting(flow, side, 'firmware', String(bytes[at + 6]));
-    context.sighting(flow, side, 'hardware', String(bytes[at + 7]! >> 3));
+    context.sighting('model', `HART device type 0x${hex4(type)}`);
+    context.sighting('serial', toHex(bytes.subarray(at + 9, at + 12)));
+    context.sighting('firmware', String(bytes[at + 6]));
+    context.sighting('hardware', String(bytes[at + 7]! >> 3));
     const maker = at + MAKER_AT + 2 <= end ? word16(bytes, at + MAKER_AT) : type >> 8;
-    context.sighting(flow, side, 'vendor', MAKERS[maker] ?? `HART maker 0x${hex4(maker)}`);
+    context.sighting('vendor', MAKERS[maker] ?? `HART maker 0x${hex4(maker)}`);
   } else if (command === 20 && at + 32 <= end) {
-    context.sighting(flow, side, 'name', textOf(bytes, at, at + 32));
+    context.sighting('name', textOf(bytes, at, at + 32));
   } else if (command === 13 && at + 18 <= end) {
-    context.sighting(flow, side, 'name', packedText(bytes, at, at + 6).replaceAll(/^[@ ]+$/g, ''));
+    context.sighting('name', packedText(bytes, at, at + 6).replaceAll(/^[@ ]+$/g, ''));
   }
 }
 

@@ -1,5 +1,5 @@
 import { word16 } from '../bytes.ts';
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { isKnownCommand, SESSION_CODE, verbOf } from './commands.ts';
 import { noteIdentity } from './identity.ts';
@@ -23,39 +23,36 @@ const WEIGHTIEST: readonly number[] = [
 /** One HART-IP message; paired by its identifier and sequence number. */
 export function parseMessage(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
-  whole: boolean,
 ): void {
   if (end - at < HEADER_BYTES) return context.skips.reason('hart_ip_malformed');
-  const { exchanges } = context;
+  const { exchanges, whole } = context;
   const id = bytes[at + AT.id]!;
   const type = pdu.typeOf(bytes, at);
   const command = pdu.commandOf(bytes, at, end);
   const verb = messageVerb(id, command, bytes, at, end);
   const key = (id << 16) | word16(bytes, at + AT.sequence);
   if (type === TYPE.request) {
-    const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
+    const exchange = exchanges.request(key, verb, bytes, at, end);
     check(exchange, command, bytes, at, end, whole);
     return;
   }
   if (type === TYPE.publish) {
-    const exchange = exchanges.alone(flow, 1 - side, VERB.report);
+    const exchange = exchanges.alone(VERB.report);
     check(exchange, command, bytes, at, end, whole);
     exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
     return;
   }
-  let exchange = exchanges.find(flow, 1 - side, key);
+  let exchange = exchanges.asked(key);
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, verb);
+    exchange = exchanges.alone(verb);
     exchange.anomaly('response_without_request', 0);
   }
   check(exchange, command, bytes, at, end, whole);
   const refused = isRefused(exchange, type, bytes, at, end);
-  if (!refused && command >= 0) tellIdentity(context, flow, side, bytes, at, end);
+  if (!refused && command >= 0) tellIdentity(context, bytes, at, end);
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
 }
 
@@ -98,18 +95,11 @@ function isRefused(
   return refused > 0 && refused === count;
 }
 
-function tellIdentity(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function tellIdentity(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   commands.open(bytes, at, end);
   while (commands.take(bytes, at, end)) {
     if (refuses(Math.max(0, commands.responseCode))) continue;
-    noteIdentity(context, flow, side, commands.code, bytes, commands.at, commands.end);
+    noteIdentity(context, commands.code, bytes, commands.at, commands.end);
   }
 }
 

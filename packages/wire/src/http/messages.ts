@@ -1,5 +1,5 @@
 import { textOf } from '../bytes.ts';
-import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import { NTLM, ntlmSightings } from '../ntlmssp/message.ts';
 import type { PduContext } from '../protocol.ts';
 import { ntlmOf, userOf } from './credentials.ts';
@@ -21,8 +21,6 @@ const headers = new Headers();
 /** Takes one head. Null where it is none, so that nothing behind it can be told apart. */
 export function takeHead(
   context: PduContext,
-  flow: Flow,
-  sender: number,
   session: HttpSession,
   bytes: Uint8Array,
   at: number,
@@ -33,14 +31,12 @@ export function takeHead(
   headers.read(bytes, lineEnd + 1, end);
   const to = Math.min(lineEnd, at + LINE_BYTES_MAX);
   return isResponse(bytes, at, end)
-    ? takeResponse(context, flow, sender, session, bytes, at, to)
-    : takeRequest(context, flow, sender, session, bytes, at, to);
+    ? takeResponse(context, session, bytes, at, to)
+    : takeRequest(context, session, bytes, at, to);
 }
 
 function takeRequest(
   context: PduContext,
-  flow: Flow,
-  sender: number,
   session: HttpSession,
   bytes: Uint8Array,
   at: number,
@@ -48,14 +44,14 @@ function takeRequest(
 ): BodyOf | null {
   const { exchanges } = context;
   const { verb } = methodOf(bytes, at, end);
-  const exchange = exchanges.request(flow, sender, session.asked, verb, bytes, at, end);
+  const exchange = exchanges.request(session.asked, verb, bytes, at, end);
   session.asked++;
   exchange.note = text(headers.value(bytes, 'host'));
   if (headers.chunked && headers.contentLength >= 0) {
     exchange.anomaly('transfer_encoding_with_content_length', 0);
   }
   if (headers.badLength || headers.otherCoding) exchange.anomaly('body_length_unclear', 0);
-  tellClient(context, flow, sender, session, exchange.note, bytes, methodCode(bytes, at, end));
+  tellClient(context, session, exchange.note, bytes, methodCode(bytes, at, end));
   if (headers.badLength || headers.otherCoding) return null;
   return headers.chunked ? 'chunked' : Math.max(0, headers.contentLength);
 }
@@ -63,8 +59,6 @@ function takeRequest(
 /** User agent, user, and the name that the server goes by. */
 function tellClient(
   context: PduContext,
-  flow: Flow,
-  sender: number,
   session: HttpSession,
   host: string,
   bytes: Uint8Array,
@@ -75,22 +69,20 @@ function tellClient(
     const facts = ntlmOf(credentials);
     // NTLM names the user in its last step alone.
     session.toldUser = facts === null || facts.type === NTLM.authenticate;
-    if (facts === null) context.sighting(flow, sender, 'user', userOf(text(credentials)));
-    else ntlmSightings(context, flow, sender, facts, session.toldUser);
+    if (facts === null) context.sighting('user', userOf(text(credentials)));
+    else ntlmSightings(context, facts, session.toldUser);
   }
   if (session.toldClient) return;
   session.toldClient = true;
-  context.sighting(flow, sender, 'software', text(headers.value(bytes, 'user-agent')));
+  context.sighting('software', text(headers.value(bytes, 'user-agent')));
   const name = host.replace(/:\d*$/, '');
   if (method !== METHOD.connect && /[a-z]/i.test(name) && !name.includes(':')) {
-    context.sighting(flow, 1 - sender, 'name', name);
+    context.sighting('name', name, 1 - context.side);
   }
 }
 
 function takeResponse(
   context: PduContext,
-  flow: Flow,
-  sender: number,
   session: HttpSession,
   bytes: Uint8Array,
   at: number,
@@ -98,44 +90,38 @@ function takeResponse(
 ): BodyOf | null {
   const status = statusOf(bytes, at, end);
   if (status < STATUS.firstFinal && status !== STATUS.switching) return 0;
-  const exchange = requestOf(context, flow, 1 - sender, session);
+  const exchange = requestOf(context, session);
   const asked = exchange.requestBytes;
   const method = asked === 0 ? 0 : methodCode(exchange.request, 0, asked);
   if (headers.badLength) exchange.anomaly('body_length_unclear', 0);
   if (!session.toldServer) {
     session.toldServer = true;
-    context.sighting(flow, sender, 'software', text(headers.value(bytes, 'server')));
+    context.sighting('software', text(headers.value(bytes, 'server')));
   }
-  if (status === STATUS.unauthorized) tellChallenge(context, flow, sender, session, bytes);
+  if (status === STATUS.unauthorized) tellChallenge(context, session, bytes);
   const outcome = status >= STATUS.firstRefusal ? OUTCOME.refused : OUTCOME.ok;
   context.exchanges.answer(exchange, bytes, at, end, outcome);
   const tunnel = method === METHOD.connect && status < STATUS.redirection;
   if (tunnel || status === STATUS.switching) {
-    context.ignoreRest(flow);
+    context.ignoreRest();
     return 0;
   }
   return bodyOfResponse(method, status);
 }
 
 /** The realm that a server asks for, and what it says of itself in the second step of NTLM. */
-function tellChallenge(
-  context: PduContext,
-  flow: Flow,
-  sender: number,
-  session: HttpSession,
-  bytes: Uint8Array,
-): void {
+function tellChallenge(context: PduContext, session: HttpSession, bytes: Uint8Array): void {
   const challenge = headers.value(bytes, 'www-authenticate');
   if (!session.toldRealm) {
     session.toldRealm = true;
     const realm = /realm="([^"]*)"/i.exec(text(challenge))?.[1];
-    context.sighting(flow, sender, 'description', realm === undefined ? '' : `realm ${realm}`);
+    context.sighting('description', realm === undefined ? '' : `realm ${realm}`);
   }
   if (session.toldChallenge) return;
   const facts = ntlmOf(challenge);
   if (facts === null) return;
   session.toldChallenge = true;
-  ntlmSightings(context, flow, sender, facts, false);
+  ntlmSightings(context, facts, false);
 }
 
 function bodyOfResponse(method: number, status: number): BodyOf | null {
@@ -151,20 +137,15 @@ function bodyOfResponse(method: number, status: number): BodyOf | null {
  * The request that is answered next, or after a loss the last one, because few clients ask before
  * they are answered; one of its own where it was not seen, or is given up.
  */
-function requestOf(
-  context: PduContext,
-  flow: Flow,
-  client: number,
-  session: HttpSession,
-): Exchange {
+function requestOf(context: PduContext, session: HttpSession): Exchange {
   const { exchanges } = context;
   const { asked, uncertain } = session;
   const number = uncertain ? asked - 1 : session.answered;
   session.uncertain = false;
   session.answered = Math.min(number + 1, asked);
-  const found = number < asked ? exchanges.find(flow, client, number) : null;
+  const found = number < asked ? exchanges.asked(number) : null;
   if (found !== null) return found;
-  const exchange = exchanges.alone(flow, client, RESPONSE_ONLY.verb);
+  const exchange = exchanges.alone(RESPONSE_ONLY.verb);
   const late = !uncertain && number < asked;
   exchange.anomaly(late ? 'response_late' : 'response_without_request', 0);
   return exchange;

@@ -1,4 +1,3 @@
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 
 /** What the next byte of one end belongs to. */
@@ -51,10 +50,10 @@ export class HttpSession {
 }
 
 /** The session of a flow, made when it is first asked for. */
-export function sessionOf(context: PduContext, flow: Flow): HttpSession {
-  const known = context.state(flow);
+export function sessionOf(context: PduContext): HttpSession {
+  const known = context.state();
   if (known instanceof HttpSession) return known;
   const session = new HttpSession();
-  context.setState(flow, session);
+  context.setState(session);
   return session;
 }

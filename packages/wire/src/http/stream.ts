@@ -1,5 +1,4 @@
 import { digit as hexDigit } from '../described/hexadecimal.ts';
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { type BodyOf, takeHead } from './messages.ts';
 import { type HttpSession, type HttpSide, MODE, sessionOf } from './session.ts';
@@ -17,34 +16,28 @@ const SIZE_DIGITS_MAX = 13;
  * The next bytes of one end, however TCP cut them: heads are read, bodies passed over where they
  * lie. Only a head that is not whole is kept.
  */
-export function takeBytes(
-  context: PduContext,
-  flow: Flow,
-  sender: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
-  const session = sessionOf(context, flow);
-  const side = session.sides[sender as 0 | 1];
-  noteLoss(session, side, flow.sides[sender as 0 | 1].next, bytes, at, end);
+export function takeBytes(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { flow } = context;
+  const session = sessionOf(context);
+  const side = session.sides[context.side];
+  noteLoss(session, side, flow.sides[context.side].next, bytes, at, end);
   while (at < end && !flow.ignored) {
     switch (side.mode) {
       case MODE.start:
         at = passEmptyLines(side, bytes, at, end);
         break;
       case MODE.head:
-        at = readHead(context, flow, sender, session, bytes, at, end);
+        at = readHead(context, session, bytes, at, end);
         break;
       case MODE.body:
       case MODE.chunkData:
-        at = passBody(context, flow, sender, side, at, end);
+        at = passBody(context, side, at, end);
         break;
       case MODE.untilClose:
-        return context.skipBytes(flow, sender, Number.MAX_SAFE_INTEGER);
+        return context.skipBytes(Number.MAX_SAFE_INTEGER);
       default:
         at = readChunkLine(side, bytes, at, end);
-        if (at < 0) return giveUp(context, flow, 'http_chunk_malformed');
+        if (at < 0) return giveUp(context, 'http_chunk_malformed');
     }
   }
 }
@@ -90,20 +83,13 @@ function passEmptyLines(side: HttpSide, bytes: Uint8Array, at: number, end: numb
 }
 
 /** What is not there yet is passed over before it gets here. */
-function passBody(
-  context: PduContext,
-  flow: Flow,
-  sender: number,
-  side: HttpSide,
-  at: number,
-  end: number,
-): number {
+function passBody(context: PduContext, side: HttpSide, at: number, end: number): number {
   const passed = Math.min(side.left, end - at);
   const toCome = side.left - passed;
   if (side.mode === MODE.body) begin(side);
   else side.mode = MODE.chunkEnd;
   if (toCome > 0) {
-    context.skipBytes(flow, sender, toCome);
+    context.skipBytes(toCome);
     side.next = (side.next + toCome) | 0;
   }
   return at + passed;
@@ -111,34 +97,32 @@ function passBody(
 
 function readHead(
   context: PduContext,
-  flow: Flow,
-  sender: number,
   session: HttpSession,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): number {
-  const side = session.sides[sender as 0 | 1];
+  const side = session.sides[context.side];
   const stop = endOfLines(side, bytes, at, end);
   side.bytes += (stop < 0 ? end : stop) - at;
   if (side.bytes > HEAD_BYTES_MAX) {
-    giveUp(context, flow, 'http_head_too_long');
+    giveUp(context, 'http_head_too_long');
     return end;
   }
-  const kept = flow.sides[sender as 0 | 1].unit !== null;
+  const kept = context.flow.sides[context.side].unit !== null;
   if (stop < 0 || kept) {
     const to = stop < 0 ? end : stop;
-    if (!context.keepUnit(flow, sender, bytes, at, to)) begin(side);
+    if (!context.keepUnit(bytes, at, to)) begin(side);
     if (stop < 0) return end;
   }
   let body: BodyOf | null;
   if (kept) {
-    const head = context.takeUnit(flow, sender);
-    body = takeHead(context, flow, sender, session, head, 0, head.length);
+    const head = context.takeUnit();
+    body = takeHead(context, session, head, 0, head.length);
   } else {
-    body = takeHead(context, flow, sender, session, bytes, at, stop);
+    body = takeHead(context, session, bytes, at, stop);
   }
-  if (body === null) giveUp(context, flow, 'http_head_malformed');
+  if (body === null) giveUp(context, 'http_head_malformed');
   else follow(side, body);
   return stop;
 }
@@ -215,7 +199,7 @@ function endChunkLine(side: HttpSide): void {
 }
 
 /** What comes now cannot be told apart any more. */
-function giveUp(context: PduContext, flow: Flow, anomaly: string): void {
+function giveUp(context: PduContext, anomaly: string): void {
   context.anomaly(anomaly);
-  context.ignoreRest(flow);
+  context.ignoreRest();
 }

@@ -1,5 +1,5 @@
 import { word16le } from '../bytes.ts';
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import * as apdu from './apdu.ts';
 import { CAUSE, isKnownCause, isUnknownCause } from './causes.ts';
@@ -27,8 +27,6 @@ const CONNECTION_KEY = 0x20000000;
 /** A U frame: what is asked of the connection, or its confirmation. */
 export function parseUnnumbered(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -37,18 +35,18 @@ export function parseUnnumbered(
   const code = bytes[at + AT.control]!;
   const asked = askedBy(code);
   if (asked < 0) {
-    const exchange = exchanges.sent(flow, side, VERB.connect, bytes, at, end);
+    const exchange = exchanges.sent(VERB.connect, bytes, at, end);
     exchange.anomaly('unnumbered_function_unknown', AT.control);
     return exchanges.finishSent(exchange);
   }
   const key = CONNECTION_KEY | asked;
   if (asked === code) {
-    exchanges.request(flow, side, key, VERB.connect, bytes, at, end);
+    exchanges.request(key, VERB.connect, bytes, at, end);
     return;
   }
-  let exchange = exchanges.find(flow, 1 - side, key);
+  let exchange = exchanges.asked(key);
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, VERB.connect);
+    exchange = exchanges.alone(VERB.connect);
     exchange.anomaly('response_without_request', 0);
   }
   exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
@@ -74,29 +72,26 @@ export function askedBy(code: number): number {
 /** An I frame, whose ASDU has at least its header. */
 export function parseInformation(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
-  whole: boolean,
 ): void {
   const type = bytes[at + AT.type]!;
   const cause = apdu.causeOf(bytes, at);
-  const { exchanges } = context;
-  const session = sessionOf(context, flow);
+  const { exchanges, side, whole } = context;
+  const session = sessionOf(context);
   const gap = countInformation(session, side, bytes, at);
   let exchange: Exchange;
   if (isAnswer(type, cause)) {
-    exchange = answerOf(context, session, flow, side, bytes, at, end);
+    exchange = answerOf(context, session, bytes, at, end);
     const valueAt = AT.object + apdu.ADDRESS_BYTES;
     if (!isMirror(exchange, bytes, at, end)) exchange.anomaly('confirmation_differs', valueAt);
   } else if (isAsked(type, cause)) {
-    exchange = ask(context, session, flow, side, bytes, at, end);
+    exchange = ask(context, session, bytes, at, end);
     check(exchange, gap, bytes, at, end, whole);
     return;
   } else {
-    exchange = push(context, flow, side, bytes, at, end);
+    exchange = push(context, bytes, at, end);
   }
   check(exchange, gap, bytes, at, end, whole);
   if (!exchange.waiting && exchange.requestBytes > 0) return exchanges.finishSent(exchange);
@@ -149,8 +144,6 @@ function keyOf(type: number, common: number, bytes: Uint8Array, at: number, end:
 function ask(
   context: PduContext,
   session: Iec104Session,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -162,7 +155,7 @@ function ask(
   const key = keyOf(type, common, bytes, at, end) | (isStop ? DEACTIVATION_KEY : 0);
   if (common === ALL_STATIONS) session.broadcastType = type;
   const verb = verbOfRequest(bytes, at, end);
-  const exchange = context.exchanges.request(flow, side, key, verb, bytes, at, end);
+  const exchange = context.exchanges.request(key, verb, bytes, at, end);
   const expected = type === READ ? CAUSE.request : CAUSE.activation;
   const fits = cause === expected || (isStop && type !== READ);
   if (!fits && type !== CALL_FILE) exchange.anomaly('cause_not_for_type', AT.cause);
@@ -179,8 +172,6 @@ function verbOfRequest(bytes: Uint8Array, at: number, end: number): number {
 function answerOf(
   context: PduContext,
   session: Iec104Session,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -191,18 +182,18 @@ function answerOf(
   const asked = cause === CAUSE.request ? READ : type;
   let key = keyOf(asked, word16le(bytes, at + AT.commonAddress), bytes, at, end);
   if (cause === CAUSE.deactivationConfirmed) key |= DEACTIVATION_KEY;
-  let exchange = exchanges.find(flow, 1 - side, key);
+  let exchange = exchanges.asked(key);
   if (exchange === null && isUnknownCause(cause)) {
-    exchange = exchanges.find(flow, 1 - side, key | DEACTIVATION_KEY);
+    exchange = exchanges.asked(key | DEACTIVATION_KEY);
   }
   if (exchange !== null) return exchange;
   const toAll = asked === session.broadcastType;
   // The first station that answers what all were asked; the others answer without a request.
   if (toAll) {
-    exchange = exchanges.find(flow, 1 - side, keyOf(asked, ALL_STATIONS, bytes, at, end));
+    exchange = exchanges.asked(keyOf(asked, ALL_STATIONS, bytes, at, end));
   }
   if (exchange !== null) return exchange;
-  exchange = exchanges.alone(flow, 1 - side, verbOfRequest(bytes, at, end));
+  exchange = exchanges.alone(verbOfRequest(bytes, at, end));
   if (!toAll) exchange.anomaly('response_without_request', 0);
   return exchange;
 }
@@ -223,25 +214,18 @@ function isMirror(exchange: Exchange, bytes: Uint8Array, at: number, end: number
  * What is sent without a confirmation: reports, the end of what an activation started, and files,
  * of which the first part may be the answer to a call.
  */
-function push(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): Exchange {
-  const { exchanges } = context;
+function push(context: PduContext, bytes: Uint8Array, at: number, end: number): Exchange {
+  const { exchanges, side, flow } = context;
   const type = bytes[at + AT.type]!;
   if (isFileType(type)) {
     const common = word16le(bytes, at + AT.commonAddress);
-    const called = exchanges.find(flow, 1 - side, keyOf(CALL_FILE, common, bytes, at, end));
+    const called = exchanges.asked(keyOf(CALL_FILE, common, bytes, at, end));
     if (called !== null) return called;
     if (side === flow.clientSide) {
-      return exchanges.sent(flow, side, verbOf(type), bytes, at, end);
+      return exchanges.sent(verbOf(type), bytes, at, end);
     }
   }
-  return exchanges.alone(flow, 1 - side, VERB.report);
+  return exchanges.alone(VERB.report);
 }
 
 /** Notes where an ASDU departs from the standard. */

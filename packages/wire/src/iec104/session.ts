@@ -1,4 +1,3 @@
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 
 /** What is remembered of one connection: where its counters are, and who was asked. */
@@ -10,10 +9,10 @@ export class Iec104Session {
 }
 
 /** The session of a flow, made when it is first asked for. */
-export function sessionOf(context: PduContext, flow: Flow): Iec104Session {
-  const known = context.state(flow);
+export function sessionOf(context: PduContext): Iec104Session {
+  const known = context.state();
   if (known instanceof Iec104Session) return known;
   const session = new Iec104Session();
-  context.setState(flow, session);
+  context.setState(session);
   return session;
 }

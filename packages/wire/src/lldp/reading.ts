@@ -2,7 +2,7 @@ import { OPERATION_ITEMS_MAX, type Operation, type SightingField } from '@bulkhe
 import { textOf } from '../bytes.ts';
 import { isStation } from '../crossing/address.ts';
 import { responseOf } from '../crossing/reading.ts';
-import type { Exchange, Flow } from '../flow/flow.ts';
+import type { Exchange } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { organisationTlv } from './organisations.ts';
 import { LLDP_TLV, tlvEnd, tlvType, valueAt } from './tlv.ts';
@@ -97,13 +97,12 @@ export function lldpDeparture(bytes: Uint8Array, at: number, end: number): strin
 /** Tells what one frame says of its sender. */
 export function lldpSightings(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
-  const { mac } = flow.sides[side as 0 | 1];
+  const { flow, side } = context;
+  const { mac } = flow.sides[side];
   const managementAt = valueAt(bytes, at, end, LLDP_TLV.managementAddress);
   const managementEnd = managementAt < 0 ? 0 : tlvEnd(bytes, managementAt - 2);
   const managed =

@@ -1,4 +1,4 @@
-import type { Exchange, Flow } from '../flow/flow.ts';
+import type { Exchange } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { type AccessResult, accessResults } from './data.ts';
 import { controlBlock } from './names.ts';
@@ -22,7 +22,6 @@ const asked = new MmsPdu();
  */
 export function noteControlBlocks(
   context: PduContext,
-  flow: Flow,
   exchange: Exchange,
   bytes: Uint8Array,
   answer: MmsPdu,
@@ -34,7 +33,7 @@ export function noteControlBlocks(
   // What a write did not get is not known by its place, so that of one in part nothing is taken.
   if (service === SERVICE.write && accessResults(bytes, at, end, RESULTS_MAX).some(isFailure))
     return;
-  const session = sessionOf(context, flow);
+  const session = sessionOf(context);
   const told = accessTold(exchange, asked.service, asked, answer, bytes);
   for (const { object, values } of told.items ?? [told]) {
     const block = controlBlock(object);

@@ -1,4 +1,3 @@
-import type { Flow } from '../flow/flow.ts';
 import { Tlv } from '../osi/ber.ts';
 import type { PduContext } from '../protocol.ts';
 import { failedCommand } from './control.ts';
@@ -16,13 +15,13 @@ const field = new Tlv();
  * Remembers what an information report says of a command that fails. It comes before the negative
  * answer, which says no more than that access was denied (IEC 61850-8-1 §20.9).
  */
-export function noteFailure(context: PduContext, flow: Flow, bytes: Uint8Array, pdu: MmsPdu): void {
+export function noteFailure(context: PduContext, bytes: Uint8Array, pdu: MmsPdu): void {
   if (!field.take(bytes, pdu.at, pdu.end) || field.lead !== SPELLED_OUT) return;
   const { names } = variableAccess(bytes, pdu.at, pdu.end);
   if (!field.take(bytes, field.next, pdu.end)) return;
   const results = accessResults(bytes, field.at, field.end, names.length);
   results.forEach((result, i) => {
     const failed = failedCommand(names[i] ?? '', bytes, result.at, result.end);
-    if (failed !== null) sessionOf(context, flow).rememberCause(failed.object, failed.cause);
+    if (failed !== null) sessionOf(context).rememberCause(failed.object, failed.cause);
   });
 }

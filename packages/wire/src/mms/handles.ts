@@ -1,4 +1,3 @@
-import type { Flow } from '../flow/flow.ts';
 import { berText, berUnsigned, Tlv } from '../osi/ber.ts';
 import type { PduContext } from '../protocol.ts';
 import { fileName } from './names.ts';
@@ -16,20 +15,15 @@ const field = new Tlv();
  * The name that a request gives by a handle of before (file read and close, upload segments), or
  * that its answer will give a handle to; empty for other services.
  */
-export function handleName(
-  context: PduContext,
-  flow: Flow,
-  bytes: Uint8Array,
-  pdu: MmsPdu,
-): string {
+export function handleName(context: PduContext, bytes: Uint8Array, pdu: MmsPdu): string {
   const { at, end } = pdu;
   switch (pdu.service) {
     case SERVICE.fileRead:
     case SERVICE.fileClose:
-      return sessionOf(context, flow).nameOf(FILE, idOf(bytes, at, end));
+      return sessionOf(context).nameOf(FILE, idOf(bytes, at, end));
     case SERVICE.uploadSegment:
     case SERVICE.terminateUpload:
-      return sessionOf(context, flow).nameOf(UPLOAD, idOf(bytes, at, end));
+      return sessionOf(context).nameOf(UPLOAD, idOf(bytes, at, end));
     case SERVICE.fileOpen:
       return field.take(bytes, at, end) ? `file/${fileName(bytes, field.at, field.end)}` : 'file';
     case SERVICE.initiateUpload:
@@ -42,7 +36,6 @@ export function handleName(
 /** Remembers the handle that an answer gives for what its request named. */
 export function noteHandle(
   context: PduContext,
-  flow: Flow,
   note: string,
   bytes: Uint8Array,
   pdu: MmsPdu,
@@ -51,7 +44,7 @@ export function noteHandle(
   if (note === '' || (!opens && pdu.service !== SERVICE.initiateUpload)) return;
   if (!field.take(bytes, pdu.at, pdu.end) || field.lead !== 0x80) return;
   const id = idOf(bytes, field.at, field.end);
-  sessionOf(context, flow).remember(opens ? FILE : UPLOAD, id, note);
+  sessionOf(context).remember(opens ? FILE : UPLOAD, id, note);
 }
 
 function idOf(bytes: Uint8Array, at: number, end: number): number {

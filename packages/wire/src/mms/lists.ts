@@ -1,4 +1,4 @@
-import type { Exchange, Flow } from '../flow/flow.ts';
+import type { Exchange } from '../flow/flow.ts';
 import { Tlv } from '../osi/ber.ts';
 import type { PduContext } from '../protocol.ts';
 import { listedNames, objectName } from './names.ts';
@@ -15,7 +15,6 @@ const field = new Tlv();
  */
 export function noteMembers(
   context: PduContext,
-  flow: Flow,
   exchange: Exchange,
   bytes: Uint8Array,
   pdu: MmsPdu,
@@ -28,7 +27,7 @@ export function noteMembers(
   const members = defines
     ? membersIn(request, asked.at, asked.end, 0xa0)
     : membersIn(bytes, pdu.at, pdu.end, 0xa1);
-  sessionOf(context, flow).rememberList(objectName(request, asked.at, asked.end), members);
+  sessionOf(context).rememberList(objectName(request, asked.at, asked.end), members);
 }
 
 /** The names in the field of this tag. The name of the list that is defined stands before it. */

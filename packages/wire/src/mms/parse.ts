@@ -1,4 +1,4 @@
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { ACSE, calledApplication } from '../osi/acse.ts';
 import { berText, Tlv } from '../osi/ber.ts';
 import { definesSyntax } from '../osi/presentation.ts';
@@ -45,59 +45,38 @@ export function recogniseMms(bytes: Uint8Array, at: number, end: number): boolea
 }
 
 /** One TSDU that was recognised. */
-export function parseMms(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  if (isMmsTag(bytes, at, end)) return parsePdu(context, flow, side, bytes, at, end, whole, '');
+export function parseMms(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  if (isMmsTag(bytes, at, end)) return parsePdu(context, bytes, at, end, '');
   const holds = stack.open(bytes, at, end);
   if (holds === HOLDS.association) {
-    return parseAssociation(context, flow, side, bytes, whole);
+    return parseAssociation(context, bytes);
   }
   if (holds === HOLDS.data) {
-    return parsePdu(context, flow, side, bytes, stack.at, stack.end, whole, '');
+    return parsePdu(context, bytes, stack.at, stack.end, '');
   }
-  if (holds === HOLDS.session) return parseSession(context, flow, side, bytes, at, end);
+  if (holds === HOLDS.session) return parseSession(context, bytes, at, end);
   context.skips.reason('mms_malformed');
 }
 
 /** A session unit that carries nothing readable: a refusal, a release, an abort. */
-function parseSession(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function parseSession(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const { exchanges } = context;
   const { kind, anomaly } = stack.session;
   if (anomaly !== '') context.anomaly(anomaly);
   if (kind === SPDU.finish) {
-    exchanges.request(flow, side, KEY.release, VERB.connect, bytes, at, end);
+    exchanges.request(KEY.release, VERB.connect, bytes, at, end);
     return;
   }
-  if (kind === SPDU.abort) return exchanges.unconfirmed(flow, side, VERB.connect, bytes, at, end);
+  if (kind === SPDU.abort) return exchanges.unconfirmed(VERB.connect, bytes, at, end);
   if (kind === SPDU.abortAccept) return context.skips.reason('session_abort_accept');
   const key = kind === SPDU.disconnect ? KEY.release : KEY.initiate;
-  const exchange = answered(context, flow, side, key, VERB.connect);
+  const exchange = answered(context, key, VERB.connect);
   if (kind === SPDU.accept) exchange.anomaly('accept_without_association', 0);
   const outcome = kind === SPDU.refuse ? OUTCOME.refused : OUTCOME.ok;
   exchanges.answer(exchange, bytes, at, end, outcome);
 }
 
-function parseAssociation(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  whole: boolean,
-): void {
+function parseAssociation(context: PduContext, bytes: Uint8Array): void {
   const { exchanges } = context;
   const { acse, presentation, session } = stack;
   if (session.anomaly !== '') context.anomaly(session.anomaly);
@@ -106,41 +85,35 @@ function parseAssociation(
     case ACSE.associateRequest: {
       if (stack.end <= stack.at) return context.skips.reason('association_without_initiate');
       const called = calledApplication(bytes, at, end);
-      return parsePdu(context, flow, side, bytes, stack.at, stack.end, whole, called);
+      return parsePdu(context, bytes, stack.at, stack.end, called);
     }
     case ACSE.associateResponse: {
       if (acse.result === 0 && stack.end > stack.at) {
-        return parsePdu(context, flow, side, bytes, stack.at, stack.end, whole, '');
+        return parsePdu(context, bytes, stack.at, stack.end, '');
       }
-      const exchange = answered(context, flow, side, KEY.initiate, VERB.connect);
+      const exchange = answered(context, KEY.initiate, VERB.connect);
       const refused = acse.result !== 0 || session.kind === SPDU.refuse;
       if (!refused) exchange.anomaly('accept_without_association', 0);
       return exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
     }
     case ACSE.releaseRequest:
-      exchanges.request(flow, side, KEY.release, VERB.connect, bytes, at, end);
+      exchanges.request(KEY.release, VERB.connect, bytes, at, end);
       return;
     case ACSE.releaseResponse: {
-      const exchange = answered(context, flow, side, KEY.release, VERB.connect);
+      const exchange = answered(context, KEY.release, VERB.connect);
       return exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
     }
     default:
-      exchanges.unconfirmed(flow, side, VERB.connect, bytes, at, end);
+      exchanges.unconfirmed(VERB.connect, bytes, at, end);
   }
 }
 
 /** The request that the sender of an answer answers, or an exchange without one. */
-function answered(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  key: number,
-  verb: number,
-): Exchange {
+function answered(context: PduContext, key: number, verb: number): Exchange {
   const { exchanges } = context;
-  const known = exchanges.find(flow, 1 - side, key);
+  const known = exchanges.asked(key);
   if (known !== null) return known;
-  const exchange = exchanges.alone(flow, 1 - side, verb);
+  const exchange = exchanges.alone(verb);
   exchange.anomaly('response_without_request', 0);
   return exchange;
 }
@@ -148,82 +121,63 @@ function answered(
 /** One PDU of MMS at `bytes[at..end)`. */
 function parsePdu(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
-  whole: boolean,
   called: string,
 ): void {
   if (!pdu.take(bytes, at, end)) return context.skips.reason('mms_malformed');
-  const { exchanges } = context;
+  const { exchanges, whole } = context;
   switch (pdu.kind) {
     case PDU.confirmedRequest:
-      return parseRequest(context, flow, side, bytes, at, end, whole);
+      return parseRequest(context, bytes, at, end);
     case PDU.confirmedResponse:
-      return parseResponse(context, flow, side, bytes, at, end, whole);
+      return parseResponse(context, bytes, at, end);
     case PDU.unconfirmed:
-      return parseReport(context, flow, side, bytes, at, end, whole);
+      return parseReport(context, bytes, at, end);
     case PDU.initiateRequest: {
-      const initiate = exchanges.request(flow, side, KEY.initiate, VERB.connect, bytes, at, end);
+      const initiate = exchanges.request(KEY.initiate, VERB.connect, bytes, at, end);
       initiate.note = called;
       return check(initiate, at, end, whole);
     }
     case PDU.concludeRequest:
-      exchanges.request(flow, side, KEY.conclude, VERB.connect, bytes, at, end);
+      exchanges.request(KEY.conclude, VERB.connect, bytes, at, end);
       return;
     case PDU.cancelRequest:
-      exchanges.request(flow, side, KEY.cancel ^ pdu.invoke, VERB.command, bytes, at, end);
+      exchanges.request(KEY.cancel ^ pdu.invoke, VERB.command, bytes, at, end);
       return;
     default:
-      parseOtherAnswer(context, flow, side, bytes, at, end, whole);
+      parseOtherAnswer(context, bytes, at, end);
   }
 }
 
-function parseRequest(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function parseRequest(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const { service, invoke } = pdu;
   const { verb } = mmsService(service);
-  const exchange = context.exchanges.request(flow, side, invoke, verb, bytes, at, end);
+  const exchange = context.exchanges.request(invoke, verb, bytes, at, end);
   if (!pdu.hasInvoke) exchange.anomaly('invoke_id_missing', 0);
   if (service < 0) exchange.anomaly('service_missing', 0);
   else if (!isKnownService(service)) exchange.anomaly('unknown_service', pdu.at - at);
-  check(exchange, at, end, whole);
+  check(exchange, at, end, context.whole);
   if (service === SERVICE.read || service === SERVICE.write) checkWriteOrRead(exchange, bytes, pdu);
-  else exchange.note = handleName(context, flow, bytes, pdu);
+  else exchange.note = handleName(context, bytes, pdu);
 }
 
-function parseResponse(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function parseResponse(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const { service, invoke } = pdu;
-  const exchange = answered(context, flow, side, invoke, mmsService(Math.max(0, service)).verb);
+  const exchange = answered(context, invoke, mmsService(Math.max(0, service)).verb);
   const askedService = requestedService(exchange);
   if (askedService >= 0 && askedService !== service) {
     exchange.anomaly('response_service_differs', pdu.at - at);
   }
-  check(exchange, at, end, whole);
-  if (service === SERVICE.identify) tellIdentity(context, flow, side, bytes);
-  else noteHandle(context, flow, exchange.note, bytes, pdu);
-  noteMembers(context, flow, exchange, bytes, pdu);
-  if (exchange.note === CONTROL_BLOCK) noteControlBlocks(context, flow, exchange, bytes, pdu);
+  check(exchange, at, end, context.whole);
+  if (service === SERVICE.identify) tellIdentity(context, bytes);
+  else noteHandle(context, exchange.note, bytes, pdu);
+  noteMembers(context, exchange, bytes, pdu);
+  if (exchange.note === CONTROL_BLOCK) noteControlBlocks(context, exchange, bytes, pdu);
   const outcome = readOutcome(exchange, bytes, pdu);
   context.exchanges.answer(exchange, bytes, at, end, outcome);
-  if (service === SERVICE.write) sessionOf(context, flow).forgetCauses();
+  if (service === SERVICE.write) sessionOf(context).forgetCauses();
 }
 
 /** Tag of the service that was asked for; -1 where the request was not seen or has none. */
@@ -232,35 +186,19 @@ function requestedService(exchange: Exchange): number {
   return asked.take(exchange.request, 0, exchange.requestBytes) ? asked.service : -1;
 }
 
-function parseReport(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const { exchanges } = context;
-  const exchange = exchanges.alone(flow, 1 - side, VERB.report);
+function parseReport(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, whole } = context;
+  const exchange = exchanges.alone(VERB.report);
   const known = isKnownService(SERVICE_SPACE.unconfirmed | Math.max(0, pdu.service));
   if (pdu.service < 0) exchange.anomaly('service_missing', 0);
   else if (!known) exchange.anomaly('unknown_service', pdu.at - at);
   check(exchange, at, end, whole);
-  if (pdu.service === 0) noteFailure(context, flow, bytes, pdu);
+  if (pdu.service === 0) noteFailure(context, bytes, pdu);
   exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
 }
 
 /** Errors, rejections, and the answers to what is no confirmed service. */
-function parseOtherAnswer(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function parseOtherAnswer(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const { kind, invoke, hasInvoke } = pdu;
   let key = invoke;
   if (kind === PDU.initiateResponse || kind === PDU.initiateError) key = KEY.initiate;
@@ -268,8 +206,8 @@ function parseOtherAnswer(
   else if (kind === PDU.cancelResponse || kind === PDU.cancelError) key = KEY.cancel ^ invoke;
   else if (kind === PDU.reject && !hasInvoke) return context.skips.reason('mms_reject_of_nothing');
   // What an error alone answers is not known, so it is not told as a command.
-  const exchange = answered(context, flow, side, key, VERB.connect);
-  check(exchange, at, end, whole);
+  const exchange = answered(context, key, VERB.connect);
+  check(exchange, at, end, context.whole);
   const accepts =
     kind === PDU.initiateResponse || kind === PDU.concludeResponse || kind === PDU.cancelResponse;
   const outcome = accepts ? OUTCOME.ok : OUTCOME.refused;
@@ -285,11 +223,11 @@ function check(exchange: Exchange, at: number, end: number, whole: boolean): voi
 const field = new Tlv();
 
 /** The answer to identify names vendor, model and revision, ISO 9506-2 §10.4. */
-function tellIdentity(context: PduContext, flow: Flow, side: number, bytes: Uint8Array): void {
+function tellIdentity(context: PduContext, bytes: Uint8Array): void {
   for (let from = pdu.at; field.take(bytes, from, pdu.end); from = field.next) {
     const text = berText(bytes, field.at, field.end);
-    if (field.lead === 0x80) context.sighting(flow, side, 'vendor', text);
-    else if (field.lead === 0x81) context.sighting(flow, side, 'model', text);
-    else if (field.lead === 0x82) context.sighting(flow, side, 'firmware', text);
+    if (field.lead === 0x80) context.sighting('vendor', text);
+    else if (field.lead === 0x81) context.sighting('model', text);
+    else if (field.lead === 0x82) context.sighting('firmware', text);
   }
 }

@@ -1,4 +1,4 @@
-import type { Exchange, Flow } from '../flow/flow.ts';
+import type { Exchange } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 
 /** Files and uploads that are remembered of one connection. */
@@ -63,11 +63,11 @@ export class MmsSession {
 }
 
 /** The session of a flow, made when it is first asked for. */
-export function sessionOf(context: PduContext, flow: Flow): MmsSession {
-  const known = context.state(flow);
+export function sessionOf(context: PduContext): MmsSession {
+  const known = context.state();
   if (known instanceof MmsSession) return known;
   const session = new MmsSession();
-  context.setState(flow, session);
+  context.setState(session);
   return session;
 }
 

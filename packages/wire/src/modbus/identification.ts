@@ -1,6 +1,5 @@
 import type { SightingField } from '@bulkhead/model';
 import { textOf } from '../bytes.ts';
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { ADU } from './shape.ts';
 
@@ -29,14 +28,12 @@ function isAddressItself(unit: number): boolean {
 /** Tells what an answer to 43/14 or 17 says of the device. */
 export function tellIdentification(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
   const unit = bytes[at + ADU.unit]!;
-  if (bytes[at + ADU.code] === 17) return tellServerId(context, flow, side, bytes, at, end);
+  if (bytes[at + ADU.code] === 17) return tellServerId(context, bytes, at, end);
   if (at + 14 > end || bytes[at + ADU.data] !== READ_DEVICE_IDENTIFICATION) return;
   let next = at + 14;
   for (let i = 0; i < OBJECTS_MAX && next + 2 <= end; i++) {
@@ -45,23 +42,16 @@ export function tellIdentification(
     if (valueEnd > end) return;
     const value = textOf(bytes, next + 2, valueEnd);
     if (isAddressItself(unit)) {
-      if (field !== null) context.sighting(flow, side, field, value);
+      if (field !== null) context.sighting(field, value);
     } else if (field === 'vendor' || field === 'order_number' || field === 'model') {
-      context.sighting(flow, side, 'description', `unit ${unit}: ${value}`);
+      context.sighting('description', `unit ${unit}: ${value}`);
     }
     next = valueEnd;
   }
 }
 
 /** The server identifier is as long and as the device likes; only what is text is told, §6.13. */
-function tellServerId(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function tellServerId(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const from = at + ADU.data + 1;
   const to = Math.min(end, from + (bytes[at + ADU.data] ?? 0));
   let text = '';
@@ -73,5 +63,5 @@ function tellServerId(
   if (words.length < 4) return;
   const unit = bytes[at + ADU.unit]!;
   const value = isAddressItself(unit) ? words : `unit ${unit}: ${words}`;
-  context.sighting(flow, side, 'description', value);
+  context.sighting('description', value);
 }

@@ -1,5 +1,5 @@
 import { textOf, word16 } from '../bytes.ts';
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { connectParts } from './connect.ts';
 import {
@@ -25,41 +25,33 @@ const OF_CLIENT = new Set<number>([TYPE.connect, TYPE.subscribe, TYPE.unsubscrib
 const OF_BROKER = new Set<number>([TYPE.connack, TYPE.suback, TYPE.unsuback, TYPE.pingresp]);
 
 /** One control packet. */
-export function parseMqtt(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+export function parseMqtt(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, side, flow, whole } = context;
   const body = bodyAt(bytes, at, end);
   if (body <= 0) return context.skips.reason('mqtt_malformed');
-  const session = sessionOf(context, flow);
+  const session = sessionOf(context);
   const type = packetType(bytes, at);
   if (OF_CLIENT.has(type)) session.clientSide = side;
   else if (OF_BROKER.has(type)) session.clientSide = 1 - side;
   else if (session.clientSide < 0) session.clientSide = flow.clientSide;
-  const { exchanges } = context;
   switch (type) {
     case TYPE.connect:
-      return parseConnect(context, session, flow, side, bytes, at, end, whole);
+      return parseConnect(context, session, bytes, at, end);
     case TYPE.publish:
-      return parsePublish(context, session, flow, side, bytes, at, end, whole);
+      return parsePublish(context, session, bytes, at, end);
     case TYPE.pubrel:
     case TYPE.subscribe:
     case TYPE.unsubscribe:
     case TYPE.pingreq: {
       const verb = type === TYPE.pubrel || type === TYPE.pingreq ? VERB.connect : VERB.read;
       const key = keyOf(type, identifierAt(bytes, body, end, type));
-      return checkWhole(exchanges.request(flow, side, key, verb, bytes, at, end), end - at, whole);
+      return checkWhole(exchanges.request(key, verb, bytes, at, end), end - at, whole);
     }
     case TYPE.disconnect:
     case TYPE.auth:
-      return exchanges.unconfirmed(flow, side, VERB.connect, bytes, at, end);
+      return exchanges.unconfirmed(VERB.connect, bytes, at, end);
     default:
-      parseAnswer(context, session, flow, side, bytes, at, end, whole);
+      parseAnswer(context, session, bytes, at, end);
   }
 }
 
@@ -80,16 +72,13 @@ function checkWhole(exchange: Exchange, length: number, whole: boolean): void {
 function parseConnect(
   context: PduContext,
   session: MqttSession,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
-  whole: boolean,
 ): void {
   const key = keyOf(TYPE.connect, 0);
-  const exchange = context.exchanges.request(flow, side, key, VERB.connect, bytes, at, end);
-  checkWhole(exchange, end - at, whole);
+  const exchange = context.exchanges.request(key, VERB.connect, bytes, at, end);
+  checkWhole(exchange, end - at, context.whole);
   if (session.connected) exchange.anomaly('second_connect', 0);
   session.connected = true;
   const body = bodyAt(bytes, at, end);
@@ -104,21 +93,18 @@ function parseConnect(
     exchange.anomaly('password_without_user', nameEnd + 1 - at);
   }
   if ((flags & 1) !== 0) exchange.anomaly('reserved_flag_set', nameEnd + 1 - at);
-  context.sighting(flow, side, 'name', parts.client);
-  context.sighting(flow, side, 'user', parts.user);
+  context.sighting('name', parts.client);
+  context.sighting('user', parts.user);
 }
 
 function parsePublish(
   context: PduContext,
   session: MqttSession,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
-  whole: boolean,
 ): void {
-  const { exchanges } = context;
+  const { exchanges, side, whole } = context;
   const parts = publicationOf(bytes, at, end, session.version);
   const { topicAt, topicEnd, identifier } = parts;
   const sparkplug = isSparkplug(bytes, topicAt, topicEnd);
@@ -127,8 +113,8 @@ function parsePublish(
   if (sparkplug) verb = publicationVerb(bytes, parts, end);
   const exchange =
     qosOf(bytes, at) === 0
-      ? exchanges.sent(flow, side, verb, bytes, at, end)
-      : exchanges.request(flow, side, keyOf(TYPE.publish, identifier), verb, bytes, at, end);
+      ? exchanges.sent(verb, bytes, at, end)
+      : exchanges.request(keyOf(TYPE.publish, identifier), verb, bytes, at, end);
   checkWhole(exchange, end - at, whole);
   const beyond = topicAt > topicEnd - 1 ? 0 : word16(bytes, topicAt - 2) - (topicEnd - topicAt);
   if (beyond > 0) {
@@ -142,7 +128,7 @@ function parsePublish(
   checkTopic(exchange, bytes, topicAt, topicEnd, at);
   if (qosOf(bytes, at) === 3) exchange.anomaly('qos_invalid', 0);
   if (identifier === 0) exchange.anomaly('packet_identifier_zero', topicEnd - at);
-  if (sparkplug) publishSparkplug(context, session, flow, side, fromClient, bytes, parts, end);
+  if (sparkplug) publishSparkplug(context, session, fromClient, bytes, parts, end);
   if (qosOf(bytes, at) === 0) exchanges.finishSent(exchange);
 }
 
@@ -187,27 +173,24 @@ const ASKED: readonly number[] = [0, 0, 1, 0, 3, 3, 0, 6, 0, 8, 0, 10, 0, 12, 0,
 function parseAnswer(
   context: PduContext,
   session: MqttSession,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
-  whole: boolean,
 ): void {
   const type = packetType(bytes, at);
   const asked = ASKED[type]!;
   const body = bodyAt(bytes, at, end);
-  const { exchanges } = context;
+  const { exchanges, whole } = context;
   const key = keyOf(asked, identifierAt(bytes, body, end, asked));
-  let exchange = exchanges.find(flow, 1 - side, key);
+  let exchange = exchanges.asked(key);
   if (exchange === null) {
     const verb = asked === TYPE.subscribe || asked === TYPE.unsubscribe ? VERB.read : VERB.connect;
-    exchange = exchanges.alone(flow, 1 - side, asked === TYPE.publish ? VERB.write : verb);
+    exchange = exchanges.alone(asked === TYPE.publish ? VERB.write : verb);
     exchange.anomaly('response_without_request', 0);
   }
   checkWhole(exchange, end - at, whole);
   if (type === TYPE.connack && session.version === VERSION.v5) {
-    noteAssigned(context, flow, side, bytes, body, end);
+    noteAssigned(context, bytes, body, end);
   }
   const { failed, answered } = refusedCodes(bytes, at, end, session.version);
   if (failed > 0 && failed < answered) exchange.anomaly('some_filters_refused', body - at);
@@ -216,16 +199,9 @@ function parseAnswer(
 }
 
 /** The name that a broker gives to a client that brought none. */
-function noteAssigned(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  body: number,
-  end: number,
-): void {
+function noteAssigned(context: PduContext, bytes: Uint8Array, body: number, end: number): void {
   const property = body + 3;
   if (property + 3 > end || bytes[property] !== ASSIGNED_CLIENT) return;
   const nameEnd = fieldEnd(bytes, property + 1, end);
-  context.sighting(flow, 1 - side, 'name', textOf(bytes, property + 3, nameEnd));
+  context.sighting('name', textOf(bytes, property + 3, nameEnd), 1 - context.side);
 }

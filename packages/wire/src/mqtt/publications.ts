@@ -1,6 +1,6 @@
 import type { SightingField } from '@bulkhead/model';
 import { textOf } from '../bytes.ts';
-import { type Flow, VERB } from '../flow/flow.ts';
+import { VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import type { Publication } from './packet.ts';
 import type { MqttSession } from './session.ts';
@@ -30,8 +30,6 @@ export function publicationVerb(bytes: Uint8Array, parts: Publication, end: numb
 export function publishSparkplug(
   context: PduContext,
   session: MqttSession,
-  flow: Flow,
-  side: number,
   fromClient: boolean,
   bytes: Uint8Array,
   parts: Publication,
@@ -44,8 +42,8 @@ export function publishSparkplug(
     if (name !== '' && alias >= 0) session.noteMetric(topic.edge, alias, name);
     const field = PROPERTIES.get(name);
     if (fromClient && field !== undefined) {
-      context.sighting(flow, side, field, String(values[0] ?? ''));
+      context.sighting(field, String(values[0] ?? ''));
     }
   }
-  if (fromClient) context.sighting(flow, side, 'role', 'sparkplug-edge-node');
+  if (fromClient) context.sighting('role', 'sparkplug-edge-node');
 }

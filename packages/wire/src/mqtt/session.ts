@@ -1,4 +1,4 @@
-import type { Exchange, Flow } from '../flow/flow.ts';
+import type { Exchange } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { VERSION } from './packet.ts';
 
@@ -42,11 +42,11 @@ export class MqttSession {
 }
 
 /** The session of this connection; made when first asked for. */
-export function sessionOf(context: PduContext, flow: Flow): MqttSession {
-  const kept = context.state(flow);
+export function sessionOf(context: PduContext): MqttSession {
+  const kept = context.state();
   if (kept instanceof MqttSession) return kept;
   const session = new MqttSession();
-  context.setState(flow, session);
+  context.setState(session);
   return session;
 }
 

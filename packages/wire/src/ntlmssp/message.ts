@@ -1,5 +1,4 @@
 import { unsigned32le, word16le } from '../bytes.ts';
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { eitherText, utf16Text } from './utf16.ts';
 
@@ -90,21 +89,15 @@ function readChallenge(facts: NtlmFacts, bytes: Uint8Array, at: number, end: num
 }
 
 /** Tells what a message says of its sender; who a user is, only `authenticated` tells. */
-export function ntlmSightings(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  facts: NtlmFacts,
-  authenticated: boolean,
-): void {
-  context.sighting(flow, side, 'os', facts.os);
-  context.sighting(flow, side, 'name', facts.machine);
-  context.sighting(flow, side, 'name', facts.dnsMachine);
+export function ntlmSightings(context: PduContext, facts: NtlmFacts, authenticated: boolean): void {
+  context.sighting('os', facts.os);
+  context.sighting('name', facts.machine);
+  context.sighting('name', facts.dnsMachine);
   // A machine that is in no domain gives its own name for it.
   const { domain, machine, dnsDomain, dnsMachine } = facts;
-  if (domain !== machine) context.sighting(flow, side, 'domain', domain);
-  if (dnsDomain !== dnsMachine) context.sighting(flow, side, 'domain', dnsDomain);
-  if (authenticated) context.sighting(flow, side, 'user', facts.user);
+  if (domain !== machine) context.sighting('domain', domain);
+  if (dnsDomain !== dnsMachine) context.sighting('domain', dnsDomain);
+  if (authenticated) context.sighting('user', facts.user);
 }
 
 /** Where the content of the field described at `offset` starts; -1 where it is not whole. */

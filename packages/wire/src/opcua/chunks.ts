@@ -1,5 +1,4 @@
 import { unsigned32le } from '../bytes.ts';
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { BODY_AT } from './message.ts';
 
@@ -41,15 +40,9 @@ export function unsignedEnd(policy: string, at: number, end: number): number {
 }
 
 /** Keeps a chunk that others follow: `bytes[at..end)` with its headers. */
-export function keepChunk(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
-  const room = KEPT_BYTES_MAX - flow.sides[side as 0 | 1].unitBytes - RECORD_BYTES;
+export function keepChunk(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { flow, side } = context;
+  const room = KEPT_BYTES_MAX - flow.sides[side].unitBytes - RECORD_BYTES;
   const length = Math.min(end - at, room);
   if (length <= BODY_AT) return context.skips.reason('opcua_chunk_beyond_limit');
   const record = new Uint8Array(RECORD_BYTES + length);
@@ -57,14 +50,14 @@ export function keepChunk(
   // The top bit says that the chunk is cut.
   new DataView(record.buffer).setUint32(4, length * 2 + (length < end - at ? 1 : 0), true);
   record.set(bytes.subarray(at, at + length), RECORD_BYTES);
-  if (!context.keepUnit(flow, side, record, 0, record.length)) {
+  if (!context.keepUnit(record, 0, record.length)) {
     context.skips.reason('opcua_chunk_beyond_limit');
   }
 }
 
-/** Whether chunks of this end are kept; each request has its own. */
-export function hasChunks(flow: Flow, side: number): boolean {
-  return flow.sides[side as 0 | 1].unit !== null;
+/** Whether chunks of the sender are kept; each request has its own. */
+export function hasChunks({ flow, side }: PduContext): boolean {
+  return flow.sides[side].unit !== null;
 }
 
 /**
@@ -73,14 +66,12 @@ export function hasChunks(flow: Flow, side: number): boolean {
  */
 export function joinChunks(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): Joined | null {
   const request = unsigned32le(bytes, at + 20);
-  const kept = context.takeUnit(flow, side);
+  const kept = context.takeUnit();
   const parts: Uint8Array[] = [];
   let whole = true;
   let total = end - at - BODY_AT;
@@ -93,7 +84,7 @@ export function joinChunks(
       total += parts.at(-1)!.length;
       if ((size & 1) !== 0) whole = false;
     } else if (unsigned32le(kept, next) !== request) {
-      context.keepUnit(flow, side, kept, next, recordEnd);
+      context.keepUnit(kept, next, recordEnd);
     }
     next = recordEnd;
   }

@@ -26,12 +26,10 @@ const REPORTS = new Set<number>([SERVICE.setPublishingMode, SERVICE.setMonitorin
 const HELLO_KEY = -1;
 const OPEN_KEY = -2;
 
-/** The message at hand: `bytes[at..end)`, sent by `side`. One for all. */
+/** The message at hand, put together from its chunks where it came in several. One for all. */
 class Turn {
   context!: PduContext;
   state!: ChannelState;
-  flow!: Flow;
-  side = 0;
   bytes: Uint8Array = new Uint8Array();
   at = 0;
   end = 0;
@@ -43,43 +41,38 @@ const reused = new Turn();
 /** Takes one message of the connection protocol, or one chunk. */
 export function parseMessage(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
-  whole: boolean,
 ): void {
-  const state = channelState(context, flow);
+  const { exchanges, whole, flow, side } = context;
+  const state = channelState(context);
   const turn = reused;
   turn.context = context;
   turn.state = state;
-  turn.flow = flow;
-  turn.side = side;
   turn.bytes = bytes;
   turn.at = at;
   turn.end = end;
   turn.whole = whole;
-  const { exchanges } = context;
   switch (messageType(bytes, at)) {
     case TYPE.hello:
       state.setClient(flow, side);
-      exchanges.request(flow, side, HELLO_KEY, VERB.connect, bytes, at, end);
+      exchanges.request(HELLO_KEY, VERB.connect, bytes, at, end);
       return;
     case TYPE.acknowledge: {
       state.setClient(flow, 1 - side);
-      const hello = exchanges.find(flow, 1 - side, HELLO_KEY);
+      const hello = exchanges.asked(HELLO_KEY);
       return answer(turn, hello, VERB.connect, OUTCOME.ok);
     }
     case TYPE.error:
       return parseError(turn);
     case TYPE.reverseHello:
       state.setClient(flow, 1 - side);
-      return exchanges.report(flow, side, VERB.connect, bytes, at, end);
+      return exchanges.report(VERB.connect, bytes, at, end);
     case TYPE.open:
       return parseOpen(turn);
     case TYPE.close:
-      return exchanges.unconfirmed(flow, side, VERB.connect, bytes, at, end);
+      return exchanges.unconfirmed(VERB.connect, bytes, at, end);
     default:
       return parseChunk(turn);
   }
@@ -87,36 +80,36 @@ export function parseMessage(
 
 /** An ERR ends the connection: what waits longest is refused by it. */
 function parseError(turn: Turn): void {
-  const { context, flow, side, bytes, at, end } = turn;
+  const { context, bytes, at, end } = turn;
   const { exchanges } = context;
-  const waiting = exchanges.find(flow, 1 - side, 0, 0);
-  const asked = waiting ?? exchanges.alone(flow, 1 - side, VERB.connect);
+  const waiting = exchanges.asked(0, 0);
+  const asked = waiting ?? exchanges.alone(VERB.connect);
   exchanges.answer(asked, bytes, at, end, OUTCOME.refused);
 }
 
 function parseOpen(turn: Turn): void {
-  const { context, state, flow, side, bytes, at, end } = turn;
-  const { exchanges } = context;
+  const { context, state, bytes, at, end } = turn;
+  const { exchanges, flow, side } = context;
   const policy = openPolicy(bytes, at, end);
   if (policy !== '' && policy !== state.policy) {
     state.policy = policy;
     state.mode = '';
   }
-  if (policy !== 'None') tellCertificate(context, flow, side, bytes, at, end);
+  if (policy !== 'None') tellCertificate(context, bytes, at, end);
   const type = policy === 'None' ? typeAt(bytes, bodyAt(bytes, at, end), end) : -1;
   if (type === SERVICE.openSecureChannel) state.setClient(flow, side);
   else if (requestOf(type) === SERVICE.openSecureChannel) state.setClient(flow, 1 - side);
   const asks = side === clientOf(state, flow, side);
   if (policy === 'None') {
     const sequence = openSequenceAt(bytes, at, end);
-    if (sequence + 8 <= end) state.sequences[side as 0 | 1] = unsigned32le(bytes, sequence);
+    if (sequence + 8 <= end) state.sequences[side] = unsigned32le(bytes, sequence);
   }
   if (asks) {
-    const request = exchanges.request(flow, side, OPEN_KEY, VERB.connect, bytes, at, end);
+    const request = exchanges.request(OPEN_KEY, VERB.connect, bytes, at, end);
     if (openSequenceAt(bytes, at, end) >= end) request.anomaly('security_header_malformed', 8);
     return;
   }
-  const request = exchanges.find(flow, 1 - side, OPEN_KEY);
+  const request = exchanges.asked(OPEN_KEY);
   const refused =
     type === SERVICE.serviceFault || refusedItems(bytes, at, end, type) === REFUSED.all;
   const outcome = policy === 'None' && refused ? OUTCOME.refused : OUTCOME.ok;
@@ -130,15 +123,15 @@ function clientOf(state: ChannelState, flow: Flow, side: number): number {
 }
 
 function parseChunk(turn: Turn): void {
-  const { context, state, flow, side, bytes, at, end, whole } = turn;
-  const { skips } = context;
+  const { context, state, bytes, at, end, whole } = turn;
+  const { skips, side } = context;
   if (end - at <= BODY_AT) {
     if (whole) context.anomaly('message_too_short');
     return skips.reason('opcua_too_short');
   }
   const letter = bytes[at + 3];
   const type = typeAt(bytes, at + BODY_AT, end);
-  const continues = hasChunks(flow, side);
+  const continues = hasChunks(context);
   // Only the first chunk has a type. Parts that are not plain cannot be put together.
   if (!continues && letter !== CHUNK.abort && isSecured(type, state.policy)) {
     if (state.policy === 'None') {
@@ -155,19 +148,12 @@ function parseChunk(turn: Turn): void {
   }
   if (letter === CHUNK.more) {
     skips.reason('opcua_chunk');
-    return keepChunk(
-      context,
-      flow,
-      side,
-      bytes,
-      at,
-      whole ? unsignedEnd(state.policy, at, end) : end,
-    );
+    return keepChunk(context, bytes, at, whole ? unsignedEnd(state.policy, at, end) : end);
   }
   if (letter === CHUNK.abort) return parseAbort(turn);
   if (continues) {
     const last = whole ? unsignedEnd(state.policy, at, end) : end;
-    const joined = joinChunks(context, flow, side, bytes, at, last);
+    const joined = joinChunks(context, bytes, at, last);
     if (joined !== null) {
       turn.bytes = joined.bytes;
       turn.at = 0;
@@ -185,26 +171,27 @@ function parseChunk(turn: Turn): void {
  * nothing can be paired. Policy, mode, channel and token are known.
  */
 function parseSecured(turn: Turn): void {
-  const { context, state, flow, side, bytes, at, end } = turn;
-  const { exchanges } = context;
+  const { context, state, bytes, at, end } = turn;
+  const { exchanges, side, flow } = context;
   if (state.mode === '' && state.policy !== '') state.mode = 'SignAndEncrypt';
   if (bytes[at + 3] !== CHUNK.final) return context.skips.reason('opcua_chunk');
   if (side === clientOf(state, flow, side)) {
-    const sent = exchanges.sent(flow, side, VERB.connect, bytes, at, end);
+    const sent = exchanges.sent(VERB.connect, bytes, at, end);
     sent.note = state.policy;
     return exchanges.finishSent(sent);
   }
-  const reported = exchanges.alone(flow, 1 - side, VERB.connect);
+  const reported = exchanges.alone(VERB.connect);
   reported.note = state.policy;
   exchanges.answer(reported, bytes, at, end, OUTCOME.ok);
 }
 
 /** The sender gives a message up, OPC 10000-6 §6.7.3; a response so ended refuses its request. */
 function parseAbort(turn: Turn): void {
-  const { context, state, flow, side, bytes, at, end } = turn;
-  if (hasChunks(flow, side)) joinChunks(context, flow, side, bytes, at, end);
+  const { context, state, bytes, at, end } = turn;
+  const { flow, side } = context;
+  if (hasChunks(context)) joinChunks(context, bytes, at, end);
   const key = word32le(bytes, at + 20);
-  const request = context.exchanges.find(flow, 1 - side, key);
+  const request = context.exchanges.asked(key);
   if (request === null || side === clientOf(state, flow, side)) {
     return context.skips.reason('opcua_message_aborted');
   }
@@ -213,23 +200,23 @@ function parseAbort(turn: Turn): void {
 
 /** A message whose body can be read. */
 function parseBody(turn: Turn): void {
-  const { context, state, flow, side, bytes, at, end, whole } = turn;
-  const { exchanges } = context;
+  const { context, state, bytes, at, end, whole } = turn;
+  const { exchanges, flow, side } = context;
   const type = typeAt(bytes, at + BODY_AT, end);
   const key = word32le(bytes, at + 20);
   const verb = serviceVerb(requestOf(type));
   if (isRequest(type)) state.setClient(flow, side);
   else if (isResponse(type)) state.setClient(flow, 1 - side);
   if (side === clientOf(state, flow, side)) {
-    const request = exchanges.request(flow, side, key, verb, bytes, at, end);
+    const request = exchanges.request(key, verb, bytes, at, end);
     request.note = state.policy;
     checkRequest(request, type, whole);
-    tellClient(context, flow, side, request, type);
+    tellClient(context, request, type);
     return;
   }
-  const request = exchanges.find(flow, 1 - side, key);
+  const request = exchanges.asked(key);
   if (request === null && (state.isHeld(key) || requestOf(type) === SERVICE.publish)) {
-    const report = exchanges.alone(flow, 1 - side, verb);
+    const report = exchanges.alone(verb);
     report.note = state.policy;
     const fault = type === SERVICE.serviceFault;
     return exchanges.answer(report, bytes, at, end, fault ? OUTCOME.refused : OUTCOME.ok);
@@ -239,7 +226,7 @@ function parseBody(turn: Turn): void {
   if (request !== null) {
     if (refused === REFUSED.some) request.anomaly('some_items_refused', 0);
     checkResponse(request, type, whole, end - at);
-    tellServer(context, flow, side, request, bytes, at, end, type);
+    tellServer(context, request, bytes, at, end, type);
     const service = requestOf(type);
     state.aliases.note(request, service, bytes, at + BODY_AT, end);
     state.monitored.note(request, service, bytes, at + BODY_AT, end);
@@ -250,9 +237,9 @@ function parseBody(turn: Turn): void {
 
 /** Answers a request, or what was not seen of one. */
 function answer(turn: Turn, request: Exchange | null, verb: number, outcome: number): void {
-  const { context, flow, side, bytes, at, end } = turn;
+  const { context, bytes, at, end } = turn;
   const { exchanges } = context;
-  const asked = request ?? exchanges.alone(flow, 1 - side, verb);
+  const asked = request ?? exchanges.alone(verb);
   if (request === null) asked.anomaly('response_without_request', 0);
   exchanges.answer(asked, bytes, at, end, outcome);
 }

@@ -1,4 +1,4 @@
-import type { Exchange, Flow } from '../flow/flow.ts';
+import type { Exchange } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { unsigned32le } from '../bytes.ts';
 import { certificateNames } from '../tls/certificate.ts';
@@ -29,8 +29,6 @@ const READ_BYTES_MAX = 1_024;
  */
 export function tellCertificate(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -42,57 +40,44 @@ export function tellCertificate(
   if (length > end - from - 4) return;
   const names = certificateNames(bytes, from + 4, from + 4 + length);
   if (names === null) return;
-  for (const host of names.hosts) context.sighting(flow, side, 'name', host);
+  for (const host of names.hosts) context.sighting('name', host);
   const told = `certificate ${names.subject} issued by ${names.issuer}`;
-  context.sighting(flow, side, 'description', told);
+  context.sighting('description', told);
 }
 
 /** What a request tells about the client, or a server that registers. */
-export function tellClient(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  request: Exchange,
-  type: number,
-): void {
+export function tellClient(context: PduContext, request: Exchange, type: number): void {
   if (type !== SERVICE.createSession && type !== SERVICE.activateSession) {
-    if (type === REGISTER_SERVER) tellRegistered(context, flow, side, request);
+    if (type === REGISTER_SERVER) tellRegistered(context, request);
     return;
   }
   const body = requestBody(request);
   if (body === null) return;
   if (type === SERVICE.createSession) {
-    return tellApplication(context, flow, side, readApplication(body));
+    return tellApplication(context, readApplication(body));
   }
-  context.sighting(flow, side, 'user', readIdentity(body).user);
+  context.sighting('user', readIdentity(body).user);
 }
 
-function tellApplication(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  { name, product, role }: Application,
-): void {
-  context.sighting(flow, side, 'description', name);
-  context.sighting(flow, side, 'software', product);
-  context.sighting(flow, side, 'role', `opcua-${role.replaceAll('_', '-')}`);
+function tellApplication(context: PduContext, { name, product, role }: Application): void {
+  context.sighting('description', name);
+  context.sighting('software', product);
+  context.sighting('role', `opcua-${role.replaceAll('_', '-')}`);
 }
 
-function tellRegistered(context: PduContext, flow: Flow, side: number, request: Exchange): void {
+function tellRegistered(context: PduContext, request: Exchange): void {
   const body = requestBody(request);
   if (body === null) return;
   body.string();
-  context.sighting(flow, side, 'software', body.string());
+  context.sighting('software', body.string());
   const names = body.count();
-  if (names > 0) context.sighting(flow, side, 'description', body.localizedText());
-  context.sighting(flow, side, 'role', 'opcua-server');
+  if (names > 0) context.sighting('description', body.localizedText());
+  context.sighting('role', 'opcua-server');
 }
 
 /** What the response `bytes[at..end)` tells about the server. */
 export function tellServer(
   context: PduContext,
-  flow: Flow,
-  side: number,
   request: Exchange,
   bytes: Uint8Array,
   at: number,
@@ -101,7 +86,7 @@ export function tellServer(
 ): void {
   const service = requestOf(type);
   if (service !== GET_ENDPOINTS && service !== SERVICE.createSession) {
-    if (service === SERVICE.read) tellRead(context, flow, side, request, bytes, at, end);
+    if (service === SERVICE.read) tellRead(context, request, bytes, at, end);
     return;
   }
   const body = new Decoder(bytes, at + BODY_AT, end);
@@ -113,7 +98,7 @@ export function tellServer(
     body.byteString();
     body.byteString();
   }
-  if (body.count() > 0) tellApplication(context, flow, side, readEndpoint(body).server);
+  if (body.count() > 0) tellApplication(context, readEndpoint(body).server);
 }
 
 /** Whether a request may name a node from 2256 to 2264: in the four byte form of a node id. */
@@ -129,8 +114,6 @@ function asksForIdentity(request: Exchange): boolean {
 
 function tellRead(
   context: PduContext,
-  flow: Flow,
-  side: number,
   request: Exchange,
   bytes: Uint8Array,
   at: number,
@@ -144,30 +127,24 @@ function tellRead(
   asked.take(12);
   const results = Math.min(asked.count(), body.count());
   for (let i = 0; i < results && !body.broken && !asked.broken; i++) {
-    tellResult(context, flow, side, readAttributeObject(asked, true), body);
+    tellResult(context, readAttributeObject(asked, true), body);
   }
 }
 
-function tellResult(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  object: string,
-  body: Decoder,
-): void {
+function tellResult(context: PduContext, object: string, body: Decoder): void {
   const mask = body.byte();
   if ((mask & 0x01) !== 0) {
     if (STATUS_NODES.includes(object) && body.bytes[body.at] === 22) {
       body.byte();
       const info = buildInfoOf(body.bytes, body.extensionObject());
-      context.sighting(flow, side, 'vendor', info?.manufacturer ?? '');
-      context.sighting(flow, side, 'model', info?.product ?? '');
-      context.sighting(flow, side, 'software', info?.version ?? '');
+      context.sighting('vendor', info?.manufacturer ?? '');
+      context.sighting('model', info?.product ?? '');
+      context.sighting('software', info?.version ?? '');
     } else {
       const values: (string | number | boolean)[] = [];
       readVariant(body, values);
       const field = BUILD_NODES[object];
-      if (field !== undefined) context.sighting(flow, side, field, String(values[0] ?? ''));
+      if (field !== undefined) context.sighting(field, String(values[0] ?? ''));
     }
   }
   if ((mask & 0x02) !== 0) body.take(4);

@@ -46,11 +46,11 @@ export class ChannelState {
 }
 
 /** The connection's state, made at its first message. */
-export function channelState(context: PduContext, flow: Flow): ChannelState {
-  const known = context.state(flow);
+export function channelState(context: PduContext): ChannelState {
+  const known = context.state();
   if (known instanceof ChannelState) return known;
   const state = new ChannelState(context.common(makeSubscriptions));
-  context.setState(flow, state);
+  context.setState(state);
   return state;
 }
 
@@ -67,8 +67,8 @@ const WRAPS_FROM = 4_294_966_271;
 const WRAPPED_BELOW = 1_024;
 
 /** Whether a sequence number follows those before it; it is noted. */
-export function isNextSequence(state: ChannelState, side: number, sequence: number): boolean {
-  const last = state.sequences[side as 0 | 1];
-  state.sequences[side as 0 | 1] = sequence;
+export function isNextSequence(state: ChannelState, side: 0 | 1, sequence: number): boolean {
+  const last = state.sequences[side];
+  state.sequences[side] = sequence;
   return last < sequence || (last >= WRAPS_FROM && sequence < WRAPPED_BELOW);
 }

@@ -3,7 +3,7 @@ import { vendorName } from '../cip/identity.ts';
 import { findAsked } from '../cip/keys.ts';
 import { IS_RESPONSE, isRefusedHeader, statusOf } from '../cip/message.ts';
 import { isSuccess } from '../cip/statuses.ts';
-import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { isKnownFunction, NO_SERVICE, pcccService } from './functions.ts';
 import {
@@ -21,27 +21,19 @@ const TYPE_EXTENDED = 0xee;
 const ROCKWELL = 1;
 
 /** One Execute PCCC message of CIP, or the header of a command that was refused as a whole. */
-export function parsePccc(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const { exchanges, carrierKey: key } = context;
+export function parsePccc(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, carrierKey: key, whole } = context;
   const from = pcccAt(bytes, at, end);
   const refused = isRefusedHeader(bytes, at, end);
   if (bytes[at]! < IS_RESPONSE && !refused) {
     const code = from < 0 ? NO_SERVICE : serviceCodeAt(bytes, from, end);
-    const exchange = exchanges.request(flow, side, key, pcccService(code).verb, bytes, at, end);
+    const exchange = exchanges.request(key, pcccService(code).verb, bytes, at, end);
     if (from < 0) exchange.anomaly('message_too_short', 0);
     else if (!isKnownFunction(code)) exchange.anomaly('unknown_function', from - at);
     if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
     return;
   }
-  let exchange = findAsked(exchanges, flow, 1 - side, key);
+  let exchange = findAsked(exchanges, key);
   if (exchange === null && refused) {
     context.anomaly('response_without_request');
     return context.skips.reason('cip_refusal_without_request');
@@ -49,7 +41,7 @@ export function parsePccc(
   if (exchange === null) {
     const code = from < 0 ? NO_SERVICE : repliedCode(bytes, from);
     const verb = isKnownFunction(code) ? pcccService(code).verb : VERB.connect;
-    exchange = exchanges.alone(flow, 1 - side, verb);
+    exchange = exchanges.alone(verb);
     exchange.anomaly('response_without_request', 0);
   } else if (from >= 0) {
     const asked = pcccAt(exchange.request, 0, exchange.requestBytes);
@@ -68,26 +60,19 @@ export function parsePccc(
     const asksStatus =
       asked >= 0 &&
       serviceCodeAt(exchange.request, asked, exchange.requestBytes) === DIAGNOSTIC_STATUS;
-    if (asksStatus) tellStatus(context, flow, side, bytes, replyDataStart(bytes, from), end);
+    if (asksStatus) tellStatus(context, bytes, replyDataStart(bytes, from), end);
   }
   exchanges.answer(exchange, bytes, at, end, ok ? OUTCOME.ok : OUTCOME.refused);
 }
 
 /** Catalogue number, series and revision of an SLC 500 or MicroLogix, told once on each flow. */
-function tellStatus(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
-  if (at + 16 > end || bytes[at + 1] !== TYPE_EXTENDED || context.state(flow) === true) return;
-  context.setState(flow, true);
+function tellStatus(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  if (at + 16 > end || bytes[at + 1] !== TYPE_EXTENDED || context.state() === true) return;
+  context.setState(true);
   const series = String.fromCharCode(65 + (bytes[at + 4]! >> 5));
   const revision = bytes[at + 4]! & 0x1f;
-  context.sighting(flow, side, 'vendor', vendorName(ROCKWELL));
-  context.sighting(flow, side, 'model', textOf(bytes, at + 5, at + 16));
-  context.sighting(flow, side, 'hardware', `series ${series} revision ${revision}`);
-  context.sighting(flow, side, 'role', 'plc');
+  context.sighting('vendor', vendorName(ROCKWELL));
+  context.sighting('model', textOf(bytes, at + 5, at + 16));
+  context.sighting('hardware', `series ${series} revision ${revision}`);
+  context.sighting('role', 'plc');
 }

@@ -1,5 +1,6 @@
 import { textOf, word32 } from '../bytes.ts';
-import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { OUTCOME, VERB } from '../flow/flow.ts';
+import { isToGroup } from '../crossing/address.ts';
 import type { PduContext } from '../protocol.ts';
 import {
   blocksFit,
@@ -24,66 +25,42 @@ const VENDORS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** One PDU of DCP; `bytes[at..end)` starts with the frame id. */
-export function parseDcp(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  if (isRequest(bytes, at)) parseRequest(context, flow, side, bytes, at, end, whole);
-  else parseAnswer(context, flow, side, bytes, at, end, whole);
+export function parseDcp(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  if (isRequest(bytes, at)) parseRequest(context, bytes, at, end);
+  else parseAnswer(context, bytes, at, end);
 }
 
-function parseRequest(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const { exchanges } = context;
+function parseRequest(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, whole } = context;
   const service = serviceCode(bytes, at);
   const misfit = misfitOf(bytes, at, end, whole);
   if (service === SERVICE.hello) {
-    const hello = exchanges.alone(flow, 1 - side, VERB.report);
+    const hello = exchanges.alone(VERB.report);
     if (misfit !== '') hello.anomaly(misfit, DCP.length);
-    tellDevice(context, flow, side, bytes, at, end);
+    tellDevice(context, bytes, at, end);
     return exchanges.answer(hello, bytes, at, end, OUTCOME.ok);
   }
   const verb = requestVerb(bytes, at, end);
-  if (isMulticast(flow, 1 - side)) {
-    const sent = exchanges.sent(flow, side, verb, bytes, at, end);
+  if (isToGroup(context)) {
+    const sent = exchanges.sent(verb, bytes, at, end);
     if (misfit !== '') sent.anomaly(misfit, DCP.length);
     if (service !== SERVICE.identify) sent.anomaly('multicast_not_allowed', DCP.service);
     return exchanges.finishSent(sent);
   }
-  const exchange = exchanges.request(flow, side, word32(bytes, at + DCP.xid), verb, bytes, at, end);
+  const exchange = exchanges.request(word32(bytes, at + DCP.xid), verb, bytes, at, end);
   if (misfit !== '') exchange.anomaly(misfit, DCP.length);
   if (service < SERVICE.get || service > SERVICE.hello) {
     exchange.anomaly('unknown_service', DCP.service);
   }
 }
 
-function parseAnswer(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const { exchanges } = context;
+function parseAnswer(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, whole } = context;
   const service = serviceCode(bytes, at);
-  let exchange = exchanges.find(flow, 1 - side, word32(bytes, at + DCP.xid));
+  let exchange = exchanges.asked(word32(bytes, at + DCP.xid));
   if (exchange !== null && exchange.request[DCP.service] !== service) exchange = null;
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, requestVerb(bytes, at, end));
+    exchange = exchanges.alone(requestVerb(bytes, at, end));
     // The question went to everybody, which is a flow of its own.
     if (service !== SERVICE.identify) exchange.anomaly('response_without_request', 0);
   }
@@ -95,7 +72,7 @@ function parseAnswer(
     exchange.anomaly('unknown_service_type', DCP.type);
   }
   if (failed > 0 && failed < results) exchange.anomaly('some_blocks_refused', DCP.blocks);
-  if (service !== SERVICE.set) tellDevice(context, flow, side, bytes, at, end);
+  if (service !== SERVICE.set) tellDevice(context, bytes, at, end);
   const refused = type !== TYPE.success || (failed > 0 && failed === results);
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
 }
@@ -116,39 +93,28 @@ function requestVerb(bytes: Uint8Array, at: number, end: number): number {
   return commands ? VERB.command : VERB.configure;
 }
 
-function isMulticast(flow: Flow, side: number): boolean {
-  return (flow.sides[side as 0 | 1].macHigh & 0x0100) !== 0;
-}
-
 /** What the blocks of an answer or a Hello tell about the device that sent it. */
-function tellDevice(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function tellDevice(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   for (const block of blocksOf(bytes, at, end)) {
     const { option, sub } = block;
     if (option === OPTION.ip && sub > 1) {
       const [ip = ''] = blockValues(bytes, block);
-      if (ip !== '0.0.0.0') context.sighting(flow, side, 'ip', `${ip}`);
+      if (ip !== '0.0.0.0') context.sighting('ip', `${ip}`);
     } else if (option === OPTION.device && block.at < block.end) {
       if (sub === DEVICE.name) {
-        context.sighting(flow, side, 'name', textOf(bytes, block.at, block.end));
+        context.sighting('name', textOf(bytes, block.at, block.end));
       } else if (sub === DEVICE.vendor) {
-        context.sighting(flow, side, 'model', textOf(bytes, block.at, block.end));
+        context.sighting('model', textOf(bytes, block.at, block.end));
       } else if (sub === DEVICE.role) {
-        context.sighting(flow, side, 'role', roleNames(bytes[block.at]!));
+        context.sighting('role', roleNames(bytes[block.at]!));
       } else if (sub === DEVICE.alias) {
-        context.sighting(flow, side, 'location', textOf(bytes, block.at, block.end));
+        context.sighting('location', textOf(bytes, block.at, block.end));
       } else if (sub === DEVICE.id && block.at + 4 <= block.end) {
         const vendor = hexWord(bytes, block.at);
-        context.sighting(flow, side, 'vendor', VENDORS.get(vendor) ?? '');
+        context.sighting('vendor', VENDORS.get(vendor) ?? '');
         const device = hexWord(bytes, block.at + 2);
         const ids = `PROFINET vendor ${vendor} device ${device}`;
-        context.sighting(flow, side, 'description', ids);
+        context.sighting('description', ids);
       }
     }
   }

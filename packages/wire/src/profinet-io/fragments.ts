@@ -1,4 +1,3 @@
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { callKey, FRAGMENT, isLastFragment, isLittle, RPC, rpcWord } from './rpc.ts';
 
@@ -9,11 +8,11 @@ class Waiting {
   readonly next: [number, number] = [0, 0];
 }
 
-function waitingOf(context: PduContext, flow: Flow): Waiting {
-  const known = context.state(flow);
+function waitingOf(context: PduContext): Waiting {
+  const known = context.state();
   if (known instanceof Waiting) return known;
   const waiting = new Waiting();
-  context.setState(flow, waiting);
+  context.setState(waiting);
   return waiting;
 }
 
@@ -25,42 +24,39 @@ function waitingOf(context: PduContext, flow: Flow): Waiting {
  */
 export function joinFragments(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
-  whole: boolean,
 ): Uint8Array | null {
-  const waiting = waitingOf(context, flow);
-  const index = side as 0 | 1;
+  const { side, whole } = context;
+  const waiting = waitingOf(context);
   const number = rpcWord(bytes, at, RPC.fragment);
   const key = callKey(bytes, at);
   const bodyEnd = Math.min(end, at + RPC.body + rpcWord(bytes, at, RPC.length));
-  const isSame = waiting.next[index] > 0 && waiting.keys[index] === key;
+  const isSame = waiting.next[side] > 0 && waiting.keys[side] === key;
   if (number === 0 && !isSame) {
-    const before = waiting.next[index] > 0 ? giveUp(context, flow, side, waiting) : null;
-    if (!whole || !context.keepUnit(flow, side, bytes, at, bodyEnd)) return bytes.slice(at, end);
-    waiting.keys[index] = key;
-    waiting.next[index] = 1;
+    const before = waiting.next[side] > 0 ? giveUp(context, waiting) : null;
+    if (!whole || !context.keepUnit(bytes, at, bodyEnd)) return bytes.slice(at, end);
+    waiting.keys[side] = key;
+    waiting.next[side] = 1;
     return before;
   }
-  if (!isSame || number < waiting.next[index]) return null;
-  if (number > waiting.next[index] || !whole) return giveUp(context, flow, side, waiting);
-  if (!context.keepUnit(flow, side, bytes, at + RPC.body, bodyEnd)) {
-    waiting.next[index] = 0;
+  if (!isSame || number < waiting.next[side]) return null;
+  if (number > waiting.next[side] || !whole) return giveUp(context, waiting);
+  if (!context.keepUnit(bytes, at + RPC.body, bodyEnd)) {
+    waiting.next[side] = 0;
     return null;
   }
-  waiting.next[index]++;
+  waiting.next[side]++;
   if (!isLastFragment(bytes, at)) return null;
-  waiting.next[index] = 0;
-  return asOne(context.takeUnit(flow, side));
+  waiting.next[side] = 0;
+  return asOne(context.takeUnit());
 }
 
 /** What came of a call that is not continued; it keeps the mark of a fragment. */
-function giveUp(context: PduContext, flow: Flow, side: number, waiting: Waiting): Uint8Array {
-  waiting.next[side as 0 | 1] = 0;
-  return context.takeUnit(flow, side);
+function giveUp(context: PduContext, waiting: Waiting): Uint8Array {
+  waiting.next[context.side] = 0;
+  return context.takeUnit();
 }
 
 /** The header says that this is all of the call. */

@@ -1,6 +1,6 @@
 import { textOf, word16 } from '../bytes.ts';
 import { findCall, noteCall } from '../described/calls.ts';
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { BLOCK, findBlock, identificationOf, initiatorOf, macText, recordAt } from './blocks.ts';
 import { joinFragments } from './fragments.ts';
@@ -12,62 +12,38 @@ import { callKey, isFragment, RPC, RPC_SKIPS, RPC_TYPE, rpcWord, wantsNoAnswer }
 const SYSTEM_RECORDS = 0x8000;
 
 /** One datagram of PROFINET IO; a call in fragments is read when the last has come. */
-export function parseRpc(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+export function parseRpc(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const type = bytes[at + RPC.type]!;
   const skipped = RPC_SKIPS[type] ?? '';
   if (skipped !== '') return context.skips.reason(skipped);
   if (isFragment(bytes, at)) {
-    const joined = joinFragments(context, flow, side, bytes, at, end, whole);
+    const joined = joinFragments(context, bytes, at, end);
     if (joined === null) return context.skips.reason('profinet_io_fragment');
-    return parseCall(context, flow, side, joined, 0, joined.length, whole);
+    return parseCall(context, joined, 0, joined.length);
   }
-  parseCall(context, flow, side, bytes, at, end, whole);
+  parseCall(context, bytes, at, end);
 }
 
-function parseCall(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function parseCall(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const asks = bytes[at + RPC.type] === RPC_TYPE.request;
-  if (asks) parseRequest(context, flow, side, bytes, at, end, whole);
-  else parseAnswer(context, flow, side, bytes, at, end, whole);
+  if (asks) parseRequest(context, bytes, at, end);
+  else parseAnswer(context, bytes, at, end);
 }
 
-function parseRequest(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const { exchanges } = context;
+function parseRequest(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, whole } = context;
   const code = serviceCode(bytes, at);
   const verb = requestVerb(code, bytes, at, end);
-  if (wantsNoAnswer(bytes, at)) return exchanges.unconfirmed(flow, side, verb, bytes, at, end);
+  if (wantsNoAnswer(bytes, at)) return exchanges.unconfirmed(verb, bytes, at, end);
   const key = callKey(bytes, at);
-  const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
-  noteCall(context, key, flow);
+  const exchange = exchanges.request(key, verb, bytes, at, end);
+  noteCall(context, key);
   if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
   else checkLength(exchange, bytes, at, end);
   if (code > OPERATION.readImplicit && code < MAPPER_SERVICE) {
     exchange.anomaly('unknown_operation', RPC.operation);
   }
-  if (code === OPERATION.connect) tellInitiator(context, flow, side, bytes, at, end);
+  if (code === OPERATION.connect) tellInitiator(context, bytes, at, end);
 }
 
 function requestVerb(code: number, bytes: Uint8Array, at: number, end: number): number {
@@ -83,19 +59,11 @@ function checkLength(exchange: Exchange, bytes: Uint8Array, at: number, end: num
   }
 }
 
-function parseAnswer(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const { exchanges } = context;
-  let exchange = findCall(context, callKey(bytes, at), flow, side);
+function parseAnswer(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, whole } = context;
+  let exchange = findCall(context, callKey(bytes, at));
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, serviceVerb(serviceCode(bytes, at)));
+    exchange = exchanges.alone(serviceVerb(serviceCode(bytes, at)));
     exchange.anomaly('response_without_request', 0);
   } else if (rpcWord(exchange.request, 0, RPC.operation) !== rpcWord(bytes, at, RPC.operation)) {
     exchange.anomaly('response_operation_differs', RPC.operation);
@@ -105,7 +73,7 @@ function parseAnswer(
   const answers = bytes[at + RPC.type] === RPC_TYPE.response;
   const refused =
     !answers || statusOf(bytes, at, end) !== 0 || refusesAll(exchange, bytes, at, end);
-  if (!refused) tellDevice(context, flow, side, bytes, at, end);
+  if (!refused) tellDevice(context, bytes, at, end);
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
 }
 
@@ -120,58 +88,44 @@ function refusesAll(exchange: Exchange, bytes: Uint8Array, at: number, end: numb
 }
 
 /** Who asks for a connection, by its own words. */
-function tellInitiator(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function tellInitiator(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const initiator = initiatorOf(bytes, at, end);
   if (initiator === null) return;
-  context.sighting(flow, side, 'name', initiator.station);
-  context.sighting(flow, side, 'mac', initiator.mac);
-  context.sighting(flow, side, 'role', initiator.type === 6 ? 'io-supervisor' : 'io-controller');
+  context.sighting('name', initiator.station);
+  context.sighting('mac', initiator.mac);
+  context.sighting('role', initiator.type === 6 ? 'io-supervisor' : 'io-controller');
 }
 
 /** What a device tells with its answers to a connection, and to a question for its identity. */
-function tellDevice(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function tellDevice(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const code = serviceCode(bytes, at);
-  if (code === MAPPER_SERVICE + 2) return tellEndpoint(context, flow, side, bytes, at, end);
+  if (code === MAPPER_SERVICE + 2) return tellEndpoint(context, bytes, at, end);
   if (code === OPERATION.connect) {
     const response = findBlock(bytes, at, end, BLOCK.arResponse);
     if (response >= 0 && response + 32 <= end) {
-      context.sighting(flow, side, 'role', 'io-device');
-      context.sighting(flow, side, 'mac', macText(bytes, response + 26));
-      context.sighting(flow, side, 'description', deviceText(bytes, at));
+      context.sighting('role', 'io-device');
+      context.sighting('mac', macText(bytes, response + 26));
+      context.sighting('description', deviceText(bytes, at));
     }
     const server = findBlock(bytes, at, end, BLOCK.arServer);
     if (server >= 0 && server + 8 <= end) {
       const nameEnd = Math.min(end, server + 8 + word16(bytes, server + 6));
-      context.sighting(flow, side, 'name', textOf(bytes, server + 8, nameEnd));
+      context.sighting('name', textOf(bytes, server + 8, nameEnd));
     }
   }
   if (code !== OPERATION.read && code !== OPERATION.readImplicit) return;
   const record = recordAt(bytes, at + RPC.blocks, end);
   const identity = identificationOf(bytes, at, end);
   if (identity !== null && record?.slot === 0) {
-    context.sighting(flow, side, 'order_number', identity.order);
-    context.sighting(flow, side, 'serial', identity.serial);
-    context.sighting(flow, side, 'hardware', identity.hardware);
-    context.sighting(flow, side, 'firmware', identity.firmware);
+    context.sighting('order_number', identity.order);
+    context.sighting('serial', identity.serial);
+    context.sighting('hardware', identity.hardware);
+    context.sighting('firmware', identity.firmware);
   }
   const tags = findBlock(bytes, at, end, BLOCK.identification1);
   if (tags >= 0 && tags + 60 <= end && record?.slot === 0) {
-    context.sighting(flow, side, 'description', textOf(bytes, tags + 6, tags + 38));
-    context.sighting(flow, side, 'location', textOf(bytes, tags + 38, tags + 60));
+    context.sighting('description', textOf(bytes, tags + 6, tags + 38));
+    context.sighting('location', textOf(bytes, tags + 38, tags + 60));
   }
 }
 
@@ -182,19 +136,12 @@ const ANNOTATION_AT = RPC.body + 64;
  * The annotation of an endpoint: device type in 25 characters, order number in 20, hardware in 5,
  * and the firmware behind them (IEC 61158-6-10, RPC endpoint mapper).
  */
-function tellEndpoint(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function tellEndpoint(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const from = at + ANNOTATION_AT;
   if (from + 64 > end) return;
   const part = (begin: number, stop: number): string => textOf(bytes, from + begin, from + stop);
-  context.sighting(flow, side, 'model', part(0, 25));
-  context.sighting(flow, side, 'order_number', part(26, 46));
-  context.sighting(flow, side, 'hardware', part(47, 52));
-  context.sighting(flow, side, 'firmware', part(53, 63).replaceAll(/\s+/g, ' '));
+  context.sighting('model', part(0, 25));
+  context.sighting('order_number', part(26, 46));
+  context.sighting('hardware', part(47, 52));
+  context.sighting('firmware', part(53, 63).replaceAll(/\s+/g, ' '));
 }

@@ -72,19 +72,20 @@ export const ads = defineProtocol({
     return known ? TCP_HEADER_BYTES + length : FRAMING.outOfStep;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
+    const { flow, whole } = context;
     if (flow.transport !== TRANSPORT.tcp && isDiscovery(bytes, at, end)) {
-      return parseDiscovery(context, flow, side, bytes, at, end);
+      return parseDiscovery(context, bytes, at, end);
     }
     if (flow.transport === TRANSPORT.tcp && end - at >= 2 && word16le(bytes, at) !== 0) {
-      return parseRouter(context, flow, side, bytes, at, end);
+      return parseRouter(context, bytes, at, end);
     }
     const packet = at + headerBefore(flow.transport);
     if (end - packet < AMS.data) {
       if (whole) context.anomaly('length_too_short');
       return context.skips.reason('ads_too_short');
     }
-    parseAms(context, flow, side, bytes, packet, end, whole);
+    parseAms(context, bytes, packet, end);
   },
 
   unit: unitOf,

@@ -2,7 +2,7 @@ import { word16 } from '../bytes.ts';
 import { cdpAddresses, cdpCapabilities, cdpItems, cdpObject, cdpText } from '../cdp/reading.ts';
 import { CDP_HEADER_BYTES, CDP_TLV, CDP_TLV_BYTES, cdpTlvEnd, cdpValueAt } from '../cdp/tlv.ts';
 import { PLAIN_READERS } from '../crossing/reading.ts';
-import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { OUTCOME, VERB } from '../flow/flow.ts';
 import { defineProtocol, type PduContext, RECOGNISED } from '../protocol.ts';
 
 const SERVICE = { code: 0, name: 'advertisement' };
@@ -35,10 +35,10 @@ export const cdp = defineProtocol({
     return end - at;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
-    const { exchanges } = context;
-    tell(context, flow, side, bytes, at, end);
-    const exchange = exchanges.alone(flow, 1 - side, VERB.report);
+  parse(context, bytes, at, end) {
+    const { exchanges, whole } = context;
+    tell(context, bytes, at, end);
+    const exchange = exchanges.alone(VERB.report);
     const beyondAt = whole ? beyondPduAt(bytes, at, end) : -1;
     if (beyondAt >= 0) exchange.anomaly('tlv_beyond_pdu', beyondAt - at);
     exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
@@ -62,15 +62,9 @@ function beyondPduAt(bytes: Uint8Array, at: number, end: number): number {
   return -1;
 }
 
-function tell(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
-  const { mac } = flow.sides[side as 0 | 1];
+function tell(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { flow, side } = context;
+  const { mac } = flow.sides[side];
   const addresses = cdpAddresses(bytes, at, end, CDP_TLV.addresses);
   const ip = addresses[0] ?? cdpAddresses(bytes, at, end, CDP_TLV.managementAddresses)[0] ?? '';
   const text = (type: number): string => cdpText(bytes, at, end, type);

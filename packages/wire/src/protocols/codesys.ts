@@ -12,7 +12,7 @@ import {
   serviceVerb,
 } from '../codesys/services.ts';
 import { describedBy, type Description } from '../described/described.ts';
-import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import { defineProtocol, FRAMING, type PduContext, RECOGNISED, TRANSPORT } from '../protocol.ts';
 
 const packet = new CodesysPacket();
@@ -57,7 +57,8 @@ export const codesys = defineProtocol({
     return length < 0 ? FRAMING.outOfStep : length;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
+    const { exchanges, whole } = context;
     if (!packet.read(bytes, datagramAt(bytes, at), end)) {
       if (whole) context.anomaly('codesys_malformed');
       return context.skips.reason('codesys_malformed');
@@ -65,25 +66,24 @@ export const codesys = defineProtocol({
     const code = codeOfPacket();
     if (code < 0) return context.skips.reason(reasonOfPacket());
     const verb = serviceVerb(code);
-    const { exchanges } = context;
     if (code === LOWER.channelClose) {
-      return exchanges.unconfirmed(flow, side, verb, bytes, at, end);
+      return exchanges.unconfirmed(verb, bytes, at, end);
     }
     const key = code > 0xffff ? MANAGER_KEY - code : (code << 16) | packet.channel;
     if (!packet.isAnswer) {
-      const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
+      const exchange = exchanges.request(key, verb, bytes, at, end);
       if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
       return;
     }
-    let exchange = exchanges.find(flow, 1 - side, key);
+    let exchange = exchanges.asked(key);
     if (exchange === null) {
-      exchange = exchanges.alone(flow, 1 - side, verb);
+      exchange = exchanges.alone(verb);
       // Devices answer a search that went to everybody.
       if (code !== LOWER.nameRequest) exchange.anomaly('response_without_request', 0);
     }
-    if (code === LOWER.nameRequest) tellNames(context, flow, side, bytes, end);
+    if (code === LOWER.nameRequest) tellNames(context, bytes, end);
     for (const [field, value] of identityIn(packet, bytes)) {
-      context.sighting(flow, side, field, value);
+      context.sighting(field, value);
     }
     const refused = refusalCode(packet, bytes) !== 0;
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
@@ -169,17 +169,11 @@ function describe(exchange: Exchange): Description {
   return { object: told.object, values: stateIn(packet, response) };
 }
 
-function tellNames(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  end: number,
-): void {
+function tellNames(context: PduContext, bytes: Uint8Array, end: number): void {
   const names = namesIn(bytes, packet.payloadAt, end);
   if (names.length < 3) return;
   const [name = '', model = '', vendor = ''] = names.slice(-3);
-  context.sighting(flow, side, 'name', name);
-  context.sighting(flow, side, 'model', model);
-  context.sighting(flow, side, 'vendor', vendor);
+  context.sighting('name', name);
+  context.sighting('model', model);
+  context.sighting('vendor', vendor);
 }

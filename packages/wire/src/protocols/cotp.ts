@@ -9,7 +9,7 @@ import {
   tpduDataAt,
   tpduType,
 } from '../cotp/tpdu.ts';
-import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { OUTCOME, VERB } from '../flow/flow.ts';
 import { word16 } from '../packet/packet.ts';
 import { defineProtocol, FRAMING, type PduContext, RECOGNISED } from '../protocol.ts';
 import { isRdpConnection } from '../rdp/shape.ts';
@@ -65,7 +65,7 @@ export const cotp = defineProtocol({
     return isTpkt(bytes, at, end) ? word16(bytes, at + 2) : FRAMING.outOfStep;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
     const dataAt = at + 6 < end ? tpduDataAt(bytes, at) : end + 1;
     if (dataAt > end) {
       context.anomaly('cotp_header_beyond_packet');
@@ -74,13 +74,13 @@ export const cotp = defineProtocol({
     const type = tpduType(bytes, at);
     switch (type) {
       case TPDU.data:
-        return parseData(context, flow, side, bytes, at, dataAt, end, whole);
+        return parseData(context, bytes, at, dataAt, end);
       case TPDU.connectionRequest:
-        context.exchanges.request(flow, side, CONNECTION_KEY, VERB.connect, bytes, at, end);
+        context.exchanges.request(CONNECTION_KEY, VERB.connect, bytes, at, end);
         return;
       case TPDU.connectionConfirm:
       case TPDU.disconnectRequest:
-        return parseConnectionAnswer(context, flow, side, bytes, at, end);
+        return parseConnectionAnswer(context, bytes, at, end);
       default:
         context.skips.reason(`cotp_type_0x${type.toString(16)}`);
     }
@@ -132,73 +132,55 @@ const DISCONNECT_REASONS: ReadonlyMap<number, string> = new Map([
 /** A connection confirm, or a disconnect that refuses the connection. */
 function parseConnectionAnswer(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
   const { exchanges } = context;
   const confirms = tpduType(bytes, at) === TPDU.connectionConfirm;
-  let exchange = exchanges.find(flow, 1 - side, CONNECTION_KEY);
+  let exchange = exchanges.asked(CONNECTION_KEY);
   if (exchange === null) {
     if (!confirms) return context.skips.reason('cotp_disconnect');
-    exchange = exchanges.alone(flow, 1 - side, VERB.connect);
+    exchange = exchanges.alone(VERB.connect);
     exchange.anomaly('response_without_request', 0);
   }
-  if (confirms) tellModule(context, flow, side, exchange.request, exchange.requestBytes);
+  if (confirms) tellModule(context, exchange.request, exchange.requestBytes);
   exchanges.answer(exchange, bytes, at, end, confirms ? OUTCOME.ok : OUTCOME.refused);
 }
 
 /** Where the module sits that accepted a connection, as its caller named it. */
-function tellModule(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  request: Uint8Array,
-  requestBytes: number,
-): void {
+function tellModule(context: PduContext, request: Uint8Array, requestBytes: number): void {
   if (requestBytes < TPKT_BYTES + CONNECTION_HEADER_BYTES + 1) return;
   const module = calledModule(request, 0, requestBytes);
   if (module < 0) return;
-  context.sighting(flow, side, 'rack', String(module >> 5));
-  context.sighting(flow, side, 'slot', String(module & 31));
+  context.sighting('rack', String(module >> 5));
+  context.sighting('slot', String(module & 31));
 }
 
 /** Puts the units of a data TSDU together (ISO 8073 §6.3) and hands on what they are. */
 function parseData(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   dataAt: number,
   end: number,
-  whole: boolean,
 ): void {
+  const { flow, side } = context;
   const last = isLastUnit(bytes, at);
-  if (!last || flow.sides[side as 0 | 1].unit !== null) {
-    if (!context.keepUnit(flow, side, bytes, dataAt, end)) {
+  if (!last || flow.sides[side].unit !== null) {
+    if (!context.keepUnit(bytes, dataAt, end)) {
       return context.skips.reason('cotp_unit_beyond_limit');
     }
     if (!last) return;
-    const joined = context.takeUnit(flow, side);
-    return carryPayload(context, flow, side, joined, 0, joined.length, whole);
+    const joined = context.takeUnit();
+    return carryPayload(context, joined, 0, joined.length);
   }
-  carryPayload(context, flow, side, bytes, dataAt, end, whole);
+  carryPayload(context, bytes, dataAt, end);
 }
 
-function carryPayload(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function carryPayload(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   if (at >= end) return context.skips.reason('cotp_empty');
-  if (!context.carry(flow, side, bytes, at, end, whole)) {
+  if (!context.carry(bytes, at, end, context.whole)) {
     context.skips.reason(isTlsRecord(bytes, at, end) ? 'cotp_within_tls' : 'cotp_payload_unknown');
   }
 }

@@ -1,5 +1,5 @@
 import { word32 } from '../bytes.ts';
-import { isGroup } from '../crossing/address.ts';
+import { isToGroup } from '../crossing/address.ts';
 import { nameOf, PLAIN_READERS, responseOf, subjectOf } from '../crossing/reading.ts';
 import { assignedAddress, clientId, clientSightings, statusOf } from '../dhcpv6/reading.ts';
 import {
@@ -51,24 +51,24 @@ export const dhcpv6 = defineProtocol({
     return end - at;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
-    const { exchanges } = context;
+  parse(context, bytes, at, end) {
+    const { exchanges, whole } = context;
     const type = bytes[at]!;
     const { verb } = DHCPV6_SERVICES[type - 1] ?? { verb: VERB.discover };
     const key = word32(bytes, at) & TRANSACTION_MASK;
     const fits = !whole || optionsFit(bytes, optionsAt(bytes, at), end);
     if (isFromServer(type)) {
-      const waiting = exchanges.find(flow, 1 - side, key);
-      const exchange = waiting ?? exchanges.alone(flow, 1 - side, verb);
+      const waiting = exchanges.asked(key);
+      const exchange = waiting ?? exchanges.alone(verb);
       if (!fits) exchange.anomaly('option_beyond_message', 0);
       const refused = statusOf({ bytes, at, end }) !== 0;
       return exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
     }
-    clientSightings(context, flow, side, bytes, at, end);
-    const waits = !isGroup(flow, 1 - side);
+    clientSightings(context, bytes, at, end);
+    const waits = !isToGroup(context);
     const exchange = waits
-      ? exchanges.request(flow, side, key, verb, bytes, at, end)
-      : exchanges.sent(flow, side, verb, bytes, at, end);
+      ? exchanges.request(key, verb, bytes, at, end)
+      : exchanges.sent(verb, bytes, at, end);
     if (!fits) exchange.anomaly('option_beyond_message', 0);
     if (!waits) exchanges.finishSent(exchange);
   },

@@ -49,7 +49,7 @@ export const dns = defineProtocol({
     return length < HEADER.bytes ? FRAMING.outOfStep : length + TCP_LENGTH_BYTES;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
-    parseMessage(DNS, context, flow, side, bytes, at, end, whole);
+  parse(context, bytes, at, end) {
+    parseMessage(DNS, context, bytes, at, end);
   },
 });

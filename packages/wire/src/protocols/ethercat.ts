@@ -54,11 +54,11 @@ export const ethercat = defineProtocol({
     return end - at;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
     if (end - at < FRAME_HEADER_BYTES + DATAGRAM_BYTES_MIN) {
       return context.skips.reason('ethercat_too_short');
     }
-    parseFrame(context, flow, side, bytes, at, end, whole);
+    parseFrame(context, bytes, at, end);
   },
 
   unit: unitOf,

@@ -11,7 +11,7 @@ import {
   isKnownHse,
   PROTOCOL,
 } from '../ff-hse/services.ts';
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { defineProtocol, FRAMING, type PduContext, RECOGNISED, TRANSPORT } from '../protocol.ts';
 
 /** Places in the answer to SM Identify and in a device annunciation, FF-588 §6.5. */
@@ -99,45 +99,35 @@ export const ffHse = defineProtocol({
   },
 });
 
-function parse(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function parse(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   if (end - at < HEADER.body) return context.skips.reason('ff_hse_too_short');
-  const { exchanges } = context;
+  const { exchanges, whole } = context;
   const code = codeOf(bytes, at);
   const { verb } = hseService(code);
   const kind = bytes[at + HEADER.protocol]! & 3;
   if ((code & CONFIRMED) === 0) {
     // Devices report; a query for a tag or an abort comes from whoever wants something.
     const reports = verb === VERB.report;
-    const exchange = reports
-      ? exchanges.alone(flow, 1 - side, verb)
-      : exchanges.sent(flow, side, verb, bytes, at, end);
+    const exchange = reports ? exchanges.alone(verb) : exchanges.sent(verb, bytes, at, end);
     check(exchange, bytes, at, end, whole);
     if (!reports) return exchanges.finishSent(exchange);
-    if (whole && IDENTIFIES.has(code)) tellIdentity(context, flow, side, bytes, at, end);
+    if (whole && IDENTIFIES.has(code)) tellIdentity(context, bytes, at, end);
     return exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
   }
   const key = keyOf(bytes, at, end);
   if (kind === KIND.request) {
-    const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
+    const exchange = exchanges.request(key, verb, bytes, at, end);
     return check(exchange, bytes, at, end, whole);
   }
-  let exchange = exchanges.find(flow, 1 - side, key);
+  let exchange = exchanges.asked(key);
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, verb);
+    exchange = exchanges.alone(verb);
     exchange.anomaly('response_without_request', 0);
   }
   check(exchange, bytes, at, end, whole);
   const refused = kind === KIND.error;
   if (whole && !refused && IDENTIFIES.has(code)) {
-    tellIdentity(context, flow, side, bytes, at, end);
+    tellIdentity(context, bytes, at, end);
   }
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
 }
@@ -157,19 +147,12 @@ function check(
 }
 
 /** Device identifier (maker, type and serial number in one text) and tag. */
-function tellIdentity(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function tellIdentity(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const body = at + HEADER.body;
   if (body + IDENTITY.end > bodyEnd(bytes, at, end)) return;
   const text = (from: number, to: number): string => textOf(bytes, body + from, body + to);
-  context.sighting(flow, side, 'serial', text(IDENTITY.deviceId, IDENTITY.tag));
-  context.sighting(flow, side, 'name', text(IDENTITY.tag, IDENTITY.end));
+  context.sighting('serial', text(IDENTITY.deviceId, IDENTITY.tag));
+  context.sighting('name', text(IDENTITY.tag, IDENTITY.end));
 }
 
 /** Index of the object dictionary that a request of FMS names. */

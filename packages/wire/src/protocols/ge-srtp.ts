@@ -51,9 +51,9 @@ export const geSrtp = defineProtocol({
     return text > TEXT_LENGTH_MAX ? FRAMING.outOfStep : PACKET.bytes + text;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
     if (end - at < PACKET.bytes) return context.skips.reason('ge_srtp_cut');
-    const { exchanges } = context;
+    const { exchanges, whole } = context;
     const type = bytes[at]!;
     const opening = type <= TYPE.opened;
     if (!opening && !isMessage(bytes, at)) {
@@ -64,21 +64,21 @@ export const geSrtp = defineProtocol({
     if (type === TYPE.open || type === TYPE.request) {
       const code = serviceOf(bytes, at);
       const verb = GE_SRTP_TABLE.verb(code);
-      const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
+      const exchange = exchanges.request(key, verb, bytes, at, end);
       if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
       if (!GE_SRTP_TABLE.has(code)) exchange.anomaly('unknown_service', PACKET.service);
       return;
     }
-    let exchange = exchanges.find(flow, 1 - side, key);
+    let exchange = exchanges.asked(key);
     if (exchange === null) {
-      exchange = exchanges.alone(flow, 1 - side, opening ? VERB.connect : VERB.read);
+      exchange = exchanges.alone(opening ? VERB.connect : VERB.read);
       exchange.anomaly('response_without_request', 0);
     }
     if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
     const refused = !opening && isRefusal(bytes, at);
     if (!refused && codeOf(exchange) === TYPE_AND_ID) {
-      context.sighting(flow, side, 'vendor', 'GE');
-      context.sighting(flow, side, 'name', controlId({ bytes, at: at + PACKET.bytes, end }));
+      context.sighting('vendor', 'GE');
+      context.sighting('name', controlId({ bytes, at: at + PACKET.bytes, end }));
     }
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
   },

@@ -69,7 +69,7 @@ export const genisys = defineProtocol({
     return length < 0 ? FRAMING.outOfStep : length;
   },
 
-  parse(context, flow, side, bytes, at, end) {
+  parse(context, bytes, at, end) {
     const { exchanges } = context;
     const header = bytes[at]!;
     const station = byteAt(bytes, at + 1);
@@ -78,17 +78,17 @@ export const genisys = defineProtocol({
     let exchange: Exchange | null;
     if (header > HEADER.end) {
       if (header === HEADER.commonControl || station === BROADCAST) {
-        exchange = exchanges.sent(flow, side, verb, bytes, at, end);
+        exchange = exchanges.sent(verb, bytes, at, end);
         if (unchecked) exchange.anomaly('check_wrong', end - at - 3);
         return exchanges.finishSent(exchange);
       }
-      exchange = exchanges.request(flow, side, station, verb, bytes, at, end);
+      exchange = exchanges.request(station, verb, bytes, at, end);
       if (unchecked) exchange.anomaly('check_wrong', end - at - 3);
       return;
     }
-    exchange = exchanges.find(flow, 1 - side, station);
+    exchange = exchanges.asked(station);
     if (exchange === null) {
-      exchange = exchanges.alone(flow, 1 - side, verb);
+      exchange = exchanges.alone(verb);
       exchange.anomaly('response_without_request', 0);
     }
     if (unchecked) exchange.anomaly('check_wrong', end - at - 3);

@@ -40,11 +40,11 @@ export const goose = defineProtocol({
     return end - at;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
-    const { exchanges } = context;
+  parse(context, bytes, at, end) {
+    const { exchanges, whole, flow, side } = context;
     if (!message.take(bytes, at, end)) return context.skips.reason('goose_malformed');
     const verb = message.kind === APDU.goose ? GOOSE.verb : MANAGEMENT.verb;
-    const exchange = exchanges.alone(flow, 1 - side, verb);
+    const exchange = exchanges.alone(verb);
     const isSound = checkLengths(exchange, message, bytes, at, end, whole);
     if (isSound && message.kind === APDU.goose) {
       checkMessage(exchange, message, bytes);
@@ -52,14 +52,14 @@ export const goose = defineProtocol({
       const to = message.has(FIELD.reference) ? message.end[FIELD.reference]! : from;
       const publishers = context.common(makePublishers);
       const known = publishers.find(bytes, from, to);
-      const sender = flow.sides[side as 0 | 1];
+      const sender = flow.sides[side];
       if (known !== null) checkSequence(exchange, known, sender, message, bytes, exchanges);
       else if (to > from) {
         remember(publishers.add(bytes, from, to), sender, message, bytes, exchanges);
         const slash = bytes.subarray(from, to).indexOf(SLASH);
         const nameEnd = slash > 0 ? from + slash : to;
-        context.sighting(flow, side, 'name', berText(bytes, from, nameEnd));
-        context.sighting(flow, side, 'role', 'goose publisher');
+        context.sighting('name', berText(bytes, from, nameEnd));
+        context.sighting('role', 'goose publisher');
       }
     }
     exchanges.answer(exchange, bytes, at, frameEnd(bytes, at, end), OUTCOME.ok);

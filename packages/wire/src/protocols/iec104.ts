@@ -46,18 +46,18 @@ export const iec104 = defineProtocol({
     return length < 4 || length > 253 ? FRAMING.outOfStep : length + 2;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
     if (end - at < 6) return context.skips.reason('cut_by_snaplen');
     const format = apdu.formatOf(bytes, at);
     if (format === apdu.FORMAT.supervisory) return context.skips.reason('iec104_acknowledgement');
     if (format === apdu.FORMAT.unnumbered) {
-      return parseUnnumbered(context, flow, side, bytes, at, end);
+      return parseUnnumbered(context, bytes, at, end);
     }
     if (end - at < apdu.AT.object) {
-      if (whole) context.anomaly('asdu_too_short');
+      if (context.whole) context.anomaly('asdu_too_short');
       return context.skips.reason('iec104_malformed');
     }
-    parseInformation(context, flow, side, bytes, at, end, whole);
+    parseInformation(context, bytes, at, end);
   },
 
   unit: unitOf,

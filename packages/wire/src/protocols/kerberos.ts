@@ -6,7 +6,7 @@ import {
   responseOf,
   subjectOf,
 } from '../crossing/reading.ts';
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { ENCRYPTION_NAMES, ERROR_NAMES } from '../kerberos/errors.ts';
 import { KERBEROS, type KerberosFacts, kerberosType, readKerberos } from '../kerberos/message.ts';
 import { defineProtocol, FRAMING, type PduContext, RECOGNISED, TRANSPORT } from '../protocol.ts';
@@ -66,20 +66,20 @@ export const kerberos = defineProtocol({
     return length > MESSAGE_BYTES_MAX ? FRAMING.outOfStep : length + LENGTH_BYTES;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
-    const { exchanges } = context;
+  parse(context, bytes, at, end) {
+    const { exchanges, flow, whole } = context;
     const from = flow.transport === TRANSPORT.tcp ? at + LENGTH_BYTES : at;
     const facts = readKerberos(bytes, from, end);
     if (facts.type === 0) return context.skips.reason('kerberos_not_a_message');
-    tell(context, flow, side, facts);
+    tell(context, facts);
     if (asks(facts.type)) {
-      const request = exchanges.request(flow, side, KEY, VERB.connect, bytes, at, end);
+      const request = exchanges.request(KEY, VERB.connect, bytes, at, end);
       if (facts.beyond && whole) request.anomaly('length_beyond_message', from - at);
       return;
     }
-    let exchange = exchanges.find(flow, 1 - side, KEY);
+    let exchange = exchanges.asked(KEY);
     if (exchange === null) {
-      exchange = exchanges.alone(flow, 1 - side, VERB.connect);
+      exchange = exchanges.alone(VERB.connect);
       exchange.anomaly('response_without_request', 0);
     }
     if (facts.beyond && whole) exchange.anomaly('length_beyond_message', from - at);
@@ -133,15 +133,16 @@ function factsOf(exchange: Exchange, { bytes, at, end }: PduBytes): KerberosFact
 }
 
 /** Who asks is where the user sits; the names of machines end in a dollar sign. */
-function tell(context: PduContext, flow: Flow, side: number, facts: KerberosFacts): void {
+function tell(context: PduContext, facts: KerberosFacts): void {
+  const { side } = context;
   const client = asks(facts.type) ? side : 1 - side;
   if (facts.client.endsWith('$')) {
-    context.sighting(flow, client, 'name', facts.client.slice(0, -1));
+    context.sighting('name', facts.client.slice(0, -1), client);
   } else if (facts.type === KERBEROS.asReply || facts.type === KERBEROS.tgsReply) {
     // A name that only asks may be anybody's guess.
-    context.sighting(flow, client, 'user', facts.client);
+    context.sighting('user', facts.client, client);
   }
-  context.sighting(flow, client, 'name', facts.machine);
-  context.sighting(flow, client, 'domain', facts.realm);
-  if (!asks(facts.type)) context.sighting(flow, side, 'role', 'key_distribution_centre');
+  context.sighting('name', facts.machine, client);
+  context.sighting('domain', facts.realm, client);
+  if (!asks(facts.type)) context.sighting('role', 'key_distribution_centre');
 }

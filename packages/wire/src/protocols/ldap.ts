@@ -1,5 +1,5 @@
 import { PLAIN_READERS, requestOf, subjectOf } from '../crossing/reading.ts';
-import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import { isWrapped, LdapMessage, messageLength, OPERATION, readBytes } from '../ldap/message.ts';
 import { extendedName, resultOf, simpleUser, toldBy } from '../ldap/reading.ts';
 import {
@@ -64,18 +64,19 @@ export const ldap = defineProtocol({
     return transport === TRANSPORT.tcp ? readBytes(length) : Math.min(length, end - at);
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
+    const { flow, whole } = context;
     const beyond = messageLength(bytes, at, end) - (end - at);
     if (flow.transport === TRANSPORT.tcp && whole && beyond > 0) {
-      context.skipBytes(flow, side, beyond);
+      context.skipBytes(beyond);
     }
     if (isWrapped(bytes, at)) return context.skips.reason('ldap_wrapped');
     if (!message.read(bytes, at, end)) {
       if (whole) context.anomaly('ldap_malformed');
       return context.skips.reason('ldap_malformed');
     }
-    if (message.asks) return parseRequest(context, flow, side, bytes, at, end, whole);
-    parseAnswer(context, flow, side, bytes, at, end);
+    if (message.asks) return parseRequest(context, bytes, at, end);
+    parseAnswer(context, bytes, at, end);
   },
 
   service(exchange) {
@@ -101,56 +102,41 @@ function toldOf(exchange: Exchange): ReturnType<typeof toldBy> {
   return toldBy(request.bytes, request.at, request.end);
 }
 
-function parseRequest(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const { exchanges } = context;
+function parseRequest(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, whole } = context;
   const { id, operation } = message;
   const verb = LDAP_TABLE.verb(operation);
   if (operation === OPERATION.unbind || operation === OPERATION.abandon) {
-    return exchanges.unconfirmed(flow, side, verb, bytes, at, end);
+    return exchanges.unconfirmed(verb, bytes, at, end);
   }
-  const exchange = exchanges.request(flow, side, id, verb, bytes, at, end);
+  const exchange = exchanges.request(id, verb, bytes, at, end);
   if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
-  if (operation === OPERATION.bind) tellNtlm(context, flow, side, bytes, at, end);
+  if (operation === OPERATION.bind) tellNtlm(context, bytes, at, end);
 }
 
-function parseAnswer(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
-  const { exchanges } = context;
+function parseAnswer(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, side } = context;
   const { id, operation, at: from, end: last } = message;
   if (operation === OPERATION.entry || operation === OPERATION.reference) {
     return context.skips.reason('ldap_entry');
   }
   if (operation === OPERATION.intermediate) return context.skips.reason('ldap_intermediate');
   const result = resultOf(bytes, from, last);
-  let exchange = exchanges.find(flow, 1 - side, id);
+  let exchange = exchanges.asked(id);
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, LDAP_TABLE.verb(askedBy(operation)));
+    exchange = exchanges.alone(LDAP_TABLE.verb(askedBy(operation)));
     // Notices of disconnection have number 0, and nobody asked for them.
     if (id !== 0) exchange.anomaly('response_without_request', 0);
   } else if (operation === OPERATION.bindAnswer && result === RESULT.success) {
     const user = simpleUser(exchange.request, 0, exchange.requestBytes);
-    context.sighting(flow, 1 - side, 'user', user);
+    context.sighting('user', user, 1 - side);
   }
-  if (operation === OPERATION.bindAnswer) tellNtlm(context, flow, side, bytes, at, end);
+  if (operation === OPERATION.bindAnswer) tellNtlm(context, bytes, at, end);
   const startsTls = operation === OPERATION.extendedAnswer && result === RESULT.success;
   const isTls = startsTls && isStartOfTls(exchange);
   const refused = result >= 0 && isRefusal(result);
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
-  if (isTls) context.ignoreRest(flow);
+  if (isTls) context.ignoreRest();
 }
 
 function isStartOfTls({ request, requestBytes }: Exchange): boolean {
@@ -159,14 +145,7 @@ function isStartOfTls({ request, requestBytes }: Exchange): boolean {
 }
 
 /** What a step of NTLM within a bind says of its sender. */
-function tellNtlm(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function tellNtlm(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const from = ntlmAt(bytes, at, end);
-  if (from >= 0) ntlmSightings(context, flow, side, readNtlm(bytes, from, end), false);
+  if (from >= 0) ntlmSightings(context, readNtlm(bytes, from, end), false);
 }

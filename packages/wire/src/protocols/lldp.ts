@@ -34,10 +34,10 @@ export const lldp = defineProtocol({
     return end - at;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
-    const { exchanges } = context;
-    lldpSightings(context, flow, side, bytes, at, end);
-    const exchange = exchanges.alone(flow, 1 - side, VERB.report);
+  parse(context, bytes, at, end) {
+    const { exchanges, whole } = context;
+    lldpSightings(context, bytes, at, end);
+    const exchange = exchanges.alone(VERB.report);
     const departure = whole ? lldpDeparture(bytes, at, end) : '';
     if (departure !== '') exchange.anomaly(departure, 0);
     exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);

@@ -20,7 +20,7 @@ export const mdns = defineProtocol({
   roleOf: (bytes, at) => (isResponse(bytes, at) ? 1 : 0),
   frame: (_bytes, at, end) => end - at,
 
-  parse(context, flow, side, bytes, at, end, whole) {
-    parseMessage(MULTICAST_DNS, context, flow, side, bytes, at, end, whole);
+  parse(context, bytes, at, end) {
+    parseMessage(MULTICAST_DNS, context, bytes, at, end);
   },
 });

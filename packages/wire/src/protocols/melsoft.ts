@@ -1,6 +1,6 @@
-import { isGroup } from '../crossing/address.ts';
+import { isToGroup } from '../crossing/address.ts';
 import { describedBy } from '../described/described.ts';
-import { type Flow, OUTCOME } from '../flow/flow.ts';
+import { OUTCOME } from '../flow/flow.ts';
 import {
   commandOf,
   isAnswer,
@@ -55,8 +55,8 @@ export const melsoft = defineProtocol({
     return length < 0 ? FRAMING.outOfStep : length;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
-    const { exchanges } = context;
+  parse(context, bytes, at, end) {
+    const { exchanges, whole, flow, side } = context;
     const probes = isProbe(bytes, at) && isProbeMessage(bytes, at, end);
     const isWhole = end - at >= START_BYTES && messageLength(bytes, at, end) > 0;
     const code = probes ? PROBE : isWhole ? commandOf(bytes, at, end) : -1;
@@ -67,25 +67,25 @@ export const melsoft = defineProtocol({
     const key = probes ? probeNumber(bytes, at) : referenceOf(bytes, at);
     const verb = MELSOFT_TABLE.verb(code);
     if (!isAnswer(bytes, at)) {
-      const waits = !isGroup(flow, 1 - side);
+      const waits = !isToGroup(context);
       const exchange = waits
-        ? exchanges.request(flow, side, key, verb, bytes, at, end)
-        : exchanges.sent(flow, side, verb, bytes, at, end);
+        ? exchanges.request(key, verb, bytes, at, end)
+        : exchanges.sent(verb, bytes, at, end);
       if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
       if (!waits) exchanges.finishSent(exchange);
       return;
     }
-    let exchange = exchanges.find(flow, 1 - side, key);
+    let exchange = exchanges.asked(key);
     if (exchange === null) {
-      exchange = exchanges.alone(flow, 1 - side, verb);
+      exchange = exchanges.alone(verb);
       // What was sent to everybody has its answer in a flow of its own.
       if (flow.transport === TRANSPORT.tcp) exchange.anomaly('response_without_request', 0);
     }
     if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
     const refused = !probes && statusOf(bytes, at) !== 0;
-    if (!refused) tellIdentity(context, flow, side, code, bytes, at, end);
+    if (!refused) tellIdentity(context, code, bytes, at, end);
     const user = !refused && code === COMMAND.logUserIn ? userOf(exchange) : '';
-    if (user !== '') context.sighting(flow, 1 - side, 'user', user);
+    if (user !== '') context.sighting('user', user, 1 - side);
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
   },
 
@@ -106,8 +106,6 @@ export const melsoft = defineProtocol({
 
 function tellIdentity(
   context: PduContext,
-  flow: Flow,
-  side: number,
   code: number,
   bytes: Uint8Array,
   at: number,
@@ -116,6 +114,6 @@ function tellIdentity(
   if (code !== COMMAND.open) return;
   const model = modelOf(bytes, at, end);
   if (model === '') return;
-  context.sighting(flow, side, 'vendor', 'Mitsubishi Electric');
-  context.sighting(flow, side, 'model', model);
+  context.sighting('vendor', 'Mitsubishi Electric');
+  context.sighting('model', model);
 }

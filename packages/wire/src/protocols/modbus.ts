@@ -66,32 +66,32 @@ export const modbus = defineProtocol({
     return length + 6;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
+    const { exchanges, whole, side, flow } = context;
     if (end - at < ADU.data) {
       if (whole) context.anomaly('length_too_short');
       context.skips.reason('modbus_too_short');
       return;
     }
-    const { exchanges } = context;
     const code = bytes[at + ADU.code]!;
     const key = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + ADU.unit]!;
     if ((code & 0x7f) === UMAS) {
-      if (context.carry(flow, side, bytes, at + ADU.code, end, whole, key)) return;
+      if (context.carry(bytes, at + ADU.code, end, whole, key)) return;
     }
     if (side === flow.clientSide) {
       const verb = modbusVerb(code, subFunction(bytes, at, end));
-      const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
+      const exchange = exchanges.request(key, verb, bytes, at, end);
       checkRequest(exchange, bytes, at, end, whole);
       return;
     }
-    let exchange = exchanges.find(flow, 1 - side, key);
+    let exchange = exchanges.asked(key);
     if (exchange === null) {
       const verb = modbusVerb(code & 0x7f, subFunction(bytes, at, end));
-      exchange = exchanges.alone(flow, 1 - side, verb);
+      exchange = exchanges.alone(verb);
       exchange.anomaly('response_without_request', 0);
     }
     checkResponse(exchange, bytes, at, end, whole);
-    if (code === 43 || code === 17) tellIdentification(context, flow, side, bytes, at, end);
+    if (code === 43 || code === 17) tellIdentification(context, bytes, at, end);
     const refused = code >= 0x80 && !(end - at > 8 && bytes[at + 8] === ACKNOWLEDGE);
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
   },

@@ -44,9 +44,9 @@ export const mrp = defineProtocol({
     return end - at;
   },
 
-  parse(context, flow, side, bytes, at, end) {
+  parse(context, bytes, at, end) {
     if (end - at < HEADER_BYTES) return context.skips.reason('mrp_too_short');
-    context.exchanges.report(flow, side, VERB.report, bytes, at, end);
+    context.exchanges.report(VERB.report, bytes, at, end);
   },
 
   unit() {

@@ -1,6 +1,6 @@
 import { word16 } from '../bytes.ts';
 import { describedBy, ServiceTable } from '../described/described.ts';
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { isNtp, MODE, modeOf, NTP_SERVICES, OFFSET, serviceCode } from '../ntp/message.ts';
 import { codeOf, describeNtp, referenceOf, variablesOf } from '../ntp/reading.ts';
 import { word32 } from '../packet/packet.ts';
@@ -35,28 +35,28 @@ export const ntp = defineProtocol({
 
   frame: (_bytes, at, end) => end - at,
 
-  parse(context, flow, side, bytes, at, end) {
+  parse(context, bytes, at, end) {
     const { exchanges } = context;
     const code = serviceCode(bytes, at);
     const verb = TABLE.verb(code);
-    if (verb === VERB.report) return exchanges.report(flow, side, verb, bytes, at, end);
+    if (verb === VERB.report) return exchanges.report(verb, bytes, at, end);
     if (!isAnswer(bytes, at)) {
       // Symmetric peers tell each other their time, and neither answers the other.
       if (
         modeOf(bytes, at) === MODE.symmetricActive ||
         modeOf(bytes, at) === MODE.symmetricPassive
       ) {
-        return exchanges.unconfirmed(flow, side, verb, bytes, at, end);
+        return exchanges.unconfirmed(verb, bytes, at, end);
       }
-      exchanges.request(flow, side, keyOf(bytes, at, OFFSET.transmit), verb, bytes, at, end);
+      exchanges.request(keyOf(bytes, at, OFFSET.transmit), verb, bytes, at, end);
       return;
     }
-    let exchange = exchanges.find(flow, 1 - side, keyOf(bytes, at, OFFSET.originate));
+    let exchange = exchanges.asked(keyOf(bytes, at, OFFSET.originate));
     if (exchange === null) {
-      exchange = exchanges.alone(flow, 1 - side, verb);
+      exchange = exchanges.alone(verb);
       exchange.anomaly('response_without_request', 0);
     }
-    tellVariables(context, flow, side, bytes, at, end, exchange);
+    tellVariables(context, bytes, at, end, exchange);
     const outcome = isRefusal(bytes, at) ? OUTCOME.refused : OUTCOME.ok;
     exchanges.answer(exchange, bytes, at, end, outcome);
   },
@@ -101,8 +101,6 @@ function keyOf(bytes: Uint8Array, at: number, time: number): number {
 /** `version="ntpd 4.2.8", system="Linux/5.10"`: the variables of a system, asked by control. */
 function tellVariables(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -112,6 +110,6 @@ function tellVariables(
   const text = variablesOf(bytes, at, end);
   const software = /version="([^"]*)"/.exec(text)?.[1] ?? '';
   const system = /system="([^"]*)"/.exec(text)?.[1] ?? '';
-  context.sighting(flow, side, 'software', software);
-  context.sighting(flow, side, 'os', system);
+  context.sighting('software', software);
+  context.sighting('os', system);
 }

@@ -1,5 +1,5 @@
 import { describedBy } from '../described/described.ts';
-import { type Flow, OUTCOME } from '../flow/flow.ts';
+import { OUTCOME } from '../flow/flow.ts';
 import { PCOM_SERVICES, PCOM_TABLE } from '../pcom/commands.ts';
 import {
   BINARY,
@@ -54,33 +54,34 @@ export const pcom = defineProtocol({
     return length < 0 ? FRAMING.outOfStep : length;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
+    const { exchanges, whole } = context;
     const least = HEADER.bytes + (isBinary(bytes, at) ? BINARY_BYTES_MIN : BINARY.secondId);
     if (end - at < least || !startsWell(bytes, at)) {
       if (whole) context.anomaly('pcom_malformed');
       return context.skips.reason('pcom_malformed');
     }
-    const { exchanges } = context;
+
     const code = serviceCode(bytes, at, end);
     const verb = PCOM_TABLE.verb(code);
     const key = transactionOf(bytes, at);
     const bad = whole && !checksumsHold(bytes, at, end);
     if (!isAnswer(bytes, at)) {
-      const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
+      const exchange = exchanges.request(key, verb, bytes, at, end);
       if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
       if (bad) exchange.anomaly('checksum_mismatch', end - at - 3);
       if (!PCOM_TABLE.has(code)) exchange.anomaly('unknown_command', HEADER.bytes);
       return;
     }
-    let exchange = exchanges.find(flow, 1 - side, key);
+    let exchange = exchanges.asked(key);
     if (exchange === null) {
-      exchange = exchanges.alone(flow, 1 - side, verb);
+      exchange = exchanges.alone(verb);
       exchange.anomaly('response_without_request', 0);
     }
     if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
     if (bad) exchange.anomaly('response_checksum_mismatch', end - at - 3);
     const refused = isBinary(bytes, at) && code === ERROR;
-    if (!refused) tellIdentity(context, flow, side, bytes, at, end);
+    if (!refused) tellIdentity(context, bytes, at, end);
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
   },
 
@@ -104,26 +105,19 @@ function orNull(unit: number): number | null {
 }
 
 /** Model, hardware and version of an identification, and the name that somebody gave. */
-function tellIdentity(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function tellIdentity(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   if (isBinary(bytes, at)) {
     if (serviceCode(bytes, at, end) !== GET_NAME) return;
     const start = at + HEADER.bytes + BINARY.data;
-    if (end - 3 > start) context.sighting(flow, side, 'name', textOf(bytes, start, end - 3));
+    if (end - 3 > start) context.sighting('name', textOf(bytes, start, end - 3));
     return;
   }
   if (bytes[at + HEADER.bytes + 4] !== 0x49) return;
   const found = IDENTITY.exec(bodyOf(bytes, at, end));
   if (found === null) return;
   const [, model = '', hardware = '', major = '', minor = '', build = ''] = found;
-  context.sighting(flow, side, 'vendor', 'Unitronics');
-  context.sighting(flow, side, 'model', model.trim());
-  context.sighting(flow, side, 'hardware', hardware);
-  context.sighting(flow, side, 'firmware', `${Number(major)}.${Number(minor)} build ${build}`);
+  context.sighting('vendor', 'Unitronics');
+  context.sighting('model', model.trim());
+  context.sighting('hardware', hardware);
+  context.sighting('firmware', `${Number(major)}.${Number(minor)} build ${build}`);
 }

@@ -45,9 +45,9 @@ export const profinetDcp = defineProtocol({
     return end - at;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
     if (end - at < DCP.blocks) return context.skips.reason('profinet_dcp_too_short');
-    parseDcp(context, flow, side, bytes, at, end, whole);
+    parseDcp(context, bytes, at, end);
   },
 
   unit() {

@@ -40,9 +40,9 @@ export const profinetIo = defineProtocol({
     return end - at;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
     if (end - at < RPC.body) return context.skips.reason('profinet_io_too_short');
-    parseRpc(context, flow, side, bytes, at, end, whole);
+    parseRpc(context, bytes, at, end);
   },
 
   unit() {

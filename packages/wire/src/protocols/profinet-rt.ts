@@ -43,11 +43,11 @@ export const profinetRt = defineProtocol({
     return end - at;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
     if (end - at < 2) return context.skips.reason('profinet_rt_too_short');
-    const { exchanges } = context;
-    if (whole) return exchanges.report(flow, side, VERB.report, bytes, at, end);
-    const cut = exchanges.alone(flow, 1 - side, VERB.report);
+    const { exchanges, whole } = context;
+    if (whole) return exchanges.report(VERB.report, bytes, at, end);
+    const cut = exchanges.alone(VERB.report);
     cut.anomaly('cut_by_snaplen', end - at);
     exchanges.answer(cut, bytes, at, end, OUTCOME.ok);
   },

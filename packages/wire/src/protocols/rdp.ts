@@ -7,7 +7,7 @@ import {
   requestOf,
   responseOf,
 } from '../crossing/reading.ts';
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { defineProtocol, FRAMING, type PduContext, RECOGNISED } from '../protocol.ts';
 import { readClient } from '../rdp/client.ts';
 import {
@@ -95,12 +95,12 @@ export const rdp = defineProtocol({
     return isTpkt(bytes, at, end) ? word16(bytes, at + 2) : FRAMING.outOfStep;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
     if (isConnection(bytes, at, end)) {
-      return parseConnection(context, flow, side, bytes, at, end);
+      return parseConnection(context, bytes, at, end);
     }
-    if (isData(bytes, at, end)) return parseConference(context, flow, side, bytes, at, end);
-    if (whole) context.anomaly('rdp_unexpected_tpdu');
+    if (isData(bytes, at, end)) return parseConference(context, bytes, at, end);
+    if (context.whole) context.anomaly('rdp_unexpected_tpdu');
     context.skips.reason('rdp_malformed');
   },
 
@@ -154,56 +154,40 @@ function connectionOf(exchange: Exchange): PduBytes | null {
   return pdu !== null && isConnection(pdu.bytes, pdu.at, pdu.end) ? pdu : null;
 }
 
-function parseConnection(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function parseConnection(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const { exchanges } = context;
   if (tpduType(bytes, at) === TPDU.connectionRequest) {
-    exchanges.request(flow, side, KEY.connection, VERB.connect, bytes, at, end);
+    exchanges.request(KEY.connection, VERB.connect, bytes, at, end);
     return;
   }
   const from = negotiationAt(bytes, at, end);
   const refused = from >= 0 && bytes[from] === NEGOTIATION.failure;
-  answer(context, flow, side, KEY.connection, bytes, at, end, refused);
+  answer(context, KEY.connection, bytes, at, end, refused);
   // From here on TLS is spoken, or nothing.
-  if (refused || (from >= 0 && negotiationValue(bytes, from) !== 0)) context.ignoreRest(flow);
+  if (refused || (from >= 0 && negotiationValue(bytes, from) !== 0)) context.ignoreRest();
 }
 
 /** The conference that follows where the protocol's own security was chosen. */
-function parseConference(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function parseConference(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const dataAt = tpduDataAt(bytes, at);
   const tag = dataAt + 2 <= end ? word16(bytes, dataAt) : 0;
   if (tag === MCS.connectInitial) {
     const client = readClient(bytes, dataAt, end);
     if (client !== null) {
-      context.sighting(flow, side, 'name', client.name);
-      context.sighting(flow, side, 'software', `RDP client, build ${client.build}`);
+      context.sighting('name', client.name);
+      context.sighting('software', `RDP client, build ${client.build}`);
     }
     const { exchanges } = context;
-    exchanges.request(flow, side, KEY.conference, VERB.connect, bytes, at, end);
+    exchanges.request(KEY.conference, VERB.connect, bytes, at, end);
   } else if (tag === MCS.connectResponse) {
     const refused = resultOf(bytes, at, end) !== 0;
-    answer(context, flow, side, KEY.conference, bytes, at, end, refused);
-    context.ignoreRest(flow);
+    answer(context, KEY.conference, bytes, at, end, refused);
+    context.ignoreRest();
   } else context.skips.reason('rdp_data');
 }
 
 function answer(
   context: PduContext,
-  flow: Flow,
-  side: number,
   key: number,
   bytes: Uint8Array,
   at: number,
@@ -211,9 +195,9 @@ function answer(
   refused: boolean,
 ): void {
   const { exchanges } = context;
-  let exchange = exchanges.find(flow, 1 - side, key);
+  let exchange = exchanges.asked(key);
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, VERB.connect);
+    exchange = exchanges.alone(VERB.connect);
     exchange.anomaly('response_without_request', 0);
   }
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);

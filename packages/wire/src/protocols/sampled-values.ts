@@ -38,19 +38,19 @@ export const sampledValues = defineProtocol({
     return end - at;
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
-    const { exchanges } = context;
+  parse(context, bytes, at, end) {
+    const { exchanges, whole, flow, side } = context;
     if (!message.take(bytes, at, end)) return context.skips.reason('sampled_values_malformed');
-    const exchange = exchanges.alone(flow, 1 - side, VERB.report);
+    const exchange = exchanges.alone(VERB.report);
     if (checkLengths(exchange, message, bytes, at, end, whole)) {
       const publishers = context.common(makePublishers);
-      const sender = flow.sides[side as 0 | 1];
+      const sender = flow.sides[side];
       const isNew = checkSamples(exchange, publishers, sender, message, asdu, bytes, exchanges);
       if (isNew) {
         const first = new Asdu();
         first.take(bytes, message.at, message.end);
-        context.sighting(flow, side, 'name', berText(bytes, first.idAt, first.idEnd));
-        context.sighting(flow, side, 'role', 'merging unit');
+        context.sighting('name', berText(bytes, first.idAt, first.idEnd));
+        context.sighting('role', 'merging unit');
       }
     }
     exchanges.answer(exchange, bytes, at, frameEnd(bytes, at, end), OUTCOME.ok);

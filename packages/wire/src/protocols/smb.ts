@@ -79,19 +79,20 @@ export const smb = defineProtocol({
     return SESSION_HEADER_BYTES + readBytes(bytes, from, length);
   },
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
+    const { whole } = context;
     const from = at + SESSION_HEADER_BYTES;
     if (bytes[at] !== SESSION.message) {
-      return parseSession(context, flow, side, bytes, at, end);
+      return parseSession(context, bytes, at, end);
     }
     const length = sessionBytes(bytes, at);
     const beyond = end - from < KIND_BYTES ? 0 : length - readBytes(bytes, from, length);
-    if (beyond > 0) context.skipBytes(flow, side, beyond);
+    if (beyond > 0) context.skipBytes(beyond);
     switch (familyAt(bytes, from, end)) {
       case DIALECT_FAMILY.smb1:
-        return parseSmb1(context, flow, side, bytes, from, end);
+        return parseSmb1(context, bytes, from, end);
       case DIALECT_FAMILY.smb2:
-        return parseSmb2(context, flow, side, bytes, from, end, whole && beyond <= 0);
+        return parseSmb2(context, bytes, from, end, whole && beyond <= 0);
       case DIALECT_FAMILY.encrypted:
         return context.skips.reason('smb_encrypted');
       case DIALECT_FAMILY.compressed:

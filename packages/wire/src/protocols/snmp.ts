@@ -1,5 +1,5 @@
 import { describedBy, ServiceTable } from '../described/described.ts';
-import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { OUTCOME, VERB } from '../flow/flow.ts';
 import { defineProtocol, type PduContext, RECOGNISED } from '../protocol.ts';
 import { errorName, PDU, SNMP_SERVICES, SnmpMessage } from '../snmp/message.ts';
 import { bindingsOf, codeOf, describeSnmp, factsOf } from '../snmp/reading.ts';
@@ -33,25 +33,25 @@ export const snmp = defineProtocol({
 
   frame: (_bytes, at, end) => end - at,
 
-  parse(context, flow, side, bytes, at, end) {
+  parse(context, bytes, at, end) {
     if (!message.read(bytes, at, end)) return context.skips.reason('snmp_malformed');
     const { exchanges } = context;
     const { pdu, id, error } = message;
     const verb = TABLE.verb(pdu);
     if (pdu === PDU.trapV1 || pdu === PDU.trapV2) {
-      return exchanges.report(flow, side, verb, bytes, at, end);
+      return exchanges.report(verb, bytes, at, end);
     }
     const answers = pdu === PDU.response || pdu === PDU.report;
-    let exchange = answers || pdu === PDU.encrypted ? exchanges.find(flow, 1 - side, id) : null;
+    let exchange = answers || pdu === PDU.encrypted ? exchanges.asked(id) : null;
     if (exchange === null) {
       if (!answers) {
-        exchanges.request(flow, side, id, verb, bytes, at, end);
+        exchanges.request(id, verb, bytes, at, end);
         return;
       }
-      exchange = exchanges.alone(flow, 1 - side, verb);
+      exchange = exchanges.alone(verb);
       exchange.anomaly('response_without_request', 0);
     }
-    if (pdu === PDU.response && error === 0) tellSystem(context, flow, side, bytes);
+    if (pdu === PDU.response && error === 0) tellSystem(context, bytes);
     // A report answers a request of version 3 that could not be taken, RFC 3412 §7.1.
     const refused = error !== 0 || pdu === PDU.report;
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
@@ -74,7 +74,7 @@ export const snmp = defineProtocol({
 const SYSTEM_GROUP = [0x2b, 6, 1, 2, 1, 1];
 
 /** Description, name and place, where the answer has them. */
-function tellSystem(context: PduContext, flow: Flow, side: number, bytes: Uint8Array): void {
+function tellSystem(context: PduContext, bytes: Uint8Array): void {
   const { bindingsAt, bindingsEnd } = message;
   let mayTell = false;
   for (let i = bindingsAt; i + SYSTEM_GROUP.length < bindingsEnd && !mayTell; i++) {
@@ -82,6 +82,6 @@ function tellSystem(context: PduContext, flow: Flow, side: number, bytes: Uint8A
   }
   if (!mayTell) return;
   for (const [field, value] of factsOf(bindingsOf(bytes, bindingsAt, bindingsEnd))) {
-    context.sighting(flow, side, field, value);
+    context.sighting(field, value);
   }
 }

@@ -52,17 +52,17 @@ export const teamviewer = defineProtocol({
     return magic === MAGIC.second ? end - at : FRAMING.outOfStep;
   },
 
-  parse(context, flow, side, bytes, at, end) {
-    const { exchanges } = context;
-    const first = exchanges.find(flow, 1 - side, KEY);
+  parse(context, bytes, at, end) {
+    const { exchanges, flow, side } = context;
+    const first = exchanges.asked(KEY);
     if (first !== null) {
       exchanges.answer(first, bytes, at, Math.min(end, at + UDP_BYTES_MIN), OUTCOME.ok);
-      return context.ignoreRest(flow);
+      return context.ignoreRest();
     }
     if (exchanges.find(flow, side, KEY) !== null) return;
     const stop = Math.min(end, at + UDP_BYTES_MIN);
-    exchanges.request(flow, side, KEY, VERB.connect, bytes, at, stop);
-    context.sighting(flow, flow.clientSide, 'software', 'TeamViewer');
+    exchanges.request(KEY, VERB.connect, bytes, at, stop);
+    context.sighting('software', 'TeamViewer', flow.clientSide);
   },
 
   ...PLAIN_READERS,

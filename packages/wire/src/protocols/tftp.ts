@@ -42,26 +42,26 @@ export const tftp = defineProtocol({
 
   frame: (_bytes, at, end) => end - at,
 
-  parse(context, flow, side, bytes, at, end) {
-    const { exchanges, skips } = context;
+  parse(context, bytes, at, end) {
+    const { exchanges, skips, flow, side } = context;
     const code = bytes[at + 1]!;
     switch (code) {
       case TFTP.read:
       case TFTP.write: {
         const key = callerKey(flow, side);
-        exchanges.request(flow, side, key, TABLE.verb(code), bytes, at, end);
-        return noteCall(context, key, flow);
+        exchanges.request(key, TABLE.verb(code), bytes, at, end);
+        return noteCall(context, key);
       }
       case TFTP.error: {
-        const asked = askedBy(context, flow, side);
-        const exchange = asked ?? exchanges.alone(flow, 1 - side, TABLE.verb(code));
+        const asked = askedBy(context);
+        const exchange = asked ?? exchanges.alone(TABLE.verb(code));
         return exchanges.answer(exchange, bytes, at, end, OUTCOME.refused);
       }
       default:
         break;
     }
     if (isFirstAnswer(bytes, at, end)) {
-      const asked = askedBy(context, flow, side);
+      const asked = askedBy(context);
       if (asked !== null) exchanges.answer(asked, bytes, at, end, OUTCOME.ok);
     }
     switch (code) {
@@ -95,8 +95,9 @@ function callerKey(flow: Flow, side: number): number {
 }
 
 /** The request that the end `side` answers, whatever port it answers from. */
-function askedBy(context: PduContext, flow: Flow, side: number): Exchange | null {
-  return findCall(context, callerKey(flow, 1 - side), flow, side);
+function askedBy(context: PduContext): Exchange | null {
+  const { flow, side } = context;
+  return findCall(context, callerKey(flow, 1 - side));
 }
 
 function codeOf({ request, requestBytes, response, responseAt }: Exchange): number {

@@ -30,9 +30,9 @@ export const tls = defineProtocol({
   roleOf: roleOfTls,
   frame: frameTls,
 
-  parse(context, flow, side, bytes, at, end, whole) {
-    if (!whole) return context.skips.reason('tls_cut');
-    parseRecord(context, flow, side, bytes, at, end);
+  parse(context, bytes, at, end) {
+    if (!context.whole) return context.skips.reason('tls_cut');
+    parseRecord(context, bytes, at, end);
   },
 
   ...PLAIN_READERS,

@@ -57,16 +57,17 @@ export const tristation = defineProtocol({
 
   frame: (_bytes, at, end) => end - at,
 
-  parse(context, flow, side, bytes, at, end, whole) {
+  parse(context, bytes, at, end) {
+    const { exchanges, whole, flow, side } = context;
     if (!isMessage(bytes, at, end)) {
       if (whole) context.anomaly('tristation_malformed');
       return context.skips.reason('tristation_malformed');
     }
-    const { exchanges } = context;
+
     const code = serviceCode(bytes, at);
     if (!isAnswer(flow, side, bytes, at)) {
       const verb = TRISTATION_TABLE.verb(code);
-      const exchange = exchanges.request(flow, side, keyOf(bytes, at), verb, bytes, at, end);
+      const exchange = exchanges.request(keyOf(bytes, at), verb, bytes, at, end);
       if (!crcHolds(bytes, at, end)) exchange.anomaly('crc_mismatch', end - at - 2);
       else if (!checksumHolds(bytes, at, end)) {
         exchange.anomaly('checksum_mismatch', MESSAGE.checksum);
@@ -76,18 +77,16 @@ export const tristation = defineProtocol({
     }
     // Refusals that are no answers to a command have neither connection nor sequence number.
     const isRefusal = bytes[at]! >= TYPE.limitReached;
-    let exchange = isRefusal
-      ? exchanges.find(flow, 1 - side, 0, 0)
-      : exchanges.find(flow, 1 - side, keyOf(bytes, at));
+    let exchange = isRefusal ? exchanges.asked(0, 0) : exchanges.asked(keyOf(bytes, at));
     if (exchange === null) {
-      exchange = exchanges.alone(flow, 1 - side, aloneVerb(code));
+      exchange = exchanges.alone(aloneVerb(code));
       exchange.anomaly('response_without_request', 0);
     }
     if (!crcHolds(bytes, at, end)) exchange.anomaly('response_crc_mismatch', end - at - 2);
     else if (!checksumHolds(bytes, at, end)) {
       exchange.anomaly('response_checksum_mismatch', MESSAGE.checksum);
     }
-    tellIdentity(context, flow, side, bytes, at, end, exchange);
+    tellIdentity(context, bytes, at, end, exchange);
     const refused = isRefusal || code === REJECTED || (code >= REJECT_MIN && code < MESSAGE_TYPE);
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
   },
@@ -138,20 +137,18 @@ function keyOf(bytes: Uint8Array, at: number): number {
 
 function tellIdentity(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
   exchange: Exchange,
 ): void {
   if (bytes[at] === TYPE.connectionResponse) {
-    context.sighting(flow, side, 'vendor', 'Triconex');
-    context.sighting(flow, side, 'role', 'safety-controller');
+    context.sighting('vendor', 'Triconex');
+    context.sighting('role', 'safety-controller');
   }
   if (bytes[at] !== TYPE.command || bytes[at + MESSAGE.command]! !== 151) return;
   if (codeOf(exchange) >= 0 && codeOf(exchange) !== GET_MODULE_VERSIONS) return;
   for (const [field, value] of identityOf(payloadOf(bytes, at, end))) {
-    context.sighting(flow, side, field, value);
+    context.sighting(field, value);
   }
 }

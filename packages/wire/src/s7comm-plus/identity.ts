@@ -1,5 +1,4 @@
 import { textOf } from '../bytes.ts';
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 
 /** Bytes looked through for texts; they stand in the first PDU of an answer. */
@@ -34,19 +33,12 @@ function textsOf(bytes: Uint8Array, at: number, end: number): AttributeText[] {
 }
 
 /** What the opener of a session says of itself: its name with a number, and its network adapter. */
-export function tellClient(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+export function tellClient(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   for (const { attribute, text } of textsOf(bytes, at, end)) {
     if (attribute === ATTRIBUTE.station) {
-      context.sighting(flow, side, 'name', text.replace(/_\d+$/, ''));
+      context.sighting('name', text.replace(/_\d+$/, ''));
     } else if (attribute === ATTRIBUTE.adapter) {
-      context.sighting(flow, side, 'description', text);
+      context.sighting('description', text);
     }
   }
 }
@@ -58,25 +50,18 @@ const SERIAL_TEXT =
   /(6[A-Z0-9]{3} \d[A-Z0-9]{2}-\d[A-Z0-9]{4}-\d[A-Z0-9]{3})\s+(S[A-Z0-9 -]{8,16})/;
 
 /** What a controller says of itself in answers. */
-export function tellDevice(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+export function tellDevice(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   for (const { text } of textsOf(bytes, at, end)) {
     const found = VERSION_TEXT.exec(text);
     if (found === null) continue;
-    context.sighting(flow, side, 'order_number', found[1]!.trim());
-    context.sighting(flow, side, 'firmware', found[2]!);
-    context.sighting(flow, side, 'role', 'plc');
+    context.sighting('order_number', found[1]!.trim());
+    context.sighting('firmware', found[2]!);
+    context.sighting('role', 'plc');
   }
   const serial = SERIAL_TEXT.exec(printable(bytes, at, Math.min(end, at + SCANNED_BYTES_MAX)));
   if (serial === null) return;
-  context.sighting(flow, side, 'order_number', serial[1]!);
-  context.sighting(flow, side, 'serial', serial[2]!.trim());
+  context.sighting('order_number', serial[1]!);
+  context.sighting('serial', serial[2]!.trim());
 }
 
 /** Text bytes as they are, others as zero bytes. */

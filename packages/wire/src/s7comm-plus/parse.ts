@@ -1,4 +1,4 @@
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { FUNCTION, isKnownFunction, OTHER, plusFunction } from './functions.ts';
 import { tellClient, tellDevice } from './identity.ts';
@@ -20,32 +20,24 @@ class PlusState {
   readonly isContinued: [boolean, boolean] = [false, false];
 }
 
-function stateOf(context: PduContext, flow: Flow): PlusState {
-  const known = context.state(flow);
+function stateOf(context: PduContext): PlusState {
+  const known = context.state();
   if (known instanceof PlusState) return known;
   const state = new PlusState();
-  context.setState(flow, state);
+  context.setState(state);
   return state;
 }
 
 /** One PDU; `bytes[at..end)` starts with its header. */
-export function parsePlus(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+export function parsePlus(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { side, whole } = context;
   const version = bytes[at + 1]!;
-  if (version >= VERSION.systemEvent) return parseOther(context, flow, side, bytes, at, end);
-  const state = stateOf(context, flow);
-  const index = side as 0 | 1;
+  if (version >= VERSION.systemEvent) return parseOther(context, bytes, at, end);
+  const state = stateOf(context);
   if (!pdu.takeHeader(bytes, at, end)) return context.skips.reason('s7comm_plus_malformed');
-  if (state.isContinued[index]) {
+  if (state.isContinued[side]) {
     // Only the first PDU of a message has an opcode; those that follow are more of its data.
-    state.isContinued[index] = whole && !pdu.isLast;
+    state.isContinued[side] = whole && !pdu.isLast;
     return context.skips.reason('s7comm_plus_continued');
   }
   const isContinued = whole && !pdu.isLast && !pdu.misfits;
@@ -53,11 +45,11 @@ export function parsePlus(
     context.anomaly('s7_plus_too_short');
     return context.skips.reason('s7comm_plus_malformed');
   }
-  state.isContinued[index] = isContinued;
-  if (pdu.opcode === OPCODE.request) parseRequest(context, flow, side, bytes, at, end, whole);
-  else if (pdu.opcode === OPCODE.notification) report(context, flow, side, bytes, at, end, whole);
+  state.isContinued[side] = isContinued;
+  if (pdu.opcode === OPCODE.request) parseRequest(context, bytes, at, end);
+  else if (pdu.opcode === OPCODE.notification) report(context, bytes, at, end);
   else if (pdu.opcode === OPCODE.response || pdu.opcode === OPCODE.response2) {
-    parseResponse(context, flow, side, bytes, at, end, whole);
+    parseResponse(context, bytes, at, end);
   } else {
     context.anomaly('s7_plus_opcode_unknown');
     context.skips.reason('s7comm_plus_malformed');
@@ -65,38 +57,23 @@ export function parsePlus(
 }
 
 /** Keep-alives go both ways and are not answered; events come from the device. */
-function parseOther(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function parseOther(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const { exchanges } = context;
   if (bytes[at + 1] === OTHER.systemEvent) {
-    return exchanges.report(flow, side, VERB.report, bytes, at, end);
+    return exchanges.report(VERB.report, bytes, at, end);
   }
-  exchanges.unconfirmed(flow, side, VERB.connect, bytes, at, end);
+  exchanges.unconfirmed(VERB.connect, bytes, at, end);
 }
 
-function parseRequest(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function parseRequest(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const key = pdu.sequence | (pdu.function << 16);
   const verb = requestVerb(bytes);
-  const { exchanges } = context;
-  const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
+  const { exchanges, whole } = context;
+  const exchange = exchanges.request(key, verb, bytes, at, end);
   if (!isKnownFunction(pdu.function)) exchange.anomaly('unknown_function_code', pdu.at - at);
   check(exchange, at, end, whole);
   if (pdu.function === FUNCTION.createObject && verb === VERB.connect) {
-    tellClient(context, flow, side, bytes, pdu.at, pdu.end);
+    tellClient(context, bytes, pdu.at, pdu.end);
   }
 }
 
@@ -152,44 +129,28 @@ function attributeOf(bytes: Uint8Array, of: PlusPdu): number {
   return number.take(bytes, number.next, of.end) ? number.value : -1;
 }
 
-function parseResponse(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const { exchanges } = context;
+function parseResponse(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, whole } = context;
   const key = pdu.sequence | (pdu.function << 16);
-  const same = exchanges.find(flow, 1 - side, key);
-  let exchange = same ?? exchanges.find(flow, 1 - side, key, SEQUENCE_MASK);
+  const same = exchanges.asked(key);
+  let exchange = same ?? exchanges.asked(key, SEQUENCE_MASK);
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, plusFunction(pdu.function).verb);
+    exchange = exchanges.alone(plusFunction(pdu.function).verb);
     exchange.anomaly('response_without_request', 0);
     if (!isKnownFunction(pdu.function)) exchange.anomaly('unknown_function_code', pdu.at - at);
   } else if (same === null) exchange.anomaly('response_function_differs', pdu.at - at);
   check(exchange, at, end, whole);
   const opens = pdu.function === FUNCTION.createObject;
   if (opens || pdu.function === FUNCTION.getVarSubStreamed) {
-    tellDevice(context, flow, side, bytes, pdu.at, pdu.end);
+    tellDevice(context, bytes, pdu.at, pdu.end);
   }
   const outcome = returnCode(bytes, pdu) < 0 ? OUTCOME.refused : OUTCOME.ok;
   exchanges.answer(exchange, bytes, at, end, outcome);
 }
 
-function report(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const exchange = context.exchanges.alone(flow, 1 - side, VERB.report);
-  check(exchange, at, end, whole);
+function report(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const exchange = context.exchanges.alone(VERB.report);
+  check(exchange, at, end, context.whole);
   context.exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
 }
 

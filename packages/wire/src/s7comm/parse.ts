@@ -1,4 +1,4 @@
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { word16 } from '../packet/packet.ts';
 import type { PduContext } from '../protocol.ts';
 import { DATA_HEADER_BYTES, ITEM_OK, nextData } from './data.ts';
@@ -30,15 +30,7 @@ const READ_SZL = 1;
 const REFERENCE_MASK = 0x1000ffff;
 
 /** One S7 PDU: `bytes[at..end)` starts with its header. */
-export function parseS7(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+export function parseS7(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   if (!pdu.isS7Header(bytes, at, end) || at + 10 > end) {
     context.anomaly('s7_header_unknown');
     return context.skips.reason('s7comm_malformed');
@@ -46,23 +38,16 @@ export function parseS7(
   const kind = bytes[at + 1]!;
   let exchange: Exchange | null;
   if (kind === pdu.ROSCTR.job) {
-    exchange = parseJob(context, flow, side, bytes, at, end);
-    checkLengths(exchange, bytes, at, end, whole);
+    exchange = parseJob(context, bytes, at, end);
+    checkLengths(exchange, bytes, at, end, context.whole);
   } else if (kind === pdu.ROSCTR.userdata) {
-    parseUserdata(context, flow, side, bytes, at, end, whole);
+    parseUserdata(context, bytes, at, end);
   } else {
-    parseAnswer(context, flow, side, bytes, at, end, whole);
+    parseAnswer(context, bytes, at, end);
   }
 }
 
-function parseJob(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): Exchange {
+function parseJob(context: PduContext, bytes: Uint8Array, at: number, end: number): Exchange {
   const parameter = pdu.parameterAt(bytes, at);
   const parameterEnd = pdu.parameterEnd(bytes, at, end);
   const code = parameter < parameterEnd ? bytes[parameter]! : -1;
@@ -70,7 +55,7 @@ function parseJob(
     code === JOB.programInvocation ? invocationName(bytes, parameter, parameterEnd) : null;
   const job = invocation === null ? jobFunction(Math.max(0, code)) : invocationFunction(invocation);
   const key = pdu.pduReference(bytes, at) | (Math.max(0, code) << 16);
-  const exchange = context.exchanges.request(flow, side, key, job.verb, bytes, at, end);
+  const exchange = context.exchanges.request(key, job.verb, bytes, at, end);
   if (code < 0) exchange.anomaly('parameter_missing', 6);
   else if (!isKnownJob(code)) exchange.anomaly('unknown_function_code', parameter - at);
   if (invocation !== null && !isKnownInvocation(invocation)) {
@@ -111,15 +96,7 @@ function checkItems(
   }
 }
 
-function parseAnswer(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function parseAnswer(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   if (at + 12 > end) {
     context.anomaly('s7_header_unknown');
     return context.skips.reason('s7comm_malformed');
@@ -127,14 +104,13 @@ function parseAnswer(
   const parameter = pdu.parameterAt(bytes, at);
   const hasCode = parameter < pdu.parameterEnd(bytes, at, end);
   const code = hasCode ? bytes[parameter]! : -1;
-  const { exchanges } = context;
+  const { exchanges, whole } = context;
   const key = pdu.pduReference(bytes, at) | (Math.max(0, code) << 16);
-  let exchange =
-    exchanges.find(flow, 1 - side, key) ?? exchanges.find(flow, 1 - side, key, REFERENCE_MASK);
+  let exchange = exchanges.asked(key) ?? exchanges.asked(key, REFERENCE_MASK);
   if (exchange === null) {
     // One that does not say what it answers is not told as a command.
     const verb = code < 0 ? VERB.connect : jobFunction(code).verb;
-    exchange = exchanges.alone(flow, 1 - side, verb);
+    exchange = exchanges.alone(verb);
     exchange.anomaly('response_without_request', 0);
   } else if (hasCode && exchange.request[10] !== code) {
     exchange.anomaly('response_function_differs', parameter - at);
@@ -168,15 +144,7 @@ function answerOutcome(exchange: Exchange, bytes: Uint8Array, at: number, end: n
   return failed > 0 && failed === seen ? OUTCOME.refused : OUTCOME.ok;
 }
 
-function parseUserdata(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+function parseUserdata(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const group = pdu.userdataGroup(bytes, at, end);
   const sub = pdu.userdataSub(bytes, at, end);
   if (sub < 0) {
@@ -185,20 +153,20 @@ function parseUserdata(
   }
   const key = USERDATA_KEY | (group << 24) | (sub << 16) | pdu.pduReference(bytes, at);
   const type = pdu.userdataType(bytes, at, end);
-  const { exchanges } = context;
+  const { exchanges, whole } = context;
   if (type === pdu.USERDATA_TYPE.request || type === pdu.USERDATA_TYPE.ncRequest) {
     const { verb } = userdataFunction(group, sub, false);
-    const exchange = exchanges.request(flow, side, key, verb, bytes, at, end);
+    const exchange = exchanges.request(key, verb, bytes, at, end);
     checkLengths(exchange, bytes, at, end, whole);
     if (!isKnownUserdata(group, sub)) exchange.anomaly('unknown_function_code', 15);
     notePart(exchange, bytes, at, end);
     return;
   }
   const answers = type === pdu.USERDATA_TYPE.response || type === pdu.USERDATA_TYPE.ncResponse;
-  let exchange = answers ? exchanges.find(flow, 1 - side, key) : null;
+  let exchange = answers ? exchanges.asked(key) : null;
   if (exchange === null) {
     const { verb } = userdataFunction(group, sub, !answers);
-    exchange = exchanges.alone(flow, 1 - side, verb);
+    exchange = exchanges.alone(verb);
     if (answers) exchange.anomaly('response_without_request', 0);
     else if (type !== pdu.USERDATA_TYPE.push && type !== pdu.USERDATA_TYPE.ncPush) {
       exchange.anomaly('unknown_userdata_type', 15);
@@ -210,7 +178,7 @@ function parseUserdata(
   if (answers && !refused && group === CPU_GROUP && sub === READ_SZL) {
     // Return code, transport size and length stand before the list.
     const list = pdu.parameterEnd(bytes, at, end) + 4;
-    tellSzl(context, flow, side, bytes, list, pdu.dataEnd(bytes, at, end));
+    tellSzl(context, bytes, list, pdu.dataEnd(bytes, at, end));
   }
   if (answers && !refused && pdu.hasMoreUnits(bytes, at, end)) rememberPart(exchange, bytes, at);
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);

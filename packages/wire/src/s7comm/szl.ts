@@ -1,6 +1,5 @@
 import type { OperationValue, SightingField } from '@bulkhead/model';
 import { textOf } from '../bytes.ts';
-import type { Flow } from '../flow/flow.ts';
 import { word16 } from '../packet/packet.ts';
 import type { PduContext } from '../protocol.ts';
 
@@ -88,45 +87,32 @@ export function szlMeaning(bytes: Uint8Array, at: number, end: number): Operatio
 }
 
 /** Tells what the answer to a read of lists 0x11 and 0x1c says of the module. */
-export function tellSzl(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+export function tellSzl(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   if (at + LIST_HEADER_BYTES > end) return;
   const list = bytes[at + 1]!;
   const length = word16(bytes, at + 4);
   if ((list !== 0x11 && list !== 0x1c) || length < 4) return;
   let record = at + LIST_HEADER_BYTES;
   for (let i = 0; i < RECORDS_MAX && record + length <= end; i++, record += length) {
-    if (list === 0x1c) tellComponent(context, flow, side, bytes, record, record + length);
-    else if (length >= ORDER_NUMBER_BYTES + 8) tellModule(context, flow, side, bytes, record);
+    if (list === 0x1c) tellComponent(context, bytes, record, record + length);
+    else if (length >= ORDER_NUMBER_BYTES + 8) tellModule(context, bytes, record);
   }
 }
 
 /** Index 1 is the module itself, 6 its hardware, 7 its firmware. */
-function tellModule(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-): void {
+function tellModule(context: PduContext, bytes: Uint8Array, at: number): void {
   const index = word16(bytes, at);
   const version = at + 2 + ORDER_NUMBER_BYTES + 2;
   if (index === 1) {
     const text = textOf(bytes, at + 2, at + 2 + ORDER_NUMBER_BYTES);
-    context.sighting(flow, side, 'order_number', text);
-    context.sighting(flow, side, 'vendor', 'Siemens');
+    context.sighting('order_number', text);
+    context.sighting('vendor', 'Siemens');
   } else if (index === 7) {
     // The letter V, then three numbers.
     const numbers = [bytes[version + 1]!, bytes[version + 2]!, bytes[version + 3]!];
-    context.sighting(flow, side, 'firmware', numbers.join('.'));
+    context.sighting('firmware', numbers.join('.'));
   } else if (index === 6) {
-    context.sighting(flow, side, 'hardware', String(word16(bytes, version + 2)));
+    context.sighting('hardware', String(word16(bytes, version + 2)));
   }
 }
 
@@ -140,14 +126,7 @@ const COMPONENTS: ReadonlyMap<number, SightingField> = new Map([
   [11, 'location'],
 ]);
 
-function tellComponent(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function tellComponent(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const field = COMPONENTS.get(word16(bytes, at) & 0xff);
-  if (field !== undefined) context.sighting(flow, side, field, textOf(bytes, at + 2, end));
+  if (field !== undefined) context.sighting(field, textOf(bytes, at + 2, end));
 }

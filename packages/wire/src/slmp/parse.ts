@@ -1,4 +1,4 @@
-import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { SLMP_TABLE } from './commands.ts';
 import { SlmpData } from './devices.ts';
@@ -24,16 +24,9 @@ const ON_DEMAND = 0x2101;
 const READ_TYPE_NAME = 0x0101;
 
 /** Takes one frame. */
-export function parseSlmp(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  if (end > at && isOld(bytes, at)) return parseOld(context, flow, side, bytes, at, end, whole);
+export function parseSlmp(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { whole } = context;
+  if (end > at && isOld(bytes, at)) return parseOld(context, bytes, at, end);
   const kind = kindOf(bytes, at, end);
   const answer = kind !== KIND.none && isAnswer(bytes, at, kind);
   if (kind === KIND.none || end - at < dataAt(kind, answer) || !isRoute(bytes, at, kind)) {
@@ -42,12 +35,12 @@ export function parseSlmp(
   }
   const serial = serialOf(bytes, at, kind);
   const key = serial < 0 ? IN_ORDER_KEY : serial;
-  if (answer) return parseAnswer(context, flow, side, bytes, at, end, whole, key);
+  if (answer) return parseAnswer(context, bytes, at, end, key);
   const command = commandOf(bytes, at, kind);
   const verb = SLMP_TABLE.verb(command);
   // A controller sends this by itself, and nobody answers it.
-  if (command === ON_DEMAND) return context.exchanges.report(flow, side, verb, bytes, at, end);
-  const exchange = context.exchanges.request(flow, side, key, verb, bytes, at, end);
+  if (command === ON_DEMAND) return context.exchanges.report(verb, bytes, at, end);
+  const exchange = context.exchanges.request(key, verb, bytes, at, end);
   if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
   if (!SLMP_TABLE.has(command)) {
     exchange.anomaly('unknown_command', contentAt(kind) + (isAscii(kind) ? 4 : 2));
@@ -56,28 +49,25 @@ export function parseSlmp(
 
 function parseAnswer(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
-  whole: boolean,
   key: number,
 ): void {
-  const { exchanges } = context;
+  const { exchanges, whole } = context;
   const kind = kindOf(bytes, at, end);
-  let exchange = exchanges.find(flow, 1 - side, key);
+  let exchange = exchanges.asked(key);
   if (exchange === null) {
     // An answer does not repeat the command, so that nothing tells what it was for.
-    exchange = exchanges.alone(flow, 1 - side, VERB.read);
+    exchange = exchanges.alone(VERB.read);
     exchange.anomaly('response_without_request', 0);
   }
   if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
   const endCode = wordAt(bytes, at + contentAt(kind), kind);
   if (endCode === 0 && commandOfExchange(exchange) === READ_TYPE_NAME) {
     const data = new SlmpData(bytes, at + dataAt(kind, true), end, isAscii(kind));
-    context.sighting(flow, side, 'vendor', 'Mitsubishi Electric');
-    context.sighting(flow, side, 'model', data.text(16));
+    context.sighting('vendor', 'Mitsubishi Electric');
+    context.sighting('model', data.text(16));
   }
   exchanges.answer(exchange, bytes, at, end, endCode === 0 ? OUTCOME.ok : OUTCOME.refused);
 }

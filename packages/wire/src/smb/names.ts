@@ -1,4 +1,3 @@
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 
 /** Shares and open files whose names are kept of one connection; the oldest goes first. */
@@ -27,11 +26,11 @@ export class SmbNames {
 }
 
 /** The names of the connection at hand. */
-export function namesOf(context: PduContext, flow: Flow): SmbNames {
-  const known = context.state(flow);
+export function namesOf(context: PduContext): SmbNames {
+  const known = context.state();
   if (known instanceof SmbNames) return known;
   const names = new SmbNames();
-  context.setState(flow, names);
+  context.setState(names);
   return names;
 }
 

@@ -1,5 +1,5 @@
 import { word16le } from '../bytes.ts';
-import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { SMB1_COMMAND, smbVerb } from './commands.ts';
 import { namesOf, objectName } from './names.ts';
@@ -18,55 +18,41 @@ export const NEGOTIATION_KEY = 0;
 export const REQUEST_KEPT_BYTES_MAX = 2_048;
 
 /** Takes one message of SMB1 (MS-CIFS, MS-SMB). Paired by process and multiplex identifiers. */
-export function parseSmb1(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+export function parseSmb1(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   if (end - at < MESSAGE_BYTES_MIN) return context.skips.reason('smb_too_short');
   if ((bytes[at + SMB1.flags]! & SMB1_REPLY) !== 0) {
-    return parseReply(context, flow, side, bytes, at, end);
+    return parseReply(context, bytes, at, end);
   }
   const { exchanges } = context;
   const command = bytes[at + SMB1.command]!;
   const verb = smbVerb(command);
   const keptEnd = Math.min(end, at + REQUEST_KEPT_BYTES_MAX);
   if (command === SMB1_COMMAND.cancel) {
-    return exchanges.unconfirmed(flow, side, verb, bytes, at, keptEnd);
+    return exchanges.unconfirmed(verb, bytes, at, keptEnd);
   }
   if (word16le(bytes, at + SMB1.multiplex) === UNASKED) {
-    return exchanges.report(flow, side, VERB.report, bytes, at, end);
+    return exchanges.report(VERB.report, bytes, at, end);
   }
   const key = keyOf(bytes, at);
-  const exchange = exchanges.request(flow, side, key, verb, bytes, at, keptEnd);
-  exchange.note = noteOf(context, flow, bytes, at, end);
+  const exchange = exchanges.request(key, verb, bytes, at, keptEnd);
+  exchange.note = noteOf(context, bytes, at, end);
   if (command === SMB1_COMMAND.sessionSetup) {
-    setupSightings1(context, flow, side, bytes, at, end, false);
+    setupSightings1(context, bytes, at, end, false);
   }
-  carryPipe(context, flow, side, pipeKey(exchange), bytes, at, end, false);
+  carryPipe(context, pipeKey(exchange), bytes, at, end, false);
 }
 
-function parseReply(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function parseReply(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const { exchanges } = context;
   const command = bytes[at + SMB1.command]!;
   const refused = isRefused1(bytes, at);
   let pipe = 0;
-  let exchange = exchanges.find(flow, 1 - side, keyOf(bytes, at));
+  let exchange = exchanges.asked(keyOf(bytes, at));
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, smbVerb(command));
+    exchange = exchanges.alone(smbVerb(command));
     exchange.anomaly('response_without_request', 0);
   } else if (!refused) {
-    const names = namesOf(context, flow);
+    const names = namesOf(context);
     const { request, requestBytes } = exchange;
     pipe = pipeKey(exchange);
     const path = sharePath(request, 0, requestBytes);
@@ -75,13 +61,13 @@ function parseReply(
     if (handle >= 0) names.file(handle, exchange.note);
     if (command === SMB1_COMMAND.close) names.files.delete(fileOf(request, 0, requestBytes, false));
   }
-  if (command === SMB1_COMMAND.negotiate) serverSightings1(context, flow, side, bytes, at, end);
+  if (command === SMB1_COMMAND.negotiate) serverSightings1(context, bytes, at, end);
   if (command === SMB1_COMMAND.sessionSetup) {
-    setupSightings1(context, flow, side, bytes, at, end, true);
+    setupSightings1(context, bytes, at, end, true);
     if (!refused && bytes[at + SMB1.status] === 0) tellUser(context, exchange);
   }
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
-  carryPipe(context, flow, side, pipe, bytes, at, end, true);
+  carryPipe(context, pipe, bytes, at, end, true);
 }
 
 function keyOf(bytes: Uint8Array, at: number): number {
@@ -90,14 +76,8 @@ function keyOf(bytes: Uint8Array, at: number): number {
 }
 
 /** What the request is about, as far as the connection's earlier messages tell. */
-function noteOf(
-  context: PduContext,
-  flow: Flow,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): string {
-  const names = namesOf(context, flow);
+function noteOf(context: PduContext, bytes: Uint8Array, at: number, end: number): string {
+  const names = namesOf(context);
   const handle = fileOf(bytes, at, end, false);
   const known = handle < 0 ? '' : names.fileName(handle);
   if (known !== '') return known;

@@ -1,5 +1,5 @@
 import { unsigned32le, word16le, word32le } from '../bytes.ts';
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { SMB2_CODES, SMB2_COMMAND, smbVerb } from './commands.ts';
 import { namesOf, objectName, type SmbNames } from './names.ts';
@@ -18,8 +18,6 @@ const SAME_TREE = 0xffffffff;
 /** Takes one message of SMB2 or 3 (MS-SMB2), which may hold several. Paired by message number. */
 export function parseSmb2(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -44,8 +42,8 @@ export function parseSmb2(
     const ownTree = unsigned32le(bytes, at + SMB2.tree);
     if (ownTree !== SAME_TREE) tree = ownTree;
     const isReply = (unsigned32le(bytes, at + SMB2.flags) & SMB2_REPLY) !== 0;
-    if (isReply) parseReply(context, flow, side, bytes, at, linkEnd, tree);
-    else parseRequest(context, flow, side, bytes, at, linkEnd, tree);
+    if (isReply) parseReply(context, bytes, at, linkEnd, tree);
+    else parseRequest(context, bytes, at, linkEnd, tree);
     if (next === 0) return;
     at = linkEnd;
   }
@@ -54,8 +52,6 @@ export function parseSmb2(
 
 function parseRequest(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -66,32 +62,30 @@ function parseRequest(
   const keptEnd = Math.min(end, at + REQUEST_KEPT_BYTES_MAX);
   let verb = smbVerb(SMB2_CODES + command);
   if (command === SMB2_COMMAND.cancel) {
-    return exchanges.unconfirmed(flow, side, verb, bytes, at, keptEnd);
+    return exchanges.unconfirmed(verb, bytes, at, keptEnd);
   }
   if (command === SMB2_COMMAND.create && mayCreate(bytes, at, end)) verb = VERB.write;
   const key = word32le(bytes, at + SMB2.message);
-  const exchange = exchanges.request(flow, side, key, verb, bytes, at, keptEnd);
-  const names = namesOf(context, flow);
+  const exchange = exchanges.request(key, verb, bytes, at, keptEnd);
+  const names = namesOf(context);
   if (command === SMB2_COMMAND.create) {
     const name = openedName2(bytes, at, end);
     exchange.note = objectName(names.shares.get(tree) ?? '', name);
     names.opening = exchange.note;
   } else if (command === SMB2_COMMAND.sessionSetup) {
-    setupSightings(context, flow, side, bytes, at, end);
+    setupSightings(context, bytes, at, end);
   } else {
     const handle = usedHandle(bytes, at, end);
     const isAboutShare = handle !== -2 || command === SMB2_COMMAND.treeDisconnect;
     const known = handle === -2 ? '' : names.fileName(handle);
     if (known !== '') exchange.note = known;
     else if (isAboutShare) exchange.note = names.shares.get(tree) ?? '';
-    carryPipe(context, flow, side, pipeKey(exchange), bytes, at, end, false);
+    carryPipe(context, pipeKey(exchange), bytes, at, end, false);
   }
 }
 
 function parseReply(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -105,23 +99,23 @@ function parseReply(
   if (status === STATUS.pending && isAsync) return;
   const key = word32le(bytes, at + SMB2.message);
   const isUnasked = key === -1 && word32le(bytes, at + SMB2.message + 4) === -1;
-  if (isUnasked) return exchanges.report(flow, side, VERB.report, bytes, at, end);
+  if (isUnasked) return exchanges.report(VERB.report, bytes, at, end);
   const refused = isRefusal(status);
   let pipe = 0;
-  let exchange = exchanges.find(flow, 1 - side, key);
+  let exchange = exchanges.asked(key);
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, smbVerb(SMB2_CODES + command));
+    exchange = exchanges.alone(smbVerb(SMB2_CODES + command));
     if (!isAsync) exchange.anomaly('response_without_request', 0);
   } else if (status === 0) {
     pipe = pipeKey(exchange);
-    learn(namesOf(context, flow), exchange, bytes, at, end, tree);
+    learn(namesOf(context), exchange, bytes, at, end, tree);
   }
   if (command === SMB2_COMMAND.sessionSetup) {
-    setupSightings(context, flow, side, bytes, at, end);
+    setupSightings(context, bytes, at, end);
     if (status === 0) tellUser(context, exchange);
   }
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
-  carryPipe(context, flow, side, pipe, bytes, at, end, true);
+  carryPipe(context, pipe, bytes, at, end, true);
 }
 
 /** Keeps the names behind the numbers that an answer gives out. */

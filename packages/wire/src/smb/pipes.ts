@@ -1,5 +1,5 @@
 import { unsigned32le, word16le } from '../bytes.ts';
-import type { Exchange, Flow } from '../flow/flow.ts';
+import type { Exchange } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { SMB1_COMMAND, SMB2_COMMAND } from './commands.ts';
 import { DIALECT_FAMILY, SMB1, SMB2 } from './shape.ts';
@@ -27,8 +27,6 @@ export function pipeKey({ note, request, requestBytes }: Exchange): number {
  */
 export function carryPipe(
   context: PduContext,
-  flow: Flow,
-  side: number,
   key: number,
   bytes: Uint8Array,
   at: number,
@@ -41,7 +39,7 @@ export function carryPipe(
   if (from < 0) return;
   const length = isSmb1 ? dataLength1(bytes, at, isReply) : dataLength(bytes, at, isReply);
   const last = Math.min(end, from + length);
-  if (last > from) context.carry(flow, side, bytes, from, last, last - from === length, key);
+  if (last > from) context.carry(bytes, from, last, last - from === length, key);
 }
 
 /** Where the data starts, MS-SMB2 §2.2.20, §2.2.21, §2.2.31 and §2.2.32; -1 where there is none. */

@@ -1,5 +1,5 @@
 import { bareNameAt, isNetbiosName, netbiosNameAt, SUFFIX, suffixAt } from '../dns/netbios.ts';
-import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { SESSION, SESSION_HEADER_BYTES } from './shape.ts';
 
@@ -11,31 +11,29 @@ const NAME_BYTES = 34;
 /** Takes a NetBIOS session packet that is no message, RFC 1002 §4.3. */
 export function parseSession(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
-  const { exchanges } = context;
+  const { exchanges, side } = context;
   const type = bytes[at]!;
   if (type === SESSION.keepAlive) return context.skips.reason('smb_keep_alive');
   if (type === SESSION.request) {
     const [called, calling] = [at + SESSION_HEADER_BYTES, at + SESSION_HEADER_BYTES + NAME_BYTES];
     if (isNetbiosName(bytes, calling, end)) {
-      context.sighting(flow, side, 'name', bareNameAt(bytes, calling));
+      context.sighting('name', bareNameAt(bytes, calling));
     }
     if (isNetbiosName(bytes, called, end) && suffixAt(bytes, called) === SUFFIX.server) {
       const name = bareNameAt(bytes, called);
       // The name that clients use when they do not know it.
-      if (name !== '*SMBSERVER') context.sighting(flow, 1 - side, 'name', name);
+      if (name !== '*SMBSERVER') context.sighting('name', name, 1 - side);
     }
-    exchanges.request(flow, side, SESSION_KEY, VERB.connect, bytes, at, end);
+    exchanges.request(SESSION_KEY, VERB.connect, bytes, at, end);
     return;
   }
-  let exchange = exchanges.find(flow, 1 - side, SESSION_KEY);
+  let exchange = exchanges.asked(SESSION_KEY);
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, VERB.connect);
+    exchange = exchanges.alone(VERB.connect);
     exchange.anomaly('response_without_request', 0);
   }
   const refused = type === SESSION.negative;

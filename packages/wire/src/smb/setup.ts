@@ -1,4 +1,4 @@
-import { type Exchange, type Flow } from '../flow/flow.ts';
+import { type Exchange } from '../flow/flow.ts';
 import { NTLM, ntlmAt, ntlmSightings, readNtlm } from '../ntlmssp/message.ts';
 import type { PduContext } from '../protocol.ts';
 import { SMB1_COMMAND } from './commands.ts';
@@ -8,51 +8,45 @@ import { SMB1 } from './shape.ts';
 /** Tells what a log-on of either version says of the machine that sent it. */
 export function setupSightings(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
   const from = ntlmAt(bytes, at, end);
-  if (from >= 0) ntlmSightings(context, flow, side, readNtlm(bytes, from, end), false);
+  if (from >= 0) ntlmSightings(context, readNtlm(bytes, from, end), false);
 }
 
 /** The same for SMB1, where the log-on has texts of its own. */
 export function setupSightings1(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
   isReply: boolean,
 ): void {
-  setupSightings(context, flow, side, bytes, at, end);
+  setupSightings(context, bytes, at, end);
   const { domain, os, software } = setupTexts(bytes, at, end, isReply);
-  context.sighting(flow, side, 'os', os);
-  context.sighting(flow, side, 'software', software);
-  context.sighting(flow, side, 'domain', domain);
+  context.sighting('os', os);
+  context.sighting('software', software);
+  context.sighting('domain', domain);
 }
 
 /** What a server of SMB1 says before it knows the client. */
 export function serverSightings1(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
   const [domain = '', name = ''] = serverNames(bytes, at, end);
-  context.sighting(flow, side, 'domain', domain);
-  context.sighting(flow, side, 'name', name);
+  context.sighting('domain', domain);
+  context.sighting('name', name);
 }
 
 /** The log-on was accepted: the user of the request is one. */
 export function tellUser(context: PduContext, exchange: Exchange): void {
-  const { request, requestBytes, flow, side } = exchange;
-  context.sighting(flow, side, 'user', userOf(request, 0, requestBytes).user);
+  const { request, requestBytes, side } = exchange;
+  context.sighting('user', userOf(request, 0, requestBytes).user, side);
 }
 
 /** Who logs on with this request, by NTLM or by the texts of SMB1. */

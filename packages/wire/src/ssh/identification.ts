@@ -1,6 +1,6 @@
 import type { Operation } from '@bulkhead/model';
 import { textOf } from '../bytes.ts';
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { type PduContext, RECOGNISED } from '../protocol.ts';
 
 const START = Uint8Array.from('SSH-', (c) => c.charCodeAt(0));
@@ -23,26 +23,24 @@ export function isIdentification(bytes: Uint8Array, at: number, end: number): nu
  */
 export function takeIdentification(
   context: PduContext,
-  flow: Flow,
-  side: number,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
-  const { exchanges } = context;
+  const { exchanges, flow, side } = context;
   if (isIdentification(bytes, at, end) !== RECOGNISED.yes) {
     // An end may go on before the other one has identified itself.
-    if (exchanges.find(flow, side, KEY) === null) context.ignoreRest(flow);
+    if (exchanges.find(flow, side, KEY) === null) context.ignoreRest();
     return;
   }
-  context.sighting(flow, side, 'software', softwareOf(bytes, at, end));
-  const first = exchanges.find(flow, 1 - side, KEY);
+  context.sighting('software', softwareOf(bytes, at, end));
+  const first = exchanges.asked(KEY);
   if (first === null) {
-    exchanges.request(flow, side, KEY, VERB.connect, bytes, at, end);
+    exchanges.request(KEY, VERB.connect, bytes, at, end);
     return;
   }
   exchanges.answer(first, bytes, at, end, OUTCOME.ok);
-  context.ignoreRest(flow);
+  context.ignoreRest();
 }
 
 /** Software and comments of `SSH-protoversion-softwareversion SP comments`, RFC 4253 §4.2. */

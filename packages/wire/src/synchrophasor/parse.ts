@@ -1,32 +1,25 @@
-import { type Exchange, type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { stationCount, stationNames } from './configuration.ts';
 import { commandOf, FRAME_BYTES_MIN, hasCheck, idCode, TYPE, typeOf } from './frame.ts';
 import { answeredBy, codeOf, isKnownService, verbOf } from './services.ts';
 
 /** One frame. What a receiver would drop for its check gives nothing but a counted anomaly. */
-export function parseFrame(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+export function parseFrame(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, whole } = context;
   if (end - at < FRAME_BYTES_MIN) return context.skips.reason('synchrophasor_malformed');
   if (whole && !hasCheck(bytes, at, end)) {
     context.anomaly('frame_check');
     return context.skips.reason('synchrophasor_bad_check');
   }
   const type = typeOf(bytes, at);
-  if (type === TYPE.command) return parseCommand(context, flow, side, bytes, at, end, whole);
-  const { exchanges } = context;
-  const asked = type === TYPE.data ? null : exchanges.find(flow, 1 - side, keyOf(type, bytes, at));
-  const exchange = asked ?? exchanges.alone(flow, 1 - side, VERB.report);
+  if (type === TYPE.command) return parseCommand(context, bytes, at, end);
+
+  const asked = type === TYPE.data ? null : exchanges.asked(keyOf(type, bytes, at));
+  const exchange = asked ?? exchanges.alone(VERB.report);
   if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
   if (type !== TYPE.data && type !== TYPE.header) {
-    noteStations(context, flow, side, exchange, bytes, at, end);
+    noteStations(context, exchange, bytes, at, end);
   }
   exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
 }
@@ -36,23 +29,15 @@ function keyOf(type: number, bytes: Uint8Array, at: number): number {
   return (type << 16) | idCode(bytes, at);
 }
 
-function parseCommand(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
-  const { exchanges } = context;
+function parseCommand(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { exchanges, whole } = context;
   const commanded = commandOf(bytes, at, end - (whole ? 2 : 0));
   const code = codeOf(TYPE.command, commanded);
   const answer = answeredBy(commanded);
   const exchange =
     answer < 0
-      ? exchanges.sent(flow, side, verbOf(code), bytes, at, end)
-      : exchanges.request(flow, side, keyOf(answer, bytes, at), verbOf(code), bytes, at, end);
+      ? exchanges.sent(verbOf(code), bytes, at, end)
+      : exchanges.request(keyOf(answer, bytes, at), verbOf(code), bytes, at, end);
   if (!whole) exchange.anomaly('cut_by_snaplen', end - at);
   if (!isKnownService(code) || commanded > 0xff) exchange.anomaly('unknown_command', 14);
   if (answer < 0) exchanges.finishSent(exchange);
@@ -61,8 +46,6 @@ function parseCommand(
 /** A configuration says which stations measure; one alone is the sender itself. */
 function noteStations(
   context: PduContext,
-  flow: Flow,
-  side: number,
   exchange: Exchange,
   bytes: Uint8Array,
   at: number,
@@ -74,6 +57,6 @@ function noteStations(
     exchange.anomaly('stations_beyond_frame', 18);
   }
   const isAlone = names.length === 1;
-  context.sighting(flow, side, 'role', isAlone ? 'phasor measurement unit' : 'phasor concentrator');
-  context.sighting(flow, side, isAlone ? 'name' : 'description', names.join(', ').slice(0, 256));
+  context.sighting('role', isAlone ? 'phasor measurement unit' : 'phasor concentrator');
+  context.sighting(isAlone ? 'name' : 'description', names.join(', ').slice(0, 256));
 }

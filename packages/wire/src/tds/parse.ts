@@ -1,4 +1,4 @@
-import { type Exchange, type Flow, OUTCOME } from '../flow/flow.ts';
+import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import { ntlmAt, ntlmSightings, readNtlm } from '../ntlmssp/message.ts';
 import type { PduContext } from '../protocol.ts';
 import { readLogin, userOf } from './login.ts';
@@ -30,11 +30,11 @@ class Session {
   loggingOn = false;
 }
 
-function sessionOf(context: PduContext, flow: Flow): Session {
-  const known = context.state(flow);
+function sessionOf(context: PduContext): Session {
+  const known = context.state();
   if (known instanceof Session) return known;
   const made = new Session();
-  context.setState(flow, made);
+  context.setState(made);
   return made;
 }
 
@@ -44,84 +44,64 @@ export function readBytes(bytes: Uint8Array, at: number, length: number): number
 }
 
 /** Takes the start of a packet, or of a record of TLS. */
-export function parseTds(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  whole: boolean,
-): void {
+export function parseTds(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const length = packetLength(bytes, at, end);
   const beyond = length - readBytes(bytes, at, length);
-  if (beyond > 0) context.skipBytes(flow, side, beyond);
-  const session = sessionOf(context, flow);
-  if (bytes[at] === TYPE.tls) return parseRecord(context, flow, side, session, bytes, at, end);
+  if (beyond > 0) context.skipBytes(beyond);
+  const session = sessionOf(context);
+  if (bytes[at] === TYPE.tls) return parseRecord(context, session, bytes, at, end);
   if (end - at < PACKET.bytes) return context.skips.reason('tds_cut');
-  const one = side as 0 | 1;
-  const continues = session.within[one];
-  session.within[one] = (bytes[at + PACKET.status]! & LAST) === 0;
+  const { side } = context;
+  const continues = session.within[side];
+  session.within[side] = (bytes[at + PACKET.status]! & LAST) === 0;
   if (continues) return context.skips.reason('tds_continued');
-  if (bytes[at] === TYPE.result) return parseResult(context, flow, side, session, bytes, at, end);
-  parseRequest(context, flow, side, session, bytes, at, end, whole);
+  if (bytes[at] === TYPE.result) return parseResult(context, session, bytes, at, end);
+  parseRequest(context, session, bytes, at, end);
 }
 
 /** The first record of a client is its log-on, also where the rest is in the clear. */
 function parseRecord(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: Session,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
+  const { side, flow } = context;
   const isFirst = !session.loggingOn && side === flow.clientSide;
   if (!isFirst) return context.skips.reason('tds_encrypted');
   session.loggingOn = true;
   const verb = TDS_TABLE.verb(TYPE.login);
   if (session.encryption === ENCRYPTION.logOn) {
-    context.exchanges.request(flow, side, KEY, verb, bytes, at, end);
+    context.exchanges.request(KEY, verb, bytes, at, end);
   } else {
-    context.exchanges.unconfirmed(flow, side, verb, bytes, at, end);
+    context.exchanges.unconfirmed(verb, bytes, at, end);
   }
 }
 
 function parseRequest(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: Session,
   bytes: Uint8Array,
   at: number,
   end: number,
-  whole: boolean,
 ): void {
   const type = bytes[at]!;
   // The handshake of TLS comes in packets of this type; the log-on in it is the next record.
   if (type === TYPE.preLogin && !isOpening(bytes, at, end)) {
     return context.skips.reason('tds_handshake');
   }
-  const exchange = context.exchanges.request(
-    flow,
-    side,
-    KEY,
-    verbOf(bytes, at, end),
-    bytes,
-    at,
-    end,
-  );
-  if (!whole && end - at < READ_BYTES_MAX) exchange.anomaly('cut_by_snaplen', end - at);
+  const exchange = context.exchanges.request(KEY, verbOf(bytes, at, end), bytes, at, end);
+  if (!context.whole && end - at < READ_BYTES_MAX) exchange.anomaly('cut_by_snaplen', end - at);
   if (type === TYPE.login) {
     session.loggingOn = true;
     const { machine, application } = readLogin(bytes, at, end);
-    context.sighting(flow, side, 'name', machine);
-    context.sighting(flow, side, 'software', application);
+    context.sighting('name', machine);
+    context.sighting('software', application);
   }
   if (type === TYPE.login || type === TYPE.sspi) {
     const from = ntlmAt(bytes, at, end);
-    if (from >= 0) ntlmSightings(context, flow, side, readNtlm(bytes, from, end), false);
+    if (from >= 0) ntlmSightings(context, readNtlm(bytes, from, end), false);
   }
 }
 
@@ -133,32 +113,30 @@ function verbOf(bytes: Uint8Array, at: number, end: number): number {
 
 function parseResult(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: Session,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
-  const { exchanges } = context;
-  let exchange: Exchange | null = exchanges.find(flow, 1 - side, KEY);
+  const { exchanges, side } = context;
+  let exchange: Exchange | null = exchanges.asked(KEY);
   if (isOpening(bytes, at, end)) {
     session.encryption = encryptionOf(bytes, at, end);
-    context.sighting(flow, side, 'software', `Microsoft SQL Server ${versionOf(bytes, at, end)}`);
+    context.sighting('software', `Microsoft SQL Server ${versionOf(bytes, at, end)}`);
   }
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, TDS_TABLE.verb(TYPE.result));
+    exchange = exchanges.alone(TDS_TABLE.verb(TYPE.result));
     exchange.anomaly('response_without_request', 0);
   }
   const { error, server, isStep } = readResult(bytes, at, end);
   if (server !== '') {
-    context.sighting(flow, side, 'software', server);
+    context.sighting('software', server);
     const { user } = userOf(exchange.request, 0, exchange.requestBytes);
-    context.sighting(flow, 1 - side, 'user', user);
+    context.sighting('user', user, 1 - side);
   }
   if (isStep) {
     const from = ntlmAt(bytes, at, end);
-    if (from >= 0) ntlmSightings(context, flow, side, readNtlm(bytes, from, end), false);
+    if (from >= 0) ntlmSightings(context, readNtlm(bytes, from, end), false);
   }
   const outcome = error === 0 ? OUTCOME.ok : OUTCOME.refused;
   exchanges.answer(exchange, bytes, at, end, outcome);

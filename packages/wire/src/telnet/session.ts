@@ -1,4 +1,3 @@
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 
 /** Where the bytes of one end stand among commands (RFC 854, RFC 855). */
@@ -30,10 +29,10 @@ export class TelnetSession {
 }
 
 /** The session of a flow, made when it is first asked for. */
-export function sessionOf(context: PduContext, flow: Flow): TelnetSession {
-  const known = context.state(flow);
+export function sessionOf(context: PduContext): TelnetSession {
+  const known = context.state();
   if (known instanceof TelnetSession) return known;
   const session = new TelnetSession();
-  context.setState(flow, session);
+  context.setState(session);
   return session;
 }

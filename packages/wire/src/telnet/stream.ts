@@ -1,5 +1,5 @@
 import { textOf } from '../bytes.ts';
-import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { COMMAND, isNegotiation, OPTION } from './options.ts';
 import {
@@ -27,32 +27,20 @@ const SHELL_PROMPT = /[\w)\]~:/.-] ?[$#>%]$/;
  * The next bytes of one end: commands are taken out, and of the text only prompts, the name that
  * somebody logs in with and what came of it. Passwords and what is typed later are never looked at.
  */
-export function takeBytes(
-  context: PduContext,
-  flow: Flow,
-  sender: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
-  const session = sessionOf(context, flow);
-  const side = session.sides[sender as 0 | 1];
+export function takeBytes(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { flow } = context;
+  const session = sessionOf(context);
+  const side = session.sides[context.side];
   for (; at < end && !flow.ignored; at++) {
     const byte = bytes[at]!;
-    if (side.at !== AT.text) takeCommand(context, flow, sender, side, byte);
+    if (side.at !== AT.text) takeCommand(context, side, byte);
     else if (byte === COMMAND.iac) side.at = AT.command;
-    else if (sender === flow.clientSide) typed(context, flow, sender, session, side, byte);
-    else shown(context, flow, sender, session, side, byte);
+    else if (context.side === flow.clientSide) typed(context, session, side, byte);
+    else shown(context, session, side, byte);
   }
 }
 
-function takeCommand(
-  context: PduContext,
-  flow: Flow,
-  sender: number,
-  side: TelnetSide,
-  byte: number,
-): void {
+function takeCommand(context: PduContext, side: TelnetSide, byte: number): void {
   switch (side.at) {
     case AT.command:
       side.command = byte;
@@ -62,7 +50,7 @@ function takeCommand(
       return;
     case AT.option:
       side.at = AT.text;
-      negotiate(context, flow, sender, side, byte);
+      negotiate(context, side, byte);
       return;
     case AT.sub:
       if (byte === COMMAND.iac) side.at = AT.subCommand;
@@ -71,7 +59,7 @@ function takeCommand(
     default:
       side.at = byte === COMMAND.iac ? AT.sub : AT.text;
       if (byte === COMMAND.iac) keepSub(side, byte);
-      else if (byte === COMMAND.endSub) tellSub(context, flow, sender, side);
+      else if (byte === COMMAND.endSub) tellSub(context, side);
   }
 }
 
@@ -80,30 +68,24 @@ function keepSub(side: TelnetSide, byte: number): void {
 }
 
 /** The first negotiation of each end: the one asks, the other answers, whoever starts. */
-function negotiate(
-  context: PduContext,
-  flow: Flow,
-  sender: number,
-  side: TelnetSide,
-  option: number,
-): void {
+function negotiate(context: PduContext, side: TelnetSide, option: number): void {
   if (side.negotiated) return;
   side.negotiated = true;
   const { exchanges } = context;
   const pair = Uint8Array.of(side.command, option);
-  const first = exchanges.find(flow, 1 - sender, KEY.negotiation);
+  const first = exchanges.asked(KEY.negotiation);
   if (first !== null) exchanges.answer(first, pair, 0, 2, OUTCOME.ok);
-  else exchanges.request(flow, sender, KEY.negotiation, VERB.connect, pair, 0, 2);
+  else exchanges.request(KEY.negotiation, VERB.connect, pair, 0, 2);
 }
 
 /** The terminal is a fact about the client; so is the user where its environment names one. */
-function tellSub(context: PduContext, flow: Flow, sender: number, side: TelnetSide): void {
+function tellSub(context: PduContext, side: TelnetSide): void {
   const { sub, subBytes } = side;
-  if (sender !== flow.clientSide || subBytes < 3 || sub[1] !== IS) return;
+  if (context.side !== context.flow.clientSide || subBytes < 3 || sub[1] !== IS) return;
   if (sub[0] === OPTION.terminalType) {
-    context.sighting(flow, sender, 'description', `terminal ${textOf(sub, 2, subBytes)}`);
+    context.sighting('description', `terminal ${textOf(sub, 2, subBytes)}`);
   } else if (sub[0] === OPTION.newEnvironment) {
-    context.sighting(flow, sender, 'user', environmentUser(sub, subBytes));
+    context.sighting('user', environmentUser(sub, subBytes));
   }
 }
 
@@ -115,48 +97,35 @@ function environmentUser(sub: Uint8Array, end: number): string {
 }
 
 /** What the server shows: prompts and the outcome of a login. */
-function shown(
-  context: PduContext,
-  flow: Flow,
-  sender: number,
-  session: TelnetSession,
-  side: TelnetSide,
-  byte: number,
-): void {
+function shown(context: PduContext, session: TelnetSession, side: TelnetSide, byte: number): void {
   side.textBytes++;
-  if (side.textBytes > TEXT_BYTES_MAX) return context.ignoreRest(flow);
+  if (side.textBytes > TEXT_BYTES_MAX) return context.ignoreRest();
   if (byte === CHAR.cr || byte === CHAR.lf) {
     const line = lineOf(side);
     side.lineBytes = 0;
     if (isTried(session) && FAILED.test(line)) {
-      finish(context, flow, sender, session, OUTCOME.refused);
+      finish(context, session, OUTCOME.refused);
     }
     return;
   }
   if (byte < CHAR.space) return;
   keepLine(side, byte);
   const marks = byte === 0x3a || byte === 0x3e || byte === 0x24 || byte === 0x23 || byte === 0x25;
-  if (marks) prompted(context, flow, sender, session, lineOf(side));
+  if (marks) prompted(context, session, lineOf(side));
 }
 
-function prompted(
-  context: PduContext,
-  flow: Flow,
-  sender: number,
-  session: TelnetSession,
-  line: string,
-): void {
+function prompted(context: PduContext, session: TelnetSession, line: string): void {
   if (USER_PROMPT.test(line)) {
     // Asked again: what was tried before has failed.
-    if (isTried(session)) finish(context, flow, sender, session, OUTCOME.refused);
+    if (isTried(session)) finish(context, session, OUTCOME.refused);
     session.login = LOGIN.user;
-    session.sides[(1 - sender) as 0 | 1].lineBytes = 0;
+    session.sides[(1 - context.side) as 0 | 1].lineBytes = 0;
   } else if (PASSWORD_PROMPT.test(line)) {
-    if (session.login === LOGIN.result) finish(context, flow, sender, session, OUTCOME.refused);
+    if (session.login === LOGIN.result) finish(context, session, OUTCOME.refused);
     session.login = LOGIN.password;
   } else if (isTried(session) && SHELL_PROMPT.test(line)) {
-    finish(context, flow, sender, session, OUTCOME.ok);
-    context.ignoreRest(flow);
+    finish(context, session, OUTCOME.ok);
+    context.ignoreRest();
   }
 }
 
@@ -166,40 +135,26 @@ function isTried({ login }: TelnetSession): boolean {
 }
 
 /** What the client types: the name at the prompt for it, and the end of a password. */
-function typed(
-  context: PduContext,
-  flow: Flow,
-  sender: number,
-  session: TelnetSession,
-  side: TelnetSide,
-  byte: number,
-): void {
+function typed(context: PduContext, session: TelnetSession, side: TelnetSide, byte: number): void {
   if (session.login === LOGIN.password) {
-    if (byte === CHAR.cr || byte === CHAR.lf) expect(session, 1 - sender, LOGIN.result);
+    if (byte === CHAR.cr || byte === CHAR.lf) expect(session, 1 - context.side, LOGIN.result);
     return;
   }
   if (session.login !== LOGIN.user) return;
   if (byte === CHAR.backspace || byte === CHAR.delete) {
     side.lineBytes = Math.max(0, side.lineBytes - 1);
   } else if (byte === CHAR.cr || byte === CHAR.lf) {
-    if (side.lineBytes > 0) tryUser(context, flow, sender, session, side);
+    if (side.lineBytes > 0) tryUser(context, session, side);
   } else if (byte > CHAR.space) {
     keepLine(side, byte);
   }
 }
 
-function tryUser(
-  context: PduContext,
-  flow: Flow,
-  sender: number,
-  session: TelnetSession,
-  side: TelnetSide,
-): void {
-  const { exchanges } = context;
-  context.sighting(flow, sender, 'user', lineOf(side));
-  exchanges.request(flow, sender, KEY.login, VERB.connect, side.line, 0, side.lineBytes);
+function tryUser(context: PduContext, session: TelnetSession, side: TelnetSide): void {
+  context.sighting('user', lineOf(side));
+  context.exchanges.request(KEY.login, VERB.connect, side.line, 0, side.lineBytes);
   side.lineBytes = 0;
-  expect(session, 1 - sender, LOGIN.named);
+  expect(session, 1 - context.side, LOGIN.named);
 }
 
 /** What the server shows from now on is its answer, also on the line of its prompt. */
@@ -209,17 +164,10 @@ function expect(session: TelnetSession, server: number, login: number): void {
 }
 
 /** Nothing of the text is kept; that there was an answer is enough. */
-function finish(
-  context: PduContext,
-  flow: Flow,
-  server: number,
-  session: TelnetSession,
-  outcome: number,
-): void {
+function finish(context: PduContext, session: TelnetSession, outcome: number): void {
   session.login = LOGIN.none;
   const { exchanges } = context;
-  const exchange =
-    exchanges.find(flow, 1 - server, KEY.login) ?? exchanges.alone(flow, 1 - server, VERB.connect);
+  const exchange = exchanges.asked(KEY.login) ?? exchanges.alone(VERB.connect);
   exchanges.answer(exchange, new Uint8Array(), 0, 0, outcome);
 }
 

@@ -1,4 +1,4 @@
-import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { certificateNames } from './certificate.ts';
 import { readClientHello, readServerHello } from './hello.ts';
@@ -17,76 +17,69 @@ const MESSAGE_BYTES_MAX = 65_535;
 const CERTIFICATES_MAX = 1;
 
 /** One record. What follows the handshake is encrypted, and only counted. */
-export function parseRecord(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+export function parseRecord(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const type = bytes[at]!;
-  const session = sessionOf(context, flow);
-  const end01 = side as 0 | 1;
-  if (type === RECORD.data) return passData(context, flow, side, session);
+  const session = sessionOf(context);
+  const { side } = context;
+  if (type === RECORD.data) return passData(context, session);
   if (type === RECORD.changeCipher) {
     // Since version 1.3 it means nothing (RFC 8446 §D.4).
     if (session.version >= TLS_1_3) return;
-    session.encrypts[end01] = true;
-    if (session.encrypts[0] && session.encrypts[1]) context.ignoreRest(flow);
+    session.encrypts[side] = true;
+    if (session.encrypts[0] && session.encrypts[1]) context.ignoreRest();
     return;
   }
-  if (session.encrypts[end01]) return;
-  if (type === RECORD.alert) return parseAlert(context, flow, side, session, bytes, at, end);
-  parseFragment(context, flow, side, session, bytes, at + RECORD_HEADER_BYTES, end);
+  if (session.encrypts[side]) return;
+  if (type === RECORD.alert) return parseAlert(context, session, bytes, at, end);
+  parseFragment(context, session, bytes, at + RECORD_HEADER_BYTES, end);
 }
 
 /**
  * Encrypted data: nothing more is in clear once both ends send it. Until then the other end may
  * still refuse, and early data (RFC 8446 §4.2.10) comes before the server has said anything.
  */
-function passData(context: PduContext, flow: Flow, side: number, session: TlsSession): void {
+function passData(context: PduContext, session: TlsSession): void {
+  const { flow, side } = context;
   session.records++;
   const asks = context.exchanges.find(flow, side, HANDSHAKE_KEY) !== null;
-  if (!asks) session.encrypts[side as 0 | 1] = true;
+  if (!asks) session.encrypts[side] = true;
   const begun = session.version > 0 || asks;
   const both = session.encrypts[0] && session.encrypts[1];
-  if (!begun || both || session.records >= RECORDS_MAX) context.ignoreRest(flow);
+  if (!begun || both || session.records >= RECORDS_MAX) context.ignoreRest();
 }
 
 /** Handshake messages may span records, and a record may hold several (RFC 8446 §5.1). */
 function parseFragment(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: TlsSession,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
-  const kept = flow.sides[side as 0 | 1];
+  const { flow, side } = context;
+  const kept = flow.sides[side];
   if (kept.unit !== null) {
-    if (!context.keepUnit(flow, side, bytes, at, end)) return tooLong(context, flow);
+    if (!context.keepUnit(bytes, at, end)) return tooLong(context);
     if (kept.unitBytes < HANDSHAKE_HEADER_BYTES) return;
-    if (session.needed[side as 0 | 1] === 0) {
-      session.needed[side as 0 | 1] = messageBytes(kept.unit, 0);
+    if (session.needed[side] === 0) {
+      session.needed[side] = messageBytes(kept.unit, 0);
     }
-    if (kept.unitBytes < session.needed[side as 0 | 1]) return;
-    bytes = context.takeUnit(flow, side);
+    if (kept.unitBytes < session.needed[side]) return;
+    bytes = context.takeUnit();
     at = 0;
     end = bytes.length;
   }
-  session.needed[side as 0 | 1] = 0;
+  session.needed[side] = 0;
   while (at < end) {
     const enough = at + HANDSHAKE_HEADER_BYTES <= end;
     const length = enough ? messageBytes(bytes, at) : 0;
-    if (length > MESSAGE_BYTES_MAX) return tooLong(context, flow);
+    if (length > MESSAGE_BYTES_MAX) return tooLong(context);
     if (!enough || at + length > end) {
-      session.needed[side as 0 | 1] = length;
-      if (!context.keepUnit(flow, side, bytes, at, end)) tooLong(context, flow);
+      session.needed[side] = length;
+      if (!context.keepUnit(bytes, at, end)) tooLong(context);
       return;
     }
-    parseMessage(context, flow, side, session, bytes, at, at + length);
+    parseMessage(context, session, bytes, at, at + length);
     at += length;
   }
 }
@@ -96,33 +89,31 @@ function messageBytes(bytes: Uint8Array, at: number): number {
   return HANDSHAKE_HEADER_BYTES + length;
 }
 
-function tooLong(context: PduContext, flow: Flow): void {
+function tooLong(context: PduContext): void {
   context.anomaly('tls_handshake_too_long');
-  context.ignoreRest(flow);
+  context.ignoreRest();
 }
 
 function parseMessage(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: TlsSession,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): void {
-  const { exchanges } = context;
+  const { exchanges, side } = context;
   const type = bytes[at];
   if (type === HANDSHAKE.clientHello) {
     const hello = readClientHello(bytes, at + HANDSHAKE_HEADER_BYTES, end);
     session.serverName = hello.serverName;
-    const exchange = exchanges.request(flow, side, HANDSHAKE_KEY, VERB.connect, bytes, at, end);
+    const exchange = exchanges.request(HANDSHAKE_KEY, VERB.connect, bytes, at, end);
     if (!hello.whole) exchange.anomaly('hello_malformed', 0);
-    context.sighting(flow, side, 'software', `ja4/${ja4Of(hello, bytes)}`);
-    context.sighting(flow, 1 - side, 'name', hello.serverName);
+    context.sighting('software', `ja4/${ja4Of(hello, bytes)}`);
+    context.sighting('name', hello.serverName, 1 - side);
   } else if (type === HANDSHAKE.serverHello) {
-    let exchange = exchanges.find(flow, 1 - side, HANDSHAKE_KEY);
+    let exchange = exchanges.asked(HANDSHAKE_KEY);
     if (exchange === null) {
-      exchange = exchanges.alone(flow, 1 - side, VERB.connect);
+      exchange = exchanges.alone(VERB.connect);
       exchange.anomaly('response_without_request', 0);
     }
     const hello = readServerHello(bytes, at + HANDSHAKE_HEADER_BYTES, end);
@@ -131,19 +122,12 @@ function parseMessage(
     if (hello.version >= TLS_1_3) session.encrypts.fill(false);
     exchanges.answer(exchange, bytes, at, end, OUTCOME.ok);
   } else if (type === HANDSHAKE.certificate) {
-    parseCertificates(context, flow, side, bytes, at + HANDSHAKE_HEADER_BYTES, end);
+    parseCertificates(context, bytes, at + HANDSHAKE_HEADER_BYTES, end);
   }
 }
 
 /** The sender's own certificate comes first (RFC 5246 §7.4.2); the rest are of its issuers. */
-function parseCertificates(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
+function parseCertificates(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   at += 3;
   for (let i = 0; i < CERTIFICATES_MAX && at + 3 < end; i++) {
     const stop = at + 3 + ((bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!);
@@ -155,18 +139,16 @@ function parseCertificates(
       continue;
     }
     for (const name of new Set([names.commonName, ...names.hosts])) {
-      context.sighting(flow, side, 'name', name);
+      context.sighting('name', name);
     }
     const told = `certificate ${names.subject} issued by ${names.issuer}`;
-    context.sighting(flow, side, 'description', told);
+    context.sighting('description', told);
   }
 }
 
 /** An alert in clear: what is fatal ends the attempt to connect, whoever sends it. */
 function parseAlert(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: TlsSession,
   bytes: Uint8Array,
   at: number,
@@ -180,9 +162,9 @@ function parseAlert(
     return context.skips.reason('tls_warning');
   }
   const { exchanges } = context;
-  let exchange = exchanges.find(flow, 1 - side, HANDSHAKE_KEY);
+  let exchange = exchanges.asked(HANDSHAKE_KEY);
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, VERB.connect);
+    exchange = exchanges.alone(VERB.connect);
     exchange.note = session.serverName;
   }
   exchanges.answer(exchange, bytes, at, end, OUTCOME.refused);

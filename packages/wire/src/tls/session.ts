@@ -1,4 +1,3 @@
-import type { Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 
 /** What is remembered of one TLS connection while its handshake lasts. */
@@ -16,10 +15,10 @@ export class TlsSession {
 }
 
 /** The session of a flow, made when it is first asked for. */
-export function sessionOf(context: PduContext, flow: Flow): TlsSession {
-  const known = context.state(flow);
+export function sessionOf(context: PduContext): TlsSession {
+  const known = context.state();
   if (known instanceof TlsSession) return known;
   const session = new TlsSession();
-  context.setState(flow, session);
+  context.setState(session);
   return session;
 }

@@ -1,6 +1,6 @@
 import { type Operation, OPERATION_ITEMS_MAX } from '@bulkhead/model';
 import { textOf, unsigned32le, word16le } from '../bytes.ts';
-import type { Exchange, Flow } from '../flow/flow.ts';
+import type { Exchange } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { answerDataAt, UMAS } from './message.ts';
 
@@ -95,7 +95,7 @@ export function keepVariables(
   at: number,
   end: number,
 ): void {
-  const { flow, request, requestBytes } = exchange;
+  const { request, requestBytes } = exchange;
   const data = UMAS.data;
   const asksAll =
     data + 9 <= requestBytes &&
@@ -103,10 +103,10 @@ export function keepVariables(
     word16le(request, data + 7) === ALL_BLOCKS;
   if (!asksAll) return;
   const total = context.common(newTotal);
-  let known = context.state(flow);
+  let known = context.state();
   if (!(known instanceof Dictionary)) {
     known = new Dictionary();
-    context.setState(flow, known);
+    context.setState(known);
   }
   const { variables } = known as Dictionary;
   for (const entry of entriesOf(bytes, at + 5, 10, end, VARIABLES_MAX)) {
@@ -120,8 +120,8 @@ export function keepVariables(
 }
 
 /** The connection is over: there is room for the variables of others. */
-export function forgetVariables(context: PduContext, flow: Flow): void {
-  const known = context.state(flow);
+export function forgetVariables(context: PduContext): void {
+  const known = context.state();
   if (!(known instanceof Dictionary)) return;
   context.common(newTotal).variables -= known.variables.size;
   known.variables.clear();

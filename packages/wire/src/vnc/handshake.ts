@@ -1,5 +1,5 @@
 import { textOf, unsigned32 } from '../bytes.ts';
-import { type Flow, OUTCOME, VERB } from '../flow/flow.ts';
+import { OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { isVersion, publishedVersion, VERSION_BYTES, versionNumber } from './version.ts';
 
@@ -35,37 +35,31 @@ export class VncSession {
   security: number = NOT_CHOSEN;
 }
 
-function sessionOf(context: PduContext, flow: Flow): VncSession {
-  const known = context.state(flow);
+function sessionOf(context: PduContext): VncSession {
+  const known = context.state();
   if (known instanceof VncSession) return known;
   const session = new VncSession();
-  context.setState(flow, session);
+  context.setState(session);
   return session;
 }
 
 const KEY = { version: 1, security: 2 } as const;
 
 /** The next bytes of one end: messages as far as they are whole; the rest waits. */
-export function takeBytes(
-  context: PduContext,
-  flow: Flow,
-  side: number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): void {
-  if (flow.sides[side as 0 | 1].unit !== null) {
-    if (!context.keepUnit(flow, side, bytes, at, end)) return context.ignoreRest(flow);
-    bytes = context.takeUnit(flow, side);
+export function takeBytes(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
+  const { flow, side } = context;
+  if (flow.sides[side].unit !== null) {
+    if (!context.keepUnit(bytes, at, end)) return context.ignoreRest();
+    bytes = context.takeUnit();
     at = 0;
     end = bytes.length;
   }
-  const session = sessionOf(context, flow);
+  const session = sessionOf(context);
   const take = side === flow.clientSide ? takeClient : takeServer;
   while (at < end && !flow.ignored) {
-    const taken = take(context, flow, side, session, bytes, at, end);
+    const taken = take(context, session, bytes, at, end);
     if (taken === 0) {
-      if (!context.keepUnit(flow, side, bytes, at, end)) context.ignoreRest(flow);
+      if (!context.keepUnit(bytes, at, end)) context.ignoreRest();
       return;
     }
     at += taken;
@@ -75,64 +69,62 @@ export function takeBytes(
 /** Length of the message taken; 0 where it is not whole. */
 function takeServer(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: VncSession,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): number {
-  switch (session.steps[side as 0 | 1]) {
+  const { side } = context;
+  switch (session.steps[side]) {
     case STEP.version:
-      return takeVersion(context, flow, side, session, bytes, at, end);
+      return takeVersion(context, session, bytes, at, end);
     case STEP.security:
-      return takeOffer(context, flow, side, session, bytes, at, end);
+      return takeOffer(context, session, bytes, at, end);
     case STEP.challenge:
       if (end - at < CHALLENGE_BYTES) return 0;
-      session.steps[side as 0 | 1] = STEP.result;
+      session.steps[side] = STEP.result;
       return CHALLENGE_BYTES;
     case STEP.result:
-      return takeResult(context, flow, side, session, bytes, at, end);
+      return takeResult(context, session, bytes, at, end);
     default:
-      return takeInit(context, flow, side, session, bytes, at, end);
+      return takeInit(context, session, bytes, at, end);
   }
 }
 
 function takeClient(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: VncSession,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): number {
-  const step = session.steps[side as 0 | 1];
-  if (step === STEP.version) return takeVersion(context, flow, side, session, bytes, at, end);
+  const { side } = context;
+  const step = session.steps[side];
+  if (step === STEP.version) return takeVersion(context, session, bytes, at, end);
   if (step === STEP.security && session.version >= 3007) {
     session.security = bytes[at]!;
-    session.steps[side as 0 | 1] = STEP.challenge;
+    session.steps[side] = STEP.challenge;
     follow(session, 1 - side);
-    if (session.security !== SECURITY.vncAuthentication) ask(context, flow, side, session);
+    if (session.security !== SECURITY.vncAuthentication) ask(context, session);
     return 1;
   }
   if (step <= STEP.challenge && session.security === SECURITY.vncAuthentication) {
     if (end - at < CHALLENGE_BYTES) return 0;
-    session.steps[side as 0 | 1] = STEP.init;
-    ask(context, flow, side, session);
+    session.steps[side] = STEP.init;
+    ask(context, session);
     return CHALLENGE_BYTES;
   }
   // ClientInit, or what another kind of security needs: of no interest.
-  if (step < STEP.init && session.version < 3007) ask(context, flow, side, session);
-  session.steps[side as 0 | 1] = STEP.init;
+  if (step < STEP.init && session.version < 3007) ask(context, session);
+  session.steps[side] = STEP.init;
   return end - at;
 }
 
 /** Nothing of what the client sends is kept: it may prove who he is. */
-function ask(context: PduContext, flow: Flow, side: number, session: VncSession): void {
+function ask(context: PduContext, session: VncSession): void {
   const none = new Uint8Array();
   const { exchanges } = context;
-  const exchange = exchanges.request(flow, side, KEY.security, VERB.connect, none, 0, 0);
+  const exchange = exchanges.request(KEY.security, VERB.connect, none, 0, 0);
   exchange.note = `${session.version} ${session.security}`;
 }
 
@@ -149,8 +141,6 @@ function follow(session: VncSession, server: number): void {
 
 function takeVersion(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: VncSession,
   bytes: Uint8Array,
   at: number,
@@ -159,40 +149,39 @@ function takeVersion(
   if (end - at < VERSION_BYTES) return 0;
   if (!isVersion(bytes, at)) {
     context.anomaly('rfb_version_malformed');
-    context.ignoreRest(flow);
+    context.ignoreRest();
     return end - at;
   }
-  const { exchanges } = context;
+  const { exchanges, side } = context;
   session.version = publishedVersion(versionNumber(bytes, at));
-  session.steps[side as 0 | 1] = STEP.security;
+  session.steps[side] = STEP.security;
   const stop = at + VERSION_BYTES;
-  const first = exchanges.find(flow, 1 - side, KEY.version);
+  const first = exchanges.asked(KEY.version);
   if (first !== null) exchanges.answer(first, bytes, at, stop, OUTCOME.ok);
-  else exchanges.request(flow, side, KEY.version, VERB.connect, bytes, at, stop);
+  else exchanges.request(KEY.version, VERB.connect, bytes, at, stop);
   return VERSION_BYTES;
 }
 
 function takeOffer(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: VncSession,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): number {
+  const { side } = context;
   if (session.version >= 3007) {
     const count = bytes[at]!;
-    if (count === 0) return takeReason(context, flow, side, session, bytes, at, at + 1, end);
+    if (count === 0) return takeReason(context, session, bytes, at, at + 1, end);
     if (at + 1 + count > end) return 0;
     // Until the client chooses, the server has nothing to say.
-    session.steps[side as 0 | 1] = STEP.init;
+    session.steps[side] = STEP.init;
     return 1 + count;
   }
   if (at + 4 > end) return 0;
   session.security = unsigned32(bytes, at);
   if (session.security === SECURITY.invalid) {
-    return takeReason(context, flow, side, session, bytes, at, at + 4, end);
+    return takeReason(context, session, bytes, at, at + 4, end);
   }
   follow(session, side);
   return 4;
@@ -201,8 +190,6 @@ function takeOffer(
 /** The result of security, with a reason since version 3.8. */
 function takeResult(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: VncSession,
   bytes: Uint8Array,
   at: number,
@@ -211,19 +198,17 @@ function takeResult(
   if (at + 4 > end) return 0;
   const result = unsigned32(bytes, at);
   if (result !== 0 && session.version >= 3008) {
-    return takeReason(context, flow, side, session, bytes, at, at + 4, end);
+    return takeReason(context, session, bytes, at, at + 4, end);
   }
-  session.steps[side as 0 | 1] = STEP.init;
-  finish(context, flow, side, session, bytes, at, at + 4, result === 0);
-  if (result !== 0) context.ignoreRest(flow);
+  session.steps[context.side] = STEP.init;
+  finish(context, session, bytes, at, at + 4, result === 0);
+  if (result !== 0) context.ignoreRest();
   return 4;
 }
 
 /** A refusal of which a text tells the reason. */
 function takeReason(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: VncSession,
   bytes: Uint8Array,
   from: number,
@@ -234,52 +219,48 @@ function takeReason(
   const length = unsigned32(bytes, at);
   if (length > REASON_BYTES_MAX) {
     context.anomaly('rfb_reason_too_long');
-    context.ignoreRest(flow);
+    context.ignoreRest();
     return end - from;
   }
   if (at + 4 + length > end) return 0;
-  finish(context, flow, side, session, bytes, from, at + 4 + length, false);
-  context.ignoreRest(flow);
+  finish(context, session, bytes, from, at + 4 + length, false);
+  context.ignoreRest();
   return at + 4 + length - from;
 }
 
 function takeInit(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: VncSession,
   bytes: Uint8Array,
   at: number,
   end: number,
 ): number {
-  const waiting = context.exchanges.find(flow, 1 - side, KEY.security);
+  const waiting = context.exchanges.asked(KEY.security);
   const readable =
     session.security === SECURITY.none || session.security === SECURITY.vncAuthentication;
   if (!readable) {
     // Tight, VeNCrypt and others encrypt or go their own ways.
     if (waiting !== null) context.exchanges.answer(waiting, bytes, at, at, OUTCOME.unconfirmed);
-    context.ignoreRest(flow);
+    context.ignoreRest();
     return end - at;
   }
   if (end - at < SERVER_INIT_BYTES) return 0;
   const length = unsigned32(bytes, at + SERVER_INIT_BYTES - 4);
   if (length > REASON_BYTES_MAX) {
     context.anomaly('rfb_name_too_long');
-    context.ignoreRest(flow);
+    context.ignoreRest();
     return end - at;
   }
   const stop = at + SERVER_INIT_BYTES + length;
   if (stop > end) return 0;
-  context.sighting(flow, side, 'name', textOf(bytes, at + SERVER_INIT_BYTES, stop));
+  context.sighting('name', textOf(bytes, at + SERVER_INIT_BYTES, stop));
   if (waiting !== null) context.exchanges.answer(waiting, bytes, at, at, OUTCOME.ok);
-  context.ignoreRest(flow);
+  context.ignoreRest();
   return stop - at;
 }
 
 function finish(
   context: PduContext,
-  flow: Flow,
-  side: number,
   session: VncSession,
   bytes: Uint8Array,
   at: number,
@@ -287,9 +268,9 @@ function finish(
   ok: boolean,
 ): void {
   const { exchanges } = context;
-  let exchange = exchanges.find(flow, 1 - side, KEY.security);
+  let exchange = exchanges.asked(KEY.security);
   if (exchange === null) {
-    exchange = exchanges.alone(flow, 1 - side, VERB.connect);
+    exchange = exchanges.alone(VERB.connect);
     exchange.note = `${session.version} ${session.security}`;
   }
   exchanges.answer(exchange, bytes, at, end, ok ? OUTCOME.ok : OUTCOME.refused);
