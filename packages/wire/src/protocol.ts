@@ -105,7 +105,7 @@ export interface Protocol {
    * the others the client of a flow is who opened it, or the end without the known port.
    */
   readonly symmetric?: boolean;
-  /** Bytes that `frame` needs at least to tell the length of a PDU. */
+  /** Bytes of a stream that `frame` needs at least to tell the length of a PDU. */
   readonly headerBytes: number;
   /**
    * Whether a stream or datagram that starts with `bytes[at..end)` is this protocol. At least two
@@ -114,7 +114,10 @@ export interface Protocol {
    * asked about, and `moreBytes` counts as no.
    */
   recognise(bytes: Uint8Array, at: number, end: number, onPort: boolean, transport: number): number;
-  /** 0 where the sender of this PDU asks, 1 where it answers, -1 where it does not tell. */
+  /**
+   * 0 where the sender of this PDU asks, 1 where it answers, -1 where it does not tell. Not asked
+   * within a carrier, nor over Ethernet.
+   */
   roleOf(bytes: Uint8Array, at: number, end: number): number;
   /**
    * Length of the PDU that starts at `at`, or one of `FRAMING`. Not asked within a carrier; for a
@@ -146,7 +149,22 @@ export interface Protocol {
   techniques?(exchange: Exchange): readonly string[];
 }
 
-/** Declares a protocol; the one export of a file in `protocols/`. */
-export function defineProtocol(protocol: Protocol): Protocol {
-  return protocol;
+/** What holds of a protocol that does not say otherwise: each PDU comes alone, and is one thing. */
+const PLAIN = {
+  headerBytes: 1,
+  roleOf: () => -1,
+  frame: (_bytes, at, end) => end - at,
+  unit: () => null,
+  address: () => null,
+  count: () => 1,
+  values: () => [],
+  items: () => undefined,
+  refusal: () => null,
+} satisfies Partial<Protocol>;
+
+type Declared = Omit<Protocol, keyof typeof PLAIN> & Partial<Protocol>;
+
+/** Declares a protocol; the one export of a file in `protocols/`. What is left out is `PLAIN`. */
+export function defineProtocol(declared: Declared): Protocol {
+  return { ...PLAIN, ...declared };
 }

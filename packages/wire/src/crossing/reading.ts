@@ -1,5 +1,4 @@
 import type { Exchange } from '../flow/flow.ts';
-import type { Protocol } from '../protocol.ts';
 
 /** One PDU of an exchange: `bytes[at..end)`. */
 export interface PduBytes {
@@ -26,14 +25,6 @@ export function subjectOf(exchange: Exchange): PduBytes {
   const nothing = { bytes: exchange.response, at: 0, end: 0 };
   return requestOf(exchange) ?? responseOf(exchange) ?? nothing;
 }
-
-/** Readers of protocols whose operations have no unit, no numbered object and no parts. */
-export const PLAIN_READERS = {
-  unit: () => null,
-  address: () => null,
-  count: () => 1,
-  items: () => undefined,
-} satisfies Partial<Protocol>;
 
 /** Name of a code, or `<otherwise>_<code>` for one that the table does not have. */
 export function nameOf(

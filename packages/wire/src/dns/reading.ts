@@ -12,18 +12,13 @@ import { RECORD } from './types.ts';
 import { netbiosAddresses, recordValue, statusNames } from './values.ts';
 
 type Items = NonNullable<Operation['items']>;
-type Readers = Pick<
-  Protocol,
-  'unit' | 'address' | 'service' | 'object' | 'count' | 'values' | 'items' | 'refusal'
->;
+type Readers = Pick<Protocol, 'service' | 'object' | 'count' | 'values' | 'items' | 'refusal'>;
 
 const NOTHING: PduBytes = { bytes: new Uint8Array(HEADER.bytes), at: 0, end: HEADER.bytes };
 
 /** What operations of a protocol with messages of the DNS say. */
 export function messageReaders(flavour: Flavour): Readers {
   return {
-    unit: () => null,
-    address: () => null,
     service(exchange) {
       const { bytes, at } = subject(exchange);
       const code = operationCode(bytes, at);

@@ -2,7 +2,7 @@ import { parseArp } from '../arp/parse.ts';
 import { announces, ARP, ARP_OPERATION, asks } from '../arp/shape.ts';
 import { unsigned32, word16, word32 } from '../bytes.ts';
 import { ipv4At, macAt } from '../crossing/address.ts';
-import { PLAIN_READERS, responseOf, subjectOf } from '../crossing/reading.ts';
+import { responseOf, subjectOf } from '../crossing/reading.ts';
 import { VERB } from '../flow/flow.ts';
 import { defineProtocol, RECOGNISED } from '../protocol.ts';
 
@@ -24,7 +24,6 @@ const SERVICES = [
  * apart by name. An address that another station claimed before is an anomaly.
  */
 export const arp = defineProtocol({
-  ...PLAIN_READERS,
   name: 'arp',
   title: 'ARP',
   standard: 'RFC 826; RFC 903; RFC 2390; RFC 5227',
@@ -32,7 +31,6 @@ export const arp = defineProtocol({
   over: { ethernet: [0x0806] },
   services: SERVICES,
   symmetric: true,
-  headerBytes: 8,
 
   recognise(bytes, at, end, onPort) {
     if (!onPort || end - at < 8) return RECOGNISED.no;
@@ -42,15 +40,6 @@ export const arp = defineProtocol({
       bytes[at + ARP.hardwareBytes] === 6 &&
       bytes[at + ARP.protocolBytes] === 4;
     return isOurs ? RECOGNISED.yes : RECOGNISED.no;
-  },
-
-  roleOf(bytes, at, end) {
-    if (end - at < 8) return -1;
-    return asks(word16(bytes, at + ARP.operation)) ? 0 : 1;
-  },
-
-  frame(_bytes, at, end) {
-    return end - at;
   },
 
   parse: parseArp,
@@ -87,6 +76,4 @@ export const arp = defineProtocol({
     const told = !asks(word16(bytes, at + ARP.operation)) || announces(bytes, at);
     return told ? [macAt(bytes, at + ARP.senderMac)] : [];
   },
-
-  refusal: () => null,
 });

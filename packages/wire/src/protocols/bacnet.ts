@@ -26,7 +26,6 @@ export const bacnet = defineProtocol({
   over: { udp: [47808], ethernet: [0x1000082] },
   services: BACNET_SERVICES,
   symmetric: true,
-  headerBytes: BVLC_BYTES,
 
   recognise(bytes, at, end, onPort, transport) {
     if (transport === TRANSPORT.ethernet) {
@@ -46,11 +45,6 @@ export const bacnet = defineProtocol({
     message.read(bytes, at, end);
     if (message.problem !== '' || message.apduAt < 0) return -1;
     return message.type === APDU.confirmed || message.type === APDU.unconfirmed ? 0 : 1;
-  },
-
-  // A datagram is one message, also where its own length says otherwise.
-  frame(_bytes, at, end) {
-    return end - at;
   },
 
   parse: parseMessage,

@@ -1,7 +1,6 @@
 import { word16 } from '../bytes.ts';
 import { cdpAddresses, cdpCapabilities, cdpItems, cdpObject, cdpText } from '../cdp/reading.ts';
 import { CDP_HEADER_BYTES, CDP_TLV, CDP_TLV_BYTES, cdpTlvEnd, cdpValueAt } from '../cdp/tlv.ts';
-import { PLAIN_READERS } from '../crossing/reading.ts';
 import { OUTCOME, VERB } from '../flow/flow.ts';
 import { defineProtocol, type PduContext, RECOGNISED } from '../protocol.ts';
 
@@ -10,7 +9,6 @@ const VERSION_MAX = 2;
 
 /** Cisco Discovery Protocol in SNAP frames; each TLV is an item. */
 export const cdp = defineProtocol({
-  ...PLAIN_READERS,
   name: 'cdp',
   title: 'CDP',
   standard: 'Cisco Discovery Protocol, as Cisco describes its frames',
@@ -18,7 +16,6 @@ export const cdp = defineProtocol({
   over: { ethernet: [0x0c2000] },
   services: [{ ...SERVICE, verb: VERB.report }],
   symmetric: true,
-  headerBytes: CDP_HEADER_BYTES,
 
   recognise(bytes, at, end, onPort) {
     if (!onPort || end - at < CDP_HEADER_BYTES + CDP_TLV_BYTES) return RECOGNISED.no;
@@ -27,12 +24,6 @@ export const cdp = defineProtocol({
     return word16(bytes, at + CDP_HEADER_BYTES + 2) >= CDP_TLV_BYTES
       ? RECOGNISED.yes
       : RECOGNISED.no;
-  },
-
-  roleOf: () => 1,
-
-  frame(_bytes, at, end) {
-    return end - at;
   },
 
   parse(context, bytes, at, end) {
@@ -46,9 +37,7 @@ export const cdp = defineProtocol({
 
   service: () => SERVICE,
   object: cdpObject,
-  values: () => [],
   items: cdpItems,
-  refusal: () => null,
 });
 
 /** Where a TLV starts whose length cannot be; -1 where all fit. */

@@ -26,7 +26,6 @@ export const cip = defineProtocol({
   depth: 'operation',
   over: { within: ['enip'] },
   services: CIP_SERVICES,
-  headerBytes: 2,
 
   recognise(bytes, at, end) {
     if (end - at < 2) return RECOGNISED.no;
@@ -40,14 +39,6 @@ export const cip = defineProtocol({
     // A path that starts as one but is cut short, by its sender or by a snap length, is told so.
     const fits = at + 2 + words * 2 <= end || isPathStart(bytes[at + 2]!);
     return fits ? RECOGNISED.yes : RECOGNISED.no;
-  },
-
-  roleOf(bytes, at, end) {
-    return at >= end ? -1 : Number(bytes[at]! >= IS_RESPONSE);
-  },
-
-  frame(_bytes, at, end) {
-    return end - at;
   },
 
   parse: parseCip,

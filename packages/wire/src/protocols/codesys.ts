@@ -89,8 +89,6 @@ export const codesys = defineProtocol({
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
   },
 
-  unit: () => null,
-
   service: (exchange) => serviceName(codeOf(exchange)),
 
   ...describedBy(describe, 'device'),

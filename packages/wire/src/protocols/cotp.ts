@@ -86,7 +86,6 @@ export const cotp = defineProtocol({
     }
   },
 
-  unit: () => null,
   service: () => SERVICE,
 
   object({ request, requestBytes, response, responseAt, responseEnd }) {
@@ -94,16 +93,11 @@ export const cotp = defineProtocol({
     return calledTsap(response, responseAt, responseEnd);
   },
 
-  address: () => null,
-  count: () => 1,
-
   /** Which end calls, where the request says so. */
   values({ request, requestBytes }) {
     const calling = requestBytes > 0 ? callingTsap(request, 0, requestBytes) : 'tsap';
     return calling === 'tsap' ? [] : [calling];
   },
-
-  items: () => undefined,
 
   /** The reason of a disconnect, ISO 8073 §13.5. */
   refusal({ response, responseAt, responseEnd }) {

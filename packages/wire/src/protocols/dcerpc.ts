@@ -49,7 +49,6 @@ export const dcerpc = defineProtocol({
 
   parse: parseDcerpc,
 
-  unit: () => null,
   service: serviceOf,
 
   ...describedBy(describeDcerpc, 'session'),

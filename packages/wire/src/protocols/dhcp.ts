@@ -1,6 +1,6 @@
 import { toHex } from '@bulkhead/kernel';
 import { ipv4At, isStation, macAt } from '../crossing/address.ts';
-import { PLAIN_READERS, responseOf, subjectOf } from '../crossing/reading.ts';
+import { responseOf, subjectOf } from '../crossing/reading.ts';
 import { parseDhcp } from '../dhcp/parse.ts';
 import { DHCP_SERVICES } from '../dhcp/services.ts';
 import { DHCP, isDhcp, messageType, OPTION, optionAt } from '../dhcp/shape.ts';
@@ -8,7 +8,6 @@ import { defineProtocol, RECOGNISED } from '../protocol.ts';
 
 /** DHCP for IPv4, and BOOTP: who asks for an address, who gives which. */
 export const dhcp = defineProtocol({
-  ...PLAIN_READERS,
   name: 'dhcp',
   title: 'DHCP',
   standard: 'RFC 2131; RFC 2132; RFC 4702',
@@ -16,7 +15,6 @@ export const dhcp = defineProtocol({
   over: { udp: [67, 68] },
   services: DHCP_SERVICES,
   symmetric: true,
-  headerBytes: DHCP.options,
 
   recognise(bytes, at, end) {
     return isDhcp(bytes, at, end) ? RECOGNISED.yes : RECOGNISED.no;
@@ -24,10 +22,6 @@ export const dhcp = defineProtocol({
 
   roleOf(bytes, at) {
     return bytes[at] === 1 ? 0 : 1;
-  },
-
-  frame(_bytes, at, end) {
-    return end - at;
   },
 
   parse: parseDhcp,

@@ -1,6 +1,6 @@
 import { word32 } from '../bytes.ts';
 import { isToGroup } from '../crossing/address.ts';
-import { nameOf, PLAIN_READERS, responseOf, subjectOf } from '../crossing/reading.ts';
+import { nameOf, responseOf, subjectOf } from '../crossing/reading.ts';
 import { assignedAddress, clientId, clientSightings, statusOf } from '../dhcpv6/reading.ts';
 import {
   DHCPV6_HEADER_BYTES,
@@ -26,7 +26,6 @@ const TRANSACTION_MASK = 0xffffff;
 
 /** DHCP for IPv6. Clients ask a group, so that most messages are operations of their own. */
 export const dhcpv6 = defineProtocol({
-  ...PLAIN_READERS,
   name: 'dhcpv6',
   title: 'DHCPv6',
   standard: 'RFC 8415; RFC 4704',
@@ -34,7 +33,6 @@ export const dhcpv6 = defineProtocol({
   over: { udp: [547, 546] },
   services: DHCPV6_SERVICES,
   symmetric: true,
-  headerBytes: DHCPV6_HEADER_BYTES,
 
   recognise(bytes, at, end, onPort) {
     if (!onPort || end - at < DHCPV6_HEADER_BYTES) return RECOGNISED.no;
@@ -45,10 +43,6 @@ export const dhcpv6 = defineProtocol({
 
   roleOf(bytes, at) {
     return isFromServer(bytes[at]!) ? 1 : 0;
-  },
-
-  frame(_bytes, at, end) {
-    return end - at;
   },
 
   parse(context, bytes, at, end) {

@@ -1,21 +1,19 @@
 import { word16 } from '../bytes.ts';
 import { DNS } from '../dns/flavour.ts';
-import { HEADER, isResponse } from '../dns/message.ts';
-import { parseMessage, TCP_LENGTH_BYTES } from '../dns/parse.ts';
-import { messageReaders } from '../dns/reading.ts';
+import { HEADER } from '../dns/message.ts';
+import { TCP_LENGTH_BYTES } from '../dns/parse.ts';
+import { messageProtocol } from '../dns/protocol.ts';
 import { isMessage, isPlainQuestion } from '../dns/recognise.ts';
 import { defineProtocol, FRAMING, RECOGNISED, TRANSPORT } from '../protocol.ts';
 
 /** The Domain Name System over UDP and TCP. Paired by identifier. */
 export const dns = defineProtocol({
-  ...messageReaders(DNS),
+  ...messageProtocol(DNS),
   name: 'dns',
   title: 'DNS',
   standard: 'RFC 1035; RFC 2136; RFC 2782; RFC 3596; RFC 7766',
   depth: 'crossing',
   over: { udp: [53], tcp: [53] },
-  services: DNS.services,
-  symmetric: true,
   headerBytes: TCP_LENGTH_BYTES,
 
   recognise(bytes, at, end, onPort, transport) {
@@ -37,19 +35,10 @@ export const dns = defineProtocol({
     return told ? RECOGNISED.yes : RECOGNISED.no;
   },
 
-  roleOf(bytes, at, end) {
-    if (end - at < HEADER.bytes) return -1;
-    return isResponse(bytes, at) ? 1 : 0;
-  },
-
   frame(bytes, at, end, transport) {
     if (transport !== TRANSPORT.tcp) return end - at;
     if (end - at < TCP_LENGTH_BYTES) return FRAMING.moreBytes;
     const length = word16(bytes, at);
     return length < HEADER.bytes ? FRAMING.outOfStep : length + TCP_LENGTH_BYTES;
-  },
-
-  parse(context, bytes, at, end) {
-    parseMessage(DNS, context, bytes, at, end);
   },
 });

@@ -46,13 +46,10 @@ export const enip = defineProtocol({
   },
 
   parse: parseEnip,
-  unit: () => null,
   service: serviceOf,
   object: objectOf,
-  address: () => null,
   count: countOf,
   values: valuesOf,
-  items: () => undefined,
   refusal: refusalOf,
 });
 

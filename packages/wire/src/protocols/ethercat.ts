@@ -33,7 +33,6 @@ export const ethercat = defineProtocol({
   over: { ethernet: [0x88a4], udp: [34980] },
   services: SERVICES,
   symmetric: true,
-  headerBytes: FRAME_HEADER_BYTES,
 
   recognise(bytes, at, end, onPort) {
     const first = at + FRAME_HEADER_BYTES;
@@ -50,10 +49,6 @@ export const ethercat = defineProtocol({
     return 0;
   },
 
-  frame(_bytes, at, end) {
-    return end - at;
-  },
-
   parse(context, bytes, at, end) {
     if (end - at < FRAME_HEADER_BYTES + DATAGRAM_BYTES_MIN) {
       return context.skips.reason('ethercat_too_short');
@@ -67,10 +62,6 @@ export const ethercat = defineProtocol({
   address: addressOf,
   count: countOf,
   values: valuesOf,
-
-  items() {
-    return undefined;
-  },
 
   refusal: refusalOf,
   techniques: techniquesOf,

@@ -64,8 +64,6 @@ export const ffHse = defineProtocol({
 
   parse,
 
-  unit: () => null,
-
   service(exchange) {
     const { bytes, at } = tellingPart(exchange);
     const { code, name } = hseService(codeOf(bytes, at));
@@ -87,9 +85,7 @@ export const ffHse = defineProtocol({
   },
 
   address: indexOf,
-  count: () => 1,
   values,
-  items: () => undefined,
 
   refusal({ response, responseAt: at, responseEnd: end }) {
     if (at + HEADER.body + 2 > end) return { code: -1, name: 'unknown_error' };

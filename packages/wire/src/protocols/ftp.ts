@@ -1,4 +1,3 @@
-import { PLAIN_READERS } from '../crossing/reading.ts';
 import { OUTCOME } from '../flow/flow.ts';
 import {
   GREETING,
@@ -25,19 +24,14 @@ export const ftp = defineProtocol({
   depth: 'crossing',
   over: { tcp: [21] },
   services: [...SERVICES, UNKNOWN_COMMAND],
-  headerBytes: 1,
   recognise: recogniseFtp,
 
   roleOf(bytes, at, end) {
     return replyCode(bytes, at, end) > 0 ? 1 : 0;
   },
 
-  // A stream of lines without a length in front: whatever there is, is read where it lies.
-  frame: (_bytes, at, end) => end - at,
-
   parse: takeLines,
 
-  ...PLAIN_READERS,
   service(exchange) {
     const command = commandText(exchange);
     if (command !== '') {

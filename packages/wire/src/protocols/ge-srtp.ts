@@ -83,10 +83,6 @@ export const geSrtp = defineProtocol({
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
   },
 
-  unit() {
-    return null;
-  },
-
   service(exchange) {
     const code = codeOf(exchange);
     if (code >= 0) return GE_SRTP_TABLE.service(code);

@@ -107,7 +107,6 @@ export const genisys = defineProtocol({
   },
 
   ...describedBy(describe, 'station'),
-  refusal: () => null,
 });
 
 /** Bytes up to and with the end; 0 where it is not there yet, -1 where there can be none. */

@@ -1,7 +1,7 @@
 import { word16 } from '../bytes.ts';
 import { OUTCOME, VERB } from '../flow/flow.ts';
 import { checkMessage, checkSequence, remember } from '../goose/check.ts';
-import { checkLengths, frameEnd, HEADER, isHeader } from '../goose/header.ts';
+import { checkLengths, frameEnd, isHeader } from '../goose/header.ts';
 import { APDU, FIELD, GooseMessage } from '../goose/message.ts';
 import { makePublishers } from '../goose/publishers.ts';
 import { causeOf, countOf, itemsOf, messageOf, objectOf, valuesOf } from '../goose/reading.ts';
@@ -28,16 +28,9 @@ export const goose = defineProtocol({
   over: { ethernet: [0x88b8, 0x88b9] },
   services: [MANAGEMENT, GOOSE],
   symmetric: true,
-  headerBytes: HEADER.apdu,
 
   recognise(bytes, at, end, onPort) {
     return onPort && isHeader(bytes, at, end, TAGS) ? RECOGNISED.yes : RECOGNISED.no;
-  },
-
-  roleOf: () => 1,
-
-  frame(_bytes, at, end) {
-    return end - at;
   },
 
   parse(context, bytes, at, end) {
@@ -76,10 +69,8 @@ export const goose = defineProtocol({
   },
 
   object: objectOf,
-  address: () => null,
   count: countOf,
   values: valuesOf,
   items: itemsOf,
-  refusal: () => null,
   cause: causeOf,
 });

@@ -40,10 +40,6 @@ export const hartIp = defineProtocol({
   service: serviceOf,
   object: objectOf,
 
-  address() {
-    return null;
-  },
-
   count: countOf,
   values: valuesOf,
   items: itemsOf,

@@ -1,4 +1,3 @@
-import { PLAIN_READERS } from '../crossing/reading.ts';
 import { methodOf, RESPONSE_ONLY, SERVICES, UNKNOWN_METHOD } from '../http/methods.ts';
 import { objectOf, statusOfAnswer } from '../http/reading.ts';
 import { isResponse, recogniseHead } from '../http/start-line.ts';
@@ -17,21 +16,14 @@ export const http = defineProtocol({
   depth: 'crossing',
   over: { tcp: [80, 8080] },
   services: [...SERVICES, UNKNOWN_METHOD],
-  headerBytes: 1,
   recognise: recogniseHead,
 
   roleOf(bytes, at, end) {
     return isResponse(bytes, at, end) ? 1 : 0;
   },
 
-  // A stream without a length in front: whatever there is, is read where it lies.
-  frame(_bytes, at, end) {
-    return end - at;
-  },
-
   parse: takeBytes,
 
-  ...PLAIN_READERS,
   service(exchange) {
     const { request, requestBytes } = exchange;
     const { code, name } = requestBytes === 0 ? RESPONSE_ONLY : methodOf(request, 0, requestBytes);

@@ -1,11 +1,5 @@
 import { unsigned32 } from '../bytes.ts';
-import {
-  nameOf,
-  PLAIN_READERS,
-  type PduBytes,
-  responseOf,
-  subjectOf,
-} from '../crossing/reading.ts';
+import { nameOf, type PduBytes, responseOf, subjectOf } from '../crossing/reading.ts';
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { ENCRYPTION_NAMES, ERROR_NAMES } from '../kerberos/errors.ts';
 import { KERBEROS, type KerberosFacts, kerberosType, readKerberos } from '../kerberos/message.ts';
@@ -30,7 +24,6 @@ const SERVICES = [
 
 /** Kerberos between clients and a key distribution centre: realms, principals, refusals. */
 export const kerberos = defineProtocol({
-  ...PLAIN_READERS,
   name: 'kerberos',
   title: 'Kerberos',
   standard: 'RFC 4120',

@@ -1,4 +1,4 @@
-import { PLAIN_READERS, requestOf, subjectOf } from '../crossing/reading.ts';
+import { requestOf, subjectOf } from '../crossing/reading.ts';
 import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import { isWrapped, LdapMessage, messageLength, OPERATION, readBytes } from '../ldap/message.ts';
 import { extendedName, resultOf, simpleUser, toldBy } from '../ldap/reading.ts';
@@ -30,7 +30,6 @@ function isBind(bytes: Uint8Array, at: number): boolean {
  * are counted; what is signed or encrypted by SASL, and what follows a start of TLS, is not read.
  */
 export const ldap = defineProtocol({
-  ...PLAIN_READERS,
   name: 'ldap',
   title: 'LDAP',
   standard: 'RFC 4511; RFC 4513; RFC 4515; MS-ADTS §3.1.1.3.1 (over UDP)',

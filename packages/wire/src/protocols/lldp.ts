@@ -1,4 +1,3 @@
-import { PLAIN_READERS } from '../crossing/reading.ts';
 import { OUTCOME, VERB } from '../flow/flow.ts';
 import { lldpDeparture, lldpItems, lldpObject, lldpSightings } from '../lldp/reading.ts';
 import { LLDP_TLV, tlvEnd, tlvType } from '../lldp/tlv.ts';
@@ -11,7 +10,6 @@ const SERVICE = { code: 0, name: 'advertisement' };
  * PROFINET. An operation has each TLV as an item.
  */
 export const lldp = defineProtocol({
-  ...PLAIN_READERS,
   name: 'lldp',
   title: 'LLDP',
   standard: 'IEEE 802.1AB-2016; ANSI/TIA-1057; IEC 61158-6-10',
@@ -19,19 +17,12 @@ export const lldp = defineProtocol({
   over: { ethernet: [0x88cc] },
   services: [{ ...SERVICE, verb: VERB.report }],
   symmetric: true,
-  headerBytes: 4,
 
   recognise(bytes, at, end, onPort) {
     if (!onPort || end - at < 4 || tlvType(bytes, at) !== LLDP_TLV.chassisId) return RECOGNISED.no;
     const next = tlvEnd(bytes, at);
     if (next - at < 4 || next + 2 > end) return RECOGNISED.no;
     return tlvType(bytes, next) === LLDP_TLV.portId ? RECOGNISED.yes : RECOGNISED.no;
-  },
-
-  roleOf: () => 1,
-
-  frame(_bytes, at, end) {
-    return end - at;
   },
 
   parse(context, bytes, at, end) {
@@ -45,7 +36,5 @@ export const lldp = defineProtocol({
 
   service: () => SERVICE,
   object: lldpObject,
-  values: () => [],
   items: lldpItems,
-  refusal: () => null,
 });

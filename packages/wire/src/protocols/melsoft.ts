@@ -29,7 +29,6 @@ export const melsoft = defineProtocol({
   depth: 'operation',
   over: { tcp: [5562], udp: [5560, 5561] },
   services: MELSOFT_SERVICES,
-  headerBytes: 1,
 
   recognise(bytes, at, end, onPort, transport) {
     if (end > at && isProbe(bytes, at)) {
@@ -88,8 +87,6 @@ export const melsoft = defineProtocol({
     if (user !== '') context.sighting('user', user, 1 - side);
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
   },
-
-  unit: () => null,
 
   service(exchange) {
     const code = codeOf(exchange);

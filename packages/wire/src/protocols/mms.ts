@@ -25,24 +25,15 @@ export const mms = defineProtocol({
   over: { within: ['cotp'] },
   services: MMS_SERVICES,
   symmetric: true,
-  headerBytes: 2,
 
   recognise(bytes, at, end) {
     return recogniseMms(bytes, at, end) ? RECOGNISED.yes : RECOGNISED.no;
   },
 
-  roleOf: () => -1,
-
-  frame(_bytes, at, end) {
-    return end - at;
-  },
-
   parse: parseMms,
 
-  unit: () => null,
   service: serviceOf,
   object: objectOf,
-  address: () => null,
   count: countOf,
   values: valuesOf,
   items: itemsOf,

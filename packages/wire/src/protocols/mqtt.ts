@@ -71,16 +71,8 @@ export const mqtt = defineProtocol({
 
   parse: parseMqtt,
 
-  unit() {
-    return null;
-  },
-
   service: serviceOf,
   object: objectOf,
-
-  address() {
-    return null;
-  },
 
   count: countOf,
   values: valuesOf,

@@ -29,28 +29,15 @@ export const mrp = defineProtocol({
   over: { ethernet: [0x88e3] },
   services: SERVICES,
   symmetric: true,
-  headerBytes: HEADER_BYTES,
 
   recognise(bytes, at, end, onPort) {
     if (!onPort || end - at < HEADER_BYTES || word16(bytes, at) !== VERSION) return RECOGNISED.no;
     return at + HEADER_BYTES + bytes[at + 3]! <= end ? RECOGNISED.yes : RECOGNISED.no;
   },
 
-  roleOf() {
-    return 1;
-  },
-
-  frame(_bytes, at, end) {
-    return end - at;
-  },
-
   parse(context, bytes, at, end) {
     if (end - at < HEADER_BYTES) return context.skips.reason('mrp_too_short');
     context.exchanges.report(VERB.report, bytes, at, end);
-  },
-
-  unit() {
-    return null;
   },
 
   service(exchange) {
@@ -61,26 +48,6 @@ export const mrp = defineProtocol({
 
   object() {
     return 'ring';
-  },
-
-  address() {
-    return null;
-  },
-
-  count() {
-    return 1;
-  },
-
-  values() {
-    return [];
-  },
-
-  items() {
-    return undefined;
-  },
-
-  refusal() {
-    return null;
   },
 });
 

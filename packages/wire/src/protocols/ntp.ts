@@ -23,7 +23,6 @@ export const ntp = defineProtocol({
   over: { udp: [123] },
   services: NTP_SERVICES,
   symmetric: true,
-  headerBytes: 8,
 
   recognise(bytes, at, end, onPort) {
     return isNtp(bytes, at, end, onPort) ? RECOGNISED.yes : RECOGNISED.no;
@@ -32,8 +31,6 @@ export const ntp = defineProtocol({
   roleOf(bytes, at) {
     return isAnswer(bytes, at) ? 1 : 0;
   },
-
-  frame: (_bytes, at, end) => end - at,
 
   parse(context, bytes, at, end) {
     const { exchanges } = context;
@@ -60,8 +57,6 @@ export const ntp = defineProtocol({
     const outcome = isRefusal(bytes, at) ? OUTCOME.refused : OUTCOME.ok;
     exchanges.answer(exchange, bytes, at, end, outcome);
   },
-
-  unit: () => null,
 
   service: (exchange) => TABLE.service(codeOf(exchange)),
 

@@ -79,10 +79,6 @@ export const opcua = defineProtocol({
     channelOf(exchange).hold(exchange.key);
   },
 
-  unit() {
-    return null;
-  },
-
   service: serviceOf,
 
   object(exchange) {

@@ -18,7 +18,6 @@ export const pccc = defineProtocol({
   depth: 'operation',
   over: { within: ['cip'] },
   services: PCCC_SERVICES,
-  headerBytes: RESPONSE_BYTES_MIN,
 
   recognise(bytes, at, end) {
     if (isRefusedHeader(bytes, at, end)) return RECOGNISED.yes;
@@ -26,21 +25,11 @@ export const pccc = defineProtocol({
     return fits ? RECOGNISED.yes : RECOGNISED.no;
   },
 
-  roleOf(bytes, at, end) {
-    return at >= end ? -1 : Number(bytes[at]! >= IS_RESPONSE);
-  },
-
-  frame(_bytes, at, end) {
-    return end - at;
-  },
-
   parse: parsePccc,
-  unit: () => null,
   service: serviceOf,
   object: objectOf,
   address: addressOf,
   count: countOf,
   values: valuesOf,
-  items: () => undefined,
   refusal: refusalOf,
 });

@@ -1,7 +1,7 @@
 import { word16 } from '../bytes.ts';
 import { SERVICES } from '../profinet-dcp/names.ts';
 import { parseDcp } from '../profinet-dcp/parse.ts';
-import { DCP, FRAME_ID, isRequest } from '../profinet-dcp/pdu.ts';
+import { DCP, FRAME_ID } from '../profinet-dcp/pdu.ts';
 import {
   countOf,
   itemsOf,
@@ -25,7 +25,6 @@ export const profinetDcp = defineProtocol({
   over: { ethernet: [0x8892] },
   services: SERVICES,
   symmetric: true,
-  headerBytes: DCP.blocks,
 
   recognise(bytes, at, end, onPort) {
     if (!onPort || end - at < DCP.blocks) return RECOGNISED.no;
@@ -37,29 +36,13 @@ export const profinetDcp = defineProtocol({
       : RECOGNISED.no;
   },
 
-  roleOf(bytes, at) {
-    return isRequest(bytes, at) ? 0 : 1;
-  },
-
-  frame(_bytes, at, end) {
-    return end - at;
-  },
-
   parse(context, bytes, at, end) {
     if (end - at < DCP.blocks) return context.skips.reason('profinet_dcp_too_short');
     parseDcp(context, bytes, at, end);
   },
 
-  unit() {
-    return null;
-  },
-
   service: serviceOf,
   object: objectOf,
-
-  address() {
-    return null;
-  },
 
   count: countOf,
   values: valuesOf,

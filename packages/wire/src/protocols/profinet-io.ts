@@ -25,7 +25,6 @@ export const profinetIo = defineProtocol({
   over: { udp: [34964] },
   services: SERVICES,
   symmetric: true,
-  headerBytes: RPC.body,
 
   recognise(bytes, at, end, onPort) {
     return isProfinetRpc(bytes, at, end, onPort) ? RECOGNISED.yes : RECOGNISED.no;
@@ -36,17 +35,9 @@ export const profinetIo = defineProtocol({
     return type === RPC_TYPE.request || type === RPC_TYPE.ping ? 0 : 1;
   },
 
-  frame(_bytes, at, end) {
-    return end - at;
-  },
-
   parse(context, bytes, at, end) {
     if (end - at < RPC.body) return context.skips.reason('profinet_io_too_short');
     parseRpc(context, bytes, at, end);
-  },
-
-  unit() {
-    return null;
   },
 
   service: serviceOf,

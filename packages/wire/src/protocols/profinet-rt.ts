@@ -27,20 +27,11 @@ export const profinetRt = defineProtocol({
   over: { ethernet: [0x8892] },
   services: SERVICES,
   symmetric: true,
-  headerBytes: 2,
 
   recognise(bytes, at, end, onPort) {
     if (!onPort || end - at < 2 + STATUS_BYTES) return RECOGNISED.no;
     const id = word16(bytes, at);
     return id >= DCP_FIRST && id <= DCP_LAST ? RECOGNISED.no : RECOGNISED.yes;
-  },
-
-  roleOf() {
-    return 1;
-  },
-
-  frame(_bytes, at, end) {
-    return end - at;
   },
 
   parse(context, bytes, at, end) {
@@ -50,10 +41,6 @@ export const profinetRt = defineProtocol({
     const cut = exchanges.alone(VERB.report);
     cut.anomaly('cut_by_snaplen', end - at);
     exchanges.answer(cut, bytes, at, end, OUTCOME.ok);
-  },
-
-  unit() {
-    return null;
   },
 
   service(exchange) {
@@ -70,10 +57,6 @@ export const profinetRt = defineProtocol({
 
   address: frameId,
 
-  count() {
-    return 1;
-  },
-
   values(exchange) {
     const id = frameId(exchange);
     const { response, responseAt, responseEnd, anomalies } = exchange;
@@ -81,14 +64,6 @@ export const profinetRt = defineProtocol({
     // The status is at the end, which a capture may have cut off.
     const readable = anomalies === 0 && isCyclic(frameClass(id).code);
     return readable ? cyclicValues(response, responseAt, responseEnd) : [];
-  },
-
-  items() {
-    return undefined;
-  },
-
-  refusal() {
-    return null;
   },
 
   /** The type of an alarm. */

@@ -1,12 +1,6 @@
 import { word16 } from '../bytes.ts';
 import { isTpkt, TPDU, TPKT_BYTES, tpduDataAt, tpduType } from '../cotp/tpdu.ts';
-import {
-  nameOf,
-  PLAIN_READERS,
-  type PduBytes,
-  requestOf,
-  responseOf,
-} from '../crossing/reading.ts';
+import { nameOf, type PduBytes, requestOf, responseOf } from '../crossing/reading.ts';
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { defineProtocol, FRAMING, type PduContext, RECOGNISED } from '../protocol.ts';
 import { readClient } from '../rdp/client.ts';
@@ -62,7 +56,6 @@ const MCS_RESULTS: ReadonlyMap<number, string> = new Map([
  * is chosen or why none, and the name of the client where that is in the clear.
  */
 export const rdp = defineProtocol({
-  ...PLAIN_READERS,
   name: 'rdp',
   title: 'RDP',
   standard: 'MS-RDPBCGR; ITU-T X.224, T.125',

@@ -2,7 +2,7 @@ import { OUTCOME } from '../flow/flow.ts';
 import { defineProtocol, RECOGNISED } from '../protocol.ts';
 import { S7_PLUS_SERVICES } from '../s7comm-plus/functions.ts';
 import { needsNoAnswer, parsePlus } from '../s7comm-plus/parse.ts';
-import { HEADER_BYTES, isPlusHeader } from '../s7comm-plus/pdu.ts';
+import { isPlusHeader } from '../s7comm-plus/pdu.ts';
 import {
   countOf,
   objectOf,
@@ -25,16 +25,9 @@ export const s7commPlus = defineProtocol({
   depth: 'header',
   over: { within: ['cotp'] },
   services: S7_PLUS_SERVICES,
-  headerBytes: HEADER_BYTES,
 
   recognise(bytes, at, end) {
     return isPlusHeader(bytes, at, end) ? RECOGNISED.yes : RECOGNISED.no;
-  },
-
-  roleOf: () => -1,
-
-  frame(_bytes, at, end) {
-    return end - at;
   },
 
   parse: parsePlus,
@@ -46,10 +39,8 @@ export const s7commPlus = defineProtocol({
   unit: unitOf,
   service: serviceOf,
   object: objectOf,
-  address: () => null,
   count: countOf,
   values: valuesOf,
-  items: () => undefined,
   refusal: refusalOf,
   techniques: techniquesOf,
 });

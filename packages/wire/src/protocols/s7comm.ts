@@ -1,6 +1,6 @@
 import { defineProtocol, RECOGNISED } from '../protocol.ts';
 import { S7_SERVICES } from '../s7comm/functions.ts';
-import { parseS7, roleOfS7 } from '../s7comm/parse.ts';
+import { parseS7 } from '../s7comm/parse.ts';
 import { isS7Header } from '../s7comm/pdu.ts';
 import {
   addressOf,
@@ -24,16 +24,12 @@ export const s7comm = defineProtocol({
   depth: 'operation',
   over: { within: ['cotp'] },
   services: S7_SERVICES,
-  headerBytes: 10,
 
   recognise(bytes, at, end) {
     return isS7Header(bytes, at, end) ? RECOGNISED.yes : RECOGNISED.no;
   },
 
-  roleOf: roleOfS7,
-  frame: (_bytes, at, end) => end - at,
   parse: parseS7,
-  unit: () => null,
   service: serviceOf,
   object: objectOf,
   address: addressOf,

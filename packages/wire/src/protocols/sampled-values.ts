@@ -1,7 +1,7 @@
 import type { Operation, OperationValue } from '@bulkhead/model';
 import { word16 } from '../bytes.ts';
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
-import { checkLengths, frameEnd, HEADER, isHeader } from '../goose/header.ts';
+import { checkLengths, frameEnd, isHeader } from '../goose/header.ts';
 import { makePublishers } from '../goose/publishers.ts';
 import { berText } from '../osi/ber.ts';
 import { defineProtocol, RECOGNISED } from '../protocol.ts';
@@ -26,16 +26,9 @@ export const sampledValues = defineProtocol({
   over: { ethernet: [0x88ba] },
   services: [SERVICE],
   symmetric: true,
-  headerBytes: HEADER.apdu,
 
   recognise(bytes, at, end, onPort) {
     return onPort && isHeader(bytes, at, end, TAGS) ? RECOGNISED.yes : RECOGNISED.no;
-  },
-
-  roleOf: () => 1,
-
-  frame(_bytes, at, end) {
-    return end - at;
   },
 
   parse(context, bytes, at, end) {
@@ -67,8 +60,6 @@ export const sampledValues = defineProtocol({
     return streamsOf(exchange)[0]?.object ?? 'stream';
   },
 
-  address: () => null,
-
   count(exchange) {
     return Math.max(1, streamsOf(exchange).length);
   },
@@ -82,8 +73,6 @@ export const sampledValues = defineProtocol({
     const streams = streamsOf(exchange);
     return streams.length > 1 ? streams : undefined;
   },
-
-  refusal: () => null,
 });
 
 /** Each ASDU with its stream's identifier. */

@@ -1,5 +1,4 @@
 import { word16le } from '../bytes.ts';
-import { PLAIN_READERS } from '../crossing/reading.ts';
 import { defineProtocol, FRAMING, RECOGNISED } from '../protocol.ts';
 import { SMB_SERVICES } from '../smb/commands.ts';
 import { parseSmb1 } from '../smb/parse1.ts';
@@ -29,7 +28,6 @@ const RECOGNISED_BYTES = 8;
  * What is encrypted is counted. Long messages are read as far as their names reach.
  */
 export const smb = defineProtocol({
-  ...PLAIN_READERS,
   name: 'smb',
   title: 'SMB',
   standard: 'MS-CIFS; MS-SMB; MS-SMB2; MS-NLMP; RFC 1002',

@@ -19,7 +19,6 @@ export const snmp = defineProtocol({
   over: { udp: [161, 162] },
   services: SNMP_SERVICES,
   symmetric: true,
-  headerBytes: 2,
 
   // Off its ports too: sequence, version, community and PDU have to follow each other.
   recognise(bytes, at, end) {
@@ -30,8 +29,6 @@ export const snmp = defineProtocol({
     if (!message.read(bytes, at, end)) return -1;
     return message.pdu === PDU.response || message.pdu === PDU.report ? 1 : 0;
   },
-
-  frame: (_bytes, at, end) => end - at,
 
   parse(context, bytes, at, end) {
     if (!message.read(bytes, at, end)) return context.skips.reason('snmp_malformed');
@@ -56,8 +53,6 @@ export const snmp = defineProtocol({
     const refused = error !== 0 || pdu === PDU.report;
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
   },
-
-  unit: () => null,
 
   service: (exchange) => TABLE.service(codeOf(exchange)),
 

@@ -1,4 +1,3 @@
-import { PLAIN_READERS } from '../crossing/reading.ts';
 import { VERB } from '../flow/flow.ts';
 import { defineProtocol, FRAMING } from '../protocol.ts';
 import { isIdentification, itemsOf, takeIdentification } from '../ssh/identification.ts';
@@ -16,12 +15,7 @@ export const ssh = defineProtocol({
   depth: 'crossing',
   over: { tcp: [22] },
   services: [{ ...SERVICE, verb: VERB.connect }],
-  headerBytes: 1,
   recognise: isIdentification,
-
-  roleOf() {
-    return -1;
-  },
 
   frame(bytes, at, end) {
     if (bytes[at] !== 0x53) return end - at;
@@ -32,7 +26,6 @@ export const ssh = defineProtocol({
 
   parse: takeIdentification,
 
-  ...PLAIN_READERS,
   service() {
     return SERVICE;
   },
@@ -41,13 +34,5 @@ export const ssh = defineProtocol({
     return 'session';
   },
 
-  values() {
-    return [];
-  },
-
   items: itemsOf,
-
-  refusal() {
-    return null;
-  },
 });

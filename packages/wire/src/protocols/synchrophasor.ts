@@ -31,18 +31,6 @@ export const synchrophasor = defineProtocol({
   service: serviceOf,
   object: objectOf,
 
-  address() {
-    return null;
-  },
-
   count: countOf,
   values: valuesOf,
-
-  items() {
-    return undefined;
-  },
-
-  refusal() {
-    return null;
-  },
 });

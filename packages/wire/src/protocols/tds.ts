@@ -1,4 +1,4 @@
-import { PLAIN_READERS, type PduBytes, requestOf, responseOf } from '../crossing/reading.ts';
+import { type PduBytes, requestOf, responseOf } from '../crossing/reading.ts';
 import type { Exchange } from '../flow/flow.ts';
 import { defineProtocol, FRAMING, RECOGNISED } from '../protocol.ts';
 import { readLogin, userOf } from '../tds/login.ts';
@@ -27,7 +27,6 @@ const LENGTH_BYTES = 5;
  * is known by its place.
  */
 export const tds = defineProtocol({
-  ...PLAIN_READERS,
   name: 'tds',
   title: 'TDS (Microsoft SQL Server)',
   standard: 'MS-TDS',

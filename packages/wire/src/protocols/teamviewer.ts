@@ -1,4 +1,3 @@
-import { PLAIN_READERS } from '../crossing/reading.ts';
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { word16le } from '../bytes.ts';
 import { word16 } from '../packet/packet.ts';
@@ -40,10 +39,6 @@ export const teamviewer = defineProtocol({
     return word16le(bytes, at + 3) <= FIRST_BYTES_MAX ? RECOGNISED.yes : RECOGNISED.no;
   },
 
-  roleOf() {
-    return -1;
-  },
-
   frame(bytes, at, end, transport) {
     if (transport === TRANSPORT.udp) return end - at;
     if (end - at < HEADER_BYTES) return FRAMING.moreBytes;
@@ -65,7 +60,6 @@ export const teamviewer = defineProtocol({
     context.sighting('software', 'TeamViewer', flow.clientSide);
   },
 
-  ...PLAIN_READERS,
   service(exchange) {
     const { code, name } = serviceOfCommand(commandOf(exchange));
     return { code, name };
@@ -73,14 +67,6 @@ export const teamviewer = defineProtocol({
 
   object() {
     return 'session';
-  },
-
-  values() {
-    return [];
-  },
-
-  refusal() {
-    return null;
   },
 });
 

@@ -1,5 +1,4 @@
 import { textOf } from '../bytes.ts';
-import { PLAIN_READERS } from '../crossing/reading.ts';
 import { type Exchange, VERB } from '../flow/flow.ts';
 import { defineProtocol, RECOGNISED } from '../protocol.ts';
 import { COMMAND, isNegotiation, optionName } from '../telnet/options.ts';
@@ -29,7 +28,6 @@ export const telnet = defineProtocol({
     { ...SERVICE.negotiate, verb: VERB.connect },
     { ...SERVICE.login, verb: VERB.connect },
   ],
-  headerBytes: 1,
 
   recognise(bytes, at, end, onPort) {
     if (bytes[at] !== COMMAND.iac) return RECOGNISED.no;
@@ -45,19 +43,7 @@ export const telnet = defineProtocol({
     return end - at < needed ? RECOGNISED.moreBytes : RECOGNISED.yes;
   },
 
-  // Either end may begin to negotiate.
-  roleOf() {
-    return -1;
-  },
-
-  // A stream of characters: whatever there is, is read where it lies.
-  frame(_bytes, at, end) {
-    return end - at;
-  },
-
   parse: takeBytes,
-
-  ...PLAIN_READERS,
 
   service(exchange) {
     return isNegotiated(exchange) ? SERVICE.negotiate : SERVICE.login;
@@ -67,10 +53,6 @@ export const telnet = defineProtocol({
     const { request, requestBytes } = exchange;
     if (isNegotiated(exchange)) return `option/${optionName(request[1]!)}`;
     return requestBytes === 0 ? 'session' : `user/${textOf(request, 0, requestBytes)}`;
-  },
-
-  values() {
-    return [];
   },
 
   refusal() {

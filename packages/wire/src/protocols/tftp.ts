@@ -27,7 +27,6 @@ export const tftp = defineProtocol({
   services: TFTP_SERVICES,
   // On the flow of a transfer who asked is known from the request, not from a port.
   symmetric: true,
-  headerBytes: 4,
 
   recognise(bytes, at, end, onPort) {
     return isTftp(bytes, at, end, onPort) ? RECOGNISED.yes : RECOGNISED.no;
@@ -39,8 +38,6 @@ export const tftp = defineProtocol({
     // Errors come from servers, mostly; blocks from either end.
     return code === TFTP.data ? -1 : 1;
   },
-
-  frame: (_bytes, at, end) => end - at,
 
   parse(context, bytes, at, end) {
     const { exchanges, skips, flow, side } = context;
@@ -71,8 +68,6 @@ export const tftp = defineProtocol({
         skips.reason(code === TFTP.data ? 'tftp_data' : 'tftp_acknowledgement');
     }
   },
-
-  unit: () => null,
 
   service: (exchange) => TABLE.service(codeOf(exchange)),
 

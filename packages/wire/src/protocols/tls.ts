@@ -1,4 +1,3 @@
-import { PLAIN_READERS } from '../crossing/reading.ts';
 import { VERB } from '../flow/flow.ts';
 import { defineProtocol } from '../protocol.ts';
 import { alertName } from '../tls/names.ts';
@@ -35,17 +34,12 @@ export const tls = defineProtocol({
     parseRecord(context, bytes, at, end);
   },
 
-  ...PLAIN_READERS,
   service(exchange) {
     return exchange.requestBytes === 0 && isAlert(exchange) ? SERVICE.alert : SERVICE.handshake;
   },
 
   object(exchange) {
     return (clientHelloOf(exchange)?.serverName ?? exchange.note) || 'session';
-  },
-
-  values() {
-    return [];
   },
 
   items: itemsOf,

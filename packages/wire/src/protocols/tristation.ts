@@ -33,7 +33,6 @@ export const tristation = defineProtocol({
   depth: 'operation',
   over: { udp: [1502] },
   services: TRISTATION_SERVICES,
-  headerBytes: 4,
 
   recognise(bytes, at, end, onPort) {
     if (!isMessage(bytes, at, end)) return RECOGNISED.no;
@@ -54,8 +53,6 @@ export const tristation = defineProtocol({
         return bytes[at] === TYPE.ping ? -1 : 1;
     }
   },
-
-  frame: (_bytes, at, end) => end - at,
 
   parse(context, bytes, at, end) {
     const { exchanges, whole, flow, side } = context;
@@ -89,10 +86,6 @@ export const tristation = defineProtocol({
     tellIdentity(context, bytes, at, end, exchange);
     const refused = isRefusal || code === REJECTED || (code >= REJECT_MIN && code < MESSAGE_TYPE);
     exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
-  },
-
-  unit() {
-    return null;
   },
 
   service(exchange) {

@@ -1,6 +1,6 @@
 import { forgetVariables } from '../umas/dictionary.ts';
 import { UMAS_SERVICES } from '../umas/functions.ts';
-import { EXCEPTION, MODBUS_FUNCTION, UMAS } from '../umas/message.ts';
+import { EXCEPTION, MODBUS_FUNCTION } from '../umas/message.ts';
 import { parseUmas } from '../umas/parse.ts';
 import {
   addressOf,
@@ -25,17 +25,10 @@ export const umas = defineProtocol({
   depth: 'operation',
   over: { within: ['modbus'] },
   services: UMAS_SERVICES,
-  headerBytes: UMAS.data,
 
   recognise(bytes, at, end) {
     const fits = at < end && (bytes[at]! & ~EXCEPTION) === MODBUS_FUNCTION;
     return fits ? RECOGNISED.yes : RECOGNISED.no;
-  },
-
-  roleOf: () => -1,
-
-  frame(_bytes, at, end) {
-    return end - at;
   },
 
   parse: parseUmas,

@@ -1,4 +1,3 @@
-import { PLAIN_READERS } from '../crossing/reading.ts';
 import { VERB } from '../flow/flow.ts';
 import { defineProtocol, RECOGNISED } from '../protocol.ts';
 import { SERVICE, takeBytes } from '../vnc/handshake.ts';
@@ -19,7 +18,6 @@ export const vnc = defineProtocol({
     { ...SERVICE.version, verb: VERB.connect },
     { ...SERVICE.security, verb: VERB.connect },
   ],
-  headerBytes: 1,
 
   recognise(bytes, at, end) {
     if (bytes[at] !== 0x52) return RECOGNISED.no;
@@ -32,20 +30,10 @@ export const vnc = defineProtocol({
     return 1;
   },
 
-  // Messages have no length in front, and what they are depends on those before.
-  frame(_bytes, at, end) {
-    return end - at;
-  },
-
   parse: takeBytes,
 
-  ...PLAIN_READERS,
   service: serviceOf,
   object: objectOf,
-
-  values() {
-    return [];
-  },
 
   items: itemsOf,
   refusal: refusalOf,

@@ -217,18 +217,3 @@ function checkLengths(
   const told = pdu.headerBytes(bytes, at) + word16(bytes, at + 6) + word16(bytes, at + 8);
   if (told !== end - at) exchange.anomaly('length_mismatch', 6);
 }
-
-/** 0 where the sender asks, 1 where it answers or reports, -1 where it does not tell. */
-export function roleOfS7(bytes: Uint8Array, at: number, end: number): number {
-  if (at + 10 > end || !pdu.isS7Header(bytes, at, end)) return -1;
-  const kind = bytes[at + 1]!;
-  if (kind === pdu.ROSCTR.userdata) {
-    const type = pdu.userdataType(bytes, at, end);
-    const asks = type === pdu.USERDATA_TYPE.request || type === pdu.USERDATA_TYPE.ncRequest;
-    return asks ? 0 : 1;
-  }
-  if (kind !== pdu.ROSCTR.job) return 1;
-  const code = at + 10 < end ? bytes[at + 10]! : -1;
-  // The controller itself asks for the blocks of a download, and says when it has them.
-  return code === JOB.downloadBlock || code === JOB.downloadEnded ? 1 : 0;
-}
