@@ -57,9 +57,10 @@ export interface PduContext {
    * says yes; false where there is none. `key` becomes its `carrierKey`.
    */
   carry(bytes: Uint8Array, at: number, end: number, whole: boolean, key?: number): boolean;
-  /** What the protocol at hand keeps for this flow; undefined until `setState`. Bound its size. */
-  state(): unknown;
-  setState(state: unknown): void;
+  /** What the protocol at hand keeps for this flow, made when first asked for. Bound its size. */
+  state<T>(Kind: new (context: PduContext) => T): T;
+  /** The same, or undefined where nothing is kept. */
+  kept(): unknown;
   /**
    * What the protocol at hand keeps for the whole capture, beside its flows: made by `make`, which
    * has to be the same function each time, when it is first asked for. Bound its size.

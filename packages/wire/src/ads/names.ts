@@ -1,5 +1,3 @@
-import type { PduContext } from '../protocol.ts';
-
 /** Handles whose names are kept of one connection, of symbols and of notifications each. */
 const HANDLES_MAX = 2_048;
 
@@ -29,15 +27,6 @@ export class HandleNames {
   notification(port: number, handle: number): string {
     return this.#notifications.get(keyOf(port, handle)) ?? '';
   }
-}
-
-/** The names of this connection; made when first asked for. */
-export function namesOf(context: PduContext): HandleNames {
-  const kept = context.state();
-  if (kept instanceof HandleNames) return kept;
-  const names = new HandleNames();
-  context.setState(names);
-  return names;
 }
 
 function keyOf(port: number, handle: number): number {

@@ -4,7 +4,7 @@ import type { PduContext } from '../protocol.ts';
 import { COMMAND, ROUTER_SERVICE, serviceVerb } from './commands.ts';
 import { GROUP, groupVerb, SYSTEM, SYSTEM_SERVICE_PORT } from './groups.ts';
 import { AMS, AMS_FLAG, netIdText, pairingKey } from './header.ts';
-import { type HandleNames, namesOf } from './names.ts';
+import { HandleNames } from './names.ts';
 import { handleOf, hasGroup, symbolObject } from './objects.ts';
 import { deviceName, deviceVersion, eachSample, errorOf, objectOfRequest } from './reading.ts';
 import { answerStride, isSumRequest, sumCount, sumItems } from './sums.ts';
@@ -32,7 +32,7 @@ export function parseAms(context: PduContext, bytes: Uint8Array, at: number, end
     exchange.anomaly('unknown_command', AMS.command);
   }
   checkLength(exchange, bytes, at, end, whole);
-  if (hasGroup(bytes, at, end)) noteSymbols(namesOf(context), exchange);
+  if (hasGroup(bytes, at, end)) noteSymbols(context.state(HandleNames), exchange);
 }
 
 /** What the local router is told: the connection of a port, and the like. */
@@ -117,7 +117,7 @@ function parseAnswer(context: PduContext, bytes: Uint8Array, at: number, end: nu
     exchange.responseAt = at;
     exchange.responseEnd = end;
     exchange.responseFrame = exchange.requestFrame;
-    learnSum(namesOf(context), exchange);
+    learnSum(context.state(HandleNames), exchange);
   }
   exchanges.answer(exchange, bytes, at, end, outcome ? OUTCOME.refused : OUTCOME.ok);
 }
@@ -147,12 +147,12 @@ function learn(
   }
   if (command === COMMAND.addNotification && at + AMS.data + 8 <= end) {
     const handle = unsigned32le(bytes, at + AMS.data + 4);
-    namesOf(context).noteNotification(port, handle, objectOfRequest(exchange));
+    context.state(HandleNames).noteNotification(port, handle, objectOfRequest(exchange));
   } else if (command === COMMAND.readWrite && at + SYMBOL_OF_ANSWER + 4 <= end) {
     if (unsigned32le(request, AMS.data) !== GROUP.handleByName) return;
     const name = textOf(request, AMS.data + 16, requestBytes);
     const handle = unsigned32le(bytes, at + SYMBOL_OF_ANSWER);
-    namesOf(context).noteSymbol(port, handle, symbolObject(name));
+    context.state(HandleNames).noteSymbol(port, handle, symbolObject(name));
   }
 }
 
@@ -185,7 +185,7 @@ function isRefusedSum(exchange: Exchange, bytes: Uint8Array, at: number, end: nu
 function parseNotification(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const exchange = context.exchanges.alone(serviceVerb(COMMAND.notification));
   if (!context.whole) exchange.anomaly('cut_by_snaplen', end - at);
-  const names = namesOf(context);
+  const names = context.state(HandleNames);
   if (names.hasNotifications) {
     const port = word16le(bytes, at + AMS.sourcePort);
     let note = '';

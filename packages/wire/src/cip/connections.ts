@@ -10,22 +10,22 @@ import { SERVICE } from './services.ts';
  * Connections that were seen to be opened: what they are called in the other direction, and where
  * they lead. Bounded by the numbers that keys have room for.
  */
-interface Connections {
+class Connections {
   /** By number of the originator's identifier: that of the target's, plus one. */
-  readonly answers: Uint16Array;
-  readonly routes: (string | undefined)[];
+  readonly answers = new Uint16Array(CONNECTIONS_MAX);
+  readonly routes: (string | undefined)[] = [];
 }
 
 /** The key that the answer to a request on this connection will have. */
 export function requestConnection(context: PduContext, key: number): number {
-  const known = context.state() as Connections | undefined;
+  const known = context.kept() as Connections | undefined;
   const answers = known === undefined ? 0 : known.answers[connectionOf(key)]!;
   return answers === 0 ? key : onConnection(key, answers - 1);
 }
 
 /** Where the connection of a request leads; empty where it was opened before the capture began. */
 export function requestRoute(context: PduContext, key: number): string {
-  const known = context.state() as Connections | undefined;
+  const known = context.kept() as Connections | undefined;
   return known?.routes[connectionOf(key)] ?? '';
 }
 
@@ -39,11 +39,7 @@ export function rememberConnection(
 ): void {
   const dataAt = responseDataAt(bytes, at, end);
   if (dataAt + 8 > end) return;
-  let known = context.state() as Connections | undefined;
-  if (known === undefined) {
-    known = { answers: new Uint16Array(CONNECTIONS_MAX), routes: [] };
-    context.setState(known);
-  }
+  const known = context.state(Connections);
   const number = connectionNumber(unsigned32le(bytes, dataAt));
   known.answers[number] = connectionNumber(unsigned32le(bytes, dataAt + 4)) + 1;
   known.routes[number] = connectionRoute(exchange);

@@ -34,14 +34,6 @@ class Kept {
   isPrivate = false;
 }
 
-function keptOf(context: PduContext): Kept {
-  const known = context.state();
-  if (known instanceof Kept) return known;
-  const made = new Kept();
-  context.setState(made);
-  return made;
-}
-
 /** How many bytes are read of the PDU at `at`: all but the data of calls. */
 export function readBytes(bytes: Uint8Array, at: number): number {
   const type = bytes[at + PDU.type]!;
@@ -73,7 +65,7 @@ function parsePdu(context: PduContext, bytes: Uint8Array, at: number, end: numbe
       return parseRequest(context, bytes, at, end);
     case TYPE.bind:
     case TYPE.alterContext: {
-      const kept = keptOf(context);
+      const kept = context.state(Kept);
       kept.isPrivate = isPrivate(bytes, at, end);
       const { contexts } = kept;
       for (const { id, uuid } of contextsOf(bytes, at, end)) {
@@ -123,7 +115,7 @@ function parseRequest(context: PduContext, bytes: Uint8Array, at: number, end: n
   }
   if ((bytes[at + PDU.flags]! & FIRST_FRAGMENT) === 0) return skips.reason('dcerpc_fragment');
   const id = word16le(bytes, at + PDU.context);
-  const kept = keptOf(context);
+  const kept = context.state(Kept);
   const name = kept.contexts.get(contextKey(context, id)) ?? '';
   const number = word16le(bytes, at + PDU.operation);
   const key = keyOf(context, bytes, at);
@@ -169,7 +161,7 @@ function tellHandle(
   const name = interfaceOf(exchange);
   if (!isRead(name) || exchange.requestBytes < PDU.stub) return;
   const number = word16le(exchange.request, PDU.operation);
-  const kept = keptOf(context);
+  const kept = context.state(Kept);
   const answer = new Stub(bytes, at + PDU.stub, stubEnd(bytes, at, end, kept.isPrivate));
   keepHandle(name, number, calledObjectOf(exchange), answer, kept.handles);
 }

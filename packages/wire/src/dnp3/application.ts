@@ -14,7 +14,7 @@ import { ObjectHeader } from './headers.ts';
 import { CONTROL, destinationOf, isBroadcast, MESSAGE, sourceOf } from './link.ts';
 import * as message from './message.ts';
 import { KIND } from './objects.ts';
-import { sessionOf } from './session.ts';
+import { Dnp3Session } from './session.ts';
 import { refusalBit } from './status.ts';
 
 const { APPLICATION } = message;
@@ -89,7 +89,7 @@ function checkSelection(
   at: number,
   end: number,
 ): void {
-  const session = sessionOf(context);
+  const session = context.state(Dnp3Session);
   const outstation = destinationOf(bytes, at);
   const from = message.objectsAt(bytes, at);
   if (code === FUNCTION.select) return session.select(outstation, bytes, from, end);

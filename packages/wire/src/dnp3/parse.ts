@@ -5,7 +5,7 @@ import { HEADER_BYTES, withoutCrcs } from './link.ts';
 import { hasHeaderCrc } from './crc.ts';
 import { isKnownFunction, LINK_CODE } from './functions.ts';
 import { parseMessage } from './application.ts';
-import { type Assembly, sessionOf } from './session.ts';
+import { type Assembly, Dnp3Session } from './session.ts';
 
 /** Bits of the transport header, IEEE 1815 §8.2. */
 const FIN = 0x80;
@@ -45,7 +45,7 @@ export function parseFrame(context: PduContext, bytes: Uint8Array, at: number, e
 function assemble(context: PduContext, length: number): void {
   const { side, flow } = context;
   const transport = scratch[MESSAGE.transport]!;
-  const assembly = sessionOf(context).assemblies[side];
+  const assembly = context.state(Dnp3Session).assemblies[side];
   const addresses = (destinationOf(scratch, 0) << 16) | sourceOf(scratch, 0);
   const isOpen = flow.sides[side].unit !== null;
   let from: number = MESSAGE.application;

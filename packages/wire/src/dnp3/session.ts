@@ -1,5 +1,4 @@
 import { copyBytes } from '../bytes.ts';
-import type { PduContext } from '../protocol.ts';
 
 /** Outstations of one connection whose last selection is remembered. */
 const SELECTIONS_MAX = 16;
@@ -81,13 +80,4 @@ export class Dnp3Session {
     }
     return -1;
   }
-}
-
-/** The session of a flow, made when it is first asked for. */
-export function sessionOf(context: PduContext): Dnp3Session {
-  const known = context.state();
-  if (known instanceof Dnp3Session) return known;
-  const session = new Dnp3Session();
-  context.setState(session);
-  return session;
 }

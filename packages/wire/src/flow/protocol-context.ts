@@ -114,12 +114,13 @@ export class ProtocolContext implements PduContext {
     return false;
   }
 
-  state(): unknown {
-    return this.flow.states[this.exchanges.protocol];
+  state<T>(Kind: new (context: PduContext) => T): T {
+    const { flow, protocol } = this.exchanges;
+    return (flow.states[protocol] ??= new Kind(this)) as T;
   }
 
-  setState(state: unknown): void {
-    this.flow.states[this.exchanges.protocol] = state;
+  kept(): unknown {
+    return this.flow.states[this.exchanges.protocol];
   }
 
   common<T>(make: () => T): T {

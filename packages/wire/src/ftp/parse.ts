@@ -32,18 +32,10 @@ class FtpSession {
   readonly tooLong: [boolean, boolean] = [false, false];
 }
 
-function sessionOf(context: PduContext): FtpSession {
-  const known = context.state();
-  if (known instanceof FtpSession) return known;
-  const session = new FtpSession();
-  context.setState(session);
-  return session;
-}
-
 /** The next bytes of one end: its lines, however TCP cut them. Only the start of one is kept. */
 export function takeLines(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const { flow, whole, side } = context;
-  const session = sessionOf(context);
+  const session = context.state(FtpSession);
   while (at < end && !flow.ignored) {
     let stop = lineEnd(bytes, at, end);
     if (stop < 0 && !whole) stop = end;

@@ -1,5 +1,3 @@
-import type { PduContext } from '../protocol.ts';
-
 /** What the next byte of one end belongs to. */
 export const MODE = {
   /** In front of a head; empty lines are passed over (RFC 9112 §2.2). */
@@ -47,13 +45,4 @@ export class HttpSession {
   toldUser = false;
   toldRealm = false;
   toldChallenge = false;
-}
-
-/** The session of a flow, made when it is first asked for. */
-export function sessionOf(context: PduContext): HttpSession {
-  const known = context.state();
-  if (known instanceof HttpSession) return known;
-  const session = new HttpSession();
-  context.setState(session);
-  return session;
 }

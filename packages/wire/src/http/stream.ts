@@ -1,7 +1,7 @@
 import { digit as hexDigit } from '../described/hexadecimal.ts';
 import type { PduContext } from '../protocol.ts';
 import { type BodyOf, takeHead } from './messages.ts';
-import { type HttpSession, type HttpSide, MODE, sessionOf } from './session.ts';
+import { type HttpSide, MODE, HttpSession } from './session.ts';
 import { recogniseHead } from './start-line.ts';
 
 const CHAR = { lf: 10, cr: 13 } as const;
@@ -18,7 +18,7 @@ const SIZE_DIGITS_MAX = 13;
  */
 export function takeBytes(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const { flow } = context;
-  const session = sessionOf(context);
+  const session = context.state(HttpSession);
   const side = session.sides[context.side];
   noteLoss(session, side, flow.sides[context.side].next, bytes, at, end);
   while (at < end && !flow.ignored) {

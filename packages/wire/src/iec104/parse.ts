@@ -3,7 +3,7 @@ import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import * as apdu from './apdu.ts';
 import { CAUSE, isKnownCause, isUnknownCause } from './causes.ts';
-import { type Iec104Session, sessionOf } from './session.ts';
+import { Iec104Session } from './session.ts';
 import {
   elementBytes,
   isCommandType,
@@ -79,7 +79,7 @@ export function parseInformation(
   const type = bytes[at + AT.type]!;
   const cause = apdu.causeOf(bytes, at);
   const { exchanges, side, whole } = context;
-  const session = sessionOf(context);
+  const session = context.state(Iec104Session);
   const gap = countInformation(session, side, bytes, at);
   let exchange: Exchange;
   if (isAnswer(type, cause)) {

@@ -4,7 +4,7 @@ import { type AccessResult, accessResults } from './data.ts';
 import { controlBlock } from './names.ts';
 import { MmsPdu, PDU } from './pdu.ts';
 import { SERVICE } from './services.ts';
-import { sessionOf } from './session.ts';
+import { MmsSession } from './session.ts';
 import { accessTold } from './variables.ts';
 
 /** Place of DatSet in a block read whole, IEC 61850-8-1 §17.2; an unbuffered one has Resv first. */
@@ -33,7 +33,7 @@ export function noteControlBlocks(
   // What a write did not get is not known by its place, so that of one in part nothing is taken.
   if (service === SERVICE.write && accessResults(bytes, at, end, RESULTS_MAX).some(isFailure))
     return;
-  const session = sessionOf(context);
+  const session = context.state(MmsSession);
   const told = accessTold(exchange, asked.service, asked, answer, bytes);
   for (const { object, values } of told.items ?? [told]) {
     const block = controlBlock(object);

@@ -4,7 +4,7 @@ import { failedCommand } from './control.ts';
 import { accessResults } from './data.ts';
 import { variableAccess } from './names.ts';
 import type { MmsPdu } from './pdu.ts';
-import { sessionOf } from './session.ts';
+import { MmsSession } from './session.ts';
 
 /** Variables that are spelled out; reports name a list. */
 const SPELLED_OUT = 0xa0;
@@ -22,6 +22,6 @@ export function noteFailure(context: PduContext, bytes: Uint8Array, pdu: MmsPdu)
   const results = accessResults(bytes, field.at, field.end, names.length);
   results.forEach((result, i) => {
     const failed = failedCommand(names[i] ?? '', bytes, result.at, result.end);
-    if (failed !== null) sessionOf(context).rememberCause(failed.object, failed.cause);
+    if (failed !== null) context.state(MmsSession).rememberCause(failed.object, failed.cause);
   });
 }

@@ -3,7 +3,7 @@ import type { PduContext } from '../protocol.ts';
 import { fileName } from './names.ts';
 import type { MmsPdu } from './pdu.ts';
 import { SERVICE } from './services.ts';
-import { sessionOf } from './session.ts';
+import { MmsSession } from './session.ts';
 
 /** What an open file or an upload is called while it is under way. */
 const FILE = 'file';
@@ -20,10 +20,10 @@ export function handleName(context: PduContext, bytes: Uint8Array, pdu: MmsPdu):
   switch (pdu.service) {
     case SERVICE.fileRead:
     case SERVICE.fileClose:
-      return sessionOf(context).nameOf(FILE, idOf(bytes, at, end));
+      return context.state(MmsSession).nameOf(FILE, idOf(bytes, at, end));
     case SERVICE.uploadSegment:
     case SERVICE.terminateUpload:
-      return sessionOf(context).nameOf(UPLOAD, idOf(bytes, at, end));
+      return context.state(MmsSession).nameOf(UPLOAD, idOf(bytes, at, end));
     case SERVICE.fileOpen:
       return field.take(bytes, at, end) ? `file/${fileName(bytes, field.at, field.end)}` : 'file';
     case SERVICE.initiateUpload:
@@ -44,7 +44,7 @@ export function noteHandle(
   if (note === '' || (!opens && pdu.service !== SERVICE.initiateUpload)) return;
   if (!field.take(bytes, pdu.at, pdu.end) || field.lead !== 0x80) return;
   const id = idOf(bytes, field.at, field.end);
-  sessionOf(context).remember(opens ? FILE : UPLOAD, id, note);
+  context.state(MmsSession).remember(opens ? FILE : UPLOAD, id, note);
 }
 
 function idOf(bytes: Uint8Array, at: number, end: number): number {

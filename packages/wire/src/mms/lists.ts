@@ -4,7 +4,7 @@ import type { PduContext } from '../protocol.ts';
 import { listedNames, objectName } from './names.ts';
 import { MmsPdu } from './pdu.ts';
 import { SERVICE } from './services.ts';
-import { MEMBERS_MAX, sessionOf } from './session.ts';
+import { MEMBERS_MAX, MmsSession } from './session.ts';
 
 const asked = new MmsPdu();
 const field = new Tlv();
@@ -27,7 +27,7 @@ export function noteMembers(
   const members = defines
     ? membersIn(request, asked.at, asked.end, 0xa0)
     : membersIn(bytes, pdu.at, pdu.end, 0xa1);
-  sessionOf(context).rememberList(objectName(request, asked.at, asked.end), members);
+  context.state(MmsSession).rememberList(objectName(request, asked.at, asked.end), members);
 }
 
 /** The names in the field of this tag. The name of the list that is defined stands before it. */

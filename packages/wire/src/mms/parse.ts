@@ -12,7 +12,7 @@ import { noteMembers } from './lists.ts';
 import { isMmsPdu, isMmsTag, MmsPdu, PDU } from './pdu.ts';
 import { SERVICE, SERVICE_SPACE, isKnownService, mmsService } from './services.ts';
 import { handleName, noteHandle } from './handles.ts';
-import { sessionOf } from './session.ts';
+import { MmsSession } from './session.ts';
 
 /** Keys beside invoke identifiers, for what has none. */
 const KEY = {
@@ -177,7 +177,7 @@ function parseResponse(context: PduContext, bytes: Uint8Array, at: number, end: 
   if (exchange.note === CONTROL_BLOCK) noteControlBlocks(context, exchange, bytes, pdu);
   const outcome = readOutcome(exchange, bytes, pdu);
   context.exchanges.answer(exchange, bytes, at, end, outcome);
-  if (service === SERVICE.write) sessionOf(context).forgetCauses();
+  if (service === SERVICE.write) context.state(MmsSession).forgetCauses();
 }
 
 /** Tag of the service that was asked for; -1 where the request was not seen or has none. */

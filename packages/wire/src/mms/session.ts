@@ -1,5 +1,4 @@
 import type { Exchange } from '../flow/flow.ts';
-import type { PduContext } from '../protocol.ts';
 
 /** Files and uploads that are remembered of one connection. */
 const HANDLES_MAX = 16;
@@ -60,15 +59,6 @@ export class MmsSession {
   nameOf(kind: string, id: number): string {
     return this.#names.get(`${kind}/${id}`) ?? `${kind}/${id}`;
   }
-}
-
-/** The session of a flow, made when it is first asked for. */
-export function sessionOf(context: PduContext): MmsSession {
-  const known = context.state();
-  if (known instanceof MmsSession) return known;
-  const session = new MmsSession();
-  context.setState(session);
-  return session;
 }
 
 const UNKNOWN = new MmsSession();

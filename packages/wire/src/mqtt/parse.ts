@@ -14,7 +14,7 @@ import {
 } from './packet.ts';
 import { publicationVerb, publishSparkplug } from './publications.ts';
 import { refusedCodes } from './reading.ts';
-import { type MqttSession, sessionOf } from './session.ts';
+import { MqttSession } from './session.ts';
 import { isSparkplug } from './sparkplug.ts';
 
 const TOPIC_ALIAS = 0x23;
@@ -29,7 +29,7 @@ export function parseMqtt(context: PduContext, bytes: Uint8Array, at: number, en
   const { exchanges, side, flow, whole } = context;
   const body = bodyAt(bytes, at, end);
   if (body <= 0) return context.skips.reason('mqtt_malformed');
-  const session = sessionOf(context);
+  const session = context.state(MqttSession);
   const type = packetType(bytes, at);
   if (OF_CLIENT.has(type)) session.clientSide = side;
   else if (OF_BROKER.has(type)) session.clientSide = 1 - side;

@@ -1,5 +1,4 @@
 import type { Exchange } from '../flow/flow.ts';
-import type { PduContext } from '../protocol.ts';
 import { VERSION } from './packet.ts';
 
 /** Names of metrics kept of one connection. */
@@ -39,15 +38,6 @@ export class MqttSession {
   topic(side: number, alias: number): string {
     return this.#topics.get(alias * 2 + side) ?? '';
   }
-}
-
-/** The session of this connection; made when first asked for. */
-export function sessionOf(context: PduContext): MqttSession {
-  const kept = context.state();
-  if (kept instanceof MqttSession) return kept;
-  const session = new MqttSession();
-  context.setState(session);
-  return session;
 }
 
 const UNKNOWN = new MqttSession();

@@ -18,7 +18,7 @@ import { REFUSED, refusedItems } from './outcome.ts';
 import { isSecured, techniquesOf, tell } from './reading.ts';
 import { isRequest, isResponse, requestOf, SERVICE, serviceVerb } from './services.ts';
 import { tellCertificate, tellClient, tellServer } from './sightings.ts';
-import { type ChannelState, channelState, isNextSequence } from './state.ts';
+import { isNextSequence, ChannelState } from './state.ts';
 
 /** Services that switch reports on or off. */
 const REPORTS = new Set<number>([SERVICE.setPublishingMode, SERVICE.setMonitoringMode]);
@@ -46,7 +46,7 @@ export function parseMessage(
   end: number,
 ): void {
   const { exchanges, whole, flow, side } = context;
-  const state = channelState(context);
+  const state = context.state(ChannelState);
   const turn = reused;
   turn.context = context;
   turn.state = state;

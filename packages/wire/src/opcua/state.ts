@@ -1,7 +1,7 @@
 import type { Exchange, Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { Aliases } from './aliases.ts';
-import { makeSubscriptions, MonitoredItems, type Subscriptions } from './monitored.ts';
+import { makeSubscriptions, MonitoredItems } from './monitored.ts';
 
 /** Requests remembered that their server holds for longer than answers are waited for. */
 const HELD_MAX = 64;
@@ -20,8 +20,8 @@ export class ChannelState {
   readonly monitored: MonitoredItems;
   readonly #held: number[] = [];
 
-  constructor(subscriptions: Subscriptions) {
-    this.monitored = new MonitoredItems(subscriptions, this.aliases);
+  constructor(context: Pick<PduContext, 'common'>) {
+    this.monitored = new MonitoredItems(context.common(makeSubscriptions), this.aliases);
   }
 
   /** `side` asks. */
@@ -45,16 +45,7 @@ export class ChannelState {
   }
 }
 
-/** The connection's state, made at its first message. */
-export function channelState(context: PduContext): ChannelState {
-  const known = context.state();
-  if (known instanceof ChannelState) return known;
-  const state = new ChannelState(context.common(makeSubscriptions));
-  context.setState(state);
-  return state;
-}
-
-const UNKNOWN = new ChannelState(makeSubscriptions());
+const UNKNOWN = new ChannelState({ common: (make) => make() });
 
 /** The same for somebody who reads an operation. */
 export function channelOf(exchange: Exchange): ChannelState {

@@ -65,10 +65,17 @@ export function parsePccc(context: PduContext, bytes: Uint8Array, at: number, en
   exchanges.answer(exchange, bytes, at, end, ok ? OUTCOME.ok : OUTCOME.refused);
 }
 
+/** What was told of a flow. */
+class Told {
+  status = false;
+}
+
 /** Catalogue number, series and revision of an SLC 500 or MicroLogix, told once on each flow. */
 function tellStatus(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
-  if (at + 16 > end || bytes[at + 1] !== TYPE_EXTENDED || context.state() === true) return;
-  context.setState(true);
+  if (at + 16 > end || bytes[at + 1] !== TYPE_EXTENDED) return;
+  const told = context.state(Told);
+  if (told.status) return;
+  told.status = true;
   const series = String.fromCharCode(65 + (bytes[at + 4]! >> 5));
   const revision = bytes[at + 4]! & 0x1f;
   context.sighting('vendor', vendorName(ROCKWELL));

@@ -8,14 +8,6 @@ class Waiting {
   readonly next: [number, number] = [0, 0];
 }
 
-function waitingOf(context: PduContext): Waiting {
-  const known = context.state();
-  if (known instanceof Waiting) return known;
-  const waiting = new Waiting();
-  context.setState(waiting);
-  return waiting;
-}
-
 /**
  * A call put together from its fragments, C706 §9.5: the header and body of the first, then the
  * bodies of the others, when the last has come. Null while others are to come, and for those that
@@ -29,7 +21,7 @@ export function joinFragments(
   end: number,
 ): Uint8Array | null {
   const { side, whole } = context;
-  const waiting = waitingOf(context);
+  const waiting = context.state(Waiting);
   const number = rpcWord(bytes, at, RPC.fragment);
   const key = callKey(bytes, at);
   const bodyEnd = Math.min(end, at + RPC.body + rpcWord(bytes, at, RPC.length));

@@ -20,20 +20,12 @@ class PlusState {
   readonly isContinued: [boolean, boolean] = [false, false];
 }
 
-function stateOf(context: PduContext): PlusState {
-  const known = context.state();
-  if (known instanceof PlusState) return known;
-  const state = new PlusState();
-  context.setState(state);
-  return state;
-}
-
 /** One PDU; `bytes[at..end)` starts with its header. */
 export function parsePlus(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const { side, whole } = context;
   const version = bytes[at + 1]!;
   if (version >= VERSION.systemEvent) return parseOther(context, bytes, at, end);
-  const state = stateOf(context);
+  const state = context.state(PlusState);
   if (!pdu.takeHeader(bytes, at, end)) return context.skips.reason('s7comm_plus_malformed');
   if (state.isContinued[side]) {
     // Only the first PDU of a message has an opcode; those that follow are more of its data.

@@ -1,5 +1,3 @@
-import type { PduContext } from '../protocol.ts';
-
 /** Shares and open files whose names are kept of one connection; the oldest goes first. */
 const SHARES_MAX = 32;
 const FILES_MAX = 128;
@@ -23,15 +21,6 @@ export class SmbNames {
   fileName(handle: number): string {
     return handle === -1 ? this.opening : (this.files.get(handle) ?? '');
   }
-}
-
-/** The names of the connection at hand. */
-export function namesOf(context: PduContext): SmbNames {
-  const known = context.state();
-  if (known instanceof SmbNames) return known;
-  const names = new SmbNames();
-  context.setState(names);
-  return names;
 }
 
 /** `pipe/svcctl` on the share of pipes, `file/plans\boiler.txt` elsewhere. */

@@ -2,7 +2,7 @@ import { word16le } from '../bytes.ts';
 import { OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { SMB1_COMMAND, smbVerb } from './commands.ts';
-import { namesOf, objectName } from './names.ts';
+import { objectName, SmbNames } from './names.ts';
 import { carryPipe, pipeKey } from './pipes.ts';
 import { serverSightings1, setupSightings1, tellUser } from './setup.ts';
 import { SMB1, SMB1_REPLY } from './shape.ts';
@@ -52,7 +52,7 @@ function parseReply(context: PduContext, bytes: Uint8Array, at: number, end: num
     exchange = exchanges.alone(smbVerb(command));
     exchange.anomaly('response_without_request', 0);
   } else if (!refused) {
-    const names = namesOf(context);
+    const names = context.state(SmbNames);
     const { request, requestBytes } = exchange;
     pipe = pipeKey(exchange);
     const path = sharePath(request, 0, requestBytes);
@@ -77,7 +77,7 @@ function keyOf(bytes: Uint8Array, at: number): number {
 
 /** What the request is about, as far as the connection's earlier messages tell. */
 function noteOf(context: PduContext, bytes: Uint8Array, at: number, end: number): string {
-  const names = namesOf(context);
+  const names = context.state(SmbNames);
   const handle = fileOf(bytes, at, end, false);
   const known = handle < 0 ? '' : names.fileName(handle);
   if (known !== '') return known;

@@ -2,7 +2,7 @@ import { unsigned32le, word16le, word32le } from '../bytes.ts';
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { SMB2_CODES, SMB2_COMMAND, smbVerb } from './commands.ts';
-import { namesOf, objectName, type SmbNames } from './names.ts';
+import { objectName, SmbNames } from './names.ts';
 import { REQUEST_KEPT_BYTES_MAX } from './parse1.ts';
 import { carryPipe, pipeKey } from './pipes.ts';
 import { setupSightings, tellUser } from './setup.ts';
@@ -67,7 +67,7 @@ function parseRequest(
   if (command === SMB2_COMMAND.create && mayCreate(bytes, at, end)) verb = VERB.write;
   const key = word32le(bytes, at + SMB2.message);
   const exchange = exchanges.request(key, verb, bytes, at, keptEnd);
-  const names = namesOf(context);
+  const names = context.state(SmbNames);
   if (command === SMB2_COMMAND.create) {
     const name = openedName2(bytes, at, end);
     exchange.note = objectName(names.shares.get(tree) ?? '', name);
@@ -108,7 +108,7 @@ function parseReply(
     if (!isAsync) exchange.anomaly('response_without_request', 0);
   } else if (status === 0) {
     pipe = pipeKey(exchange);
-    learn(namesOf(context), exchange, bytes, at, end, tree);
+    learn(context.state(SmbNames), exchange, bytes, at, end, tree);
   }
   if (command === SMB2_COMMAND.sessionSetup) {
     setupSightings(context, bytes, at, end);

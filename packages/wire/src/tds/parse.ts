@@ -30,14 +30,6 @@ class Session {
   loggingOn = false;
 }
 
-function sessionOf(context: PduContext): Session {
-  const known = context.state();
-  if (known instanceof Session) return known;
-  const made = new Session();
-  context.setState(made);
-  return made;
-}
-
 /** How many bytes are read of a packet of `length` bytes. */
 export function readBytes(bytes: Uint8Array, at: number, length: number): number {
   return Math.min(length, bytes[at] === TYPE.tls ? PACKET.bytes : READ_BYTES_MAX);
@@ -48,7 +40,7 @@ export function parseTds(context: PduContext, bytes: Uint8Array, at: number, end
   const length = packetLength(bytes, at, end);
   const beyond = length - readBytes(bytes, at, length);
   if (beyond > 0) context.skipBytes(beyond);
-  const session = sessionOf(context);
+  const session = context.state(Session);
   if (bytes[at] === TYPE.tls) return parseRecord(context, session, bytes, at, end);
   if (end - at < PACKET.bytes) return context.skips.reason('tds_cut');
   const { side } = context;

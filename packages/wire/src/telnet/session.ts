@@ -1,5 +1,3 @@
-import type { PduContext } from '../protocol.ts';
-
 /** Where the bytes of one end stand among commands (RFC 854, RFC 855). */
 export const AT = { text: 0, command: 1, option: 2, sub: 3, subCommand: 4 } as const;
 /** What is awaited in the course of a login: `named` stands between the name and the password. */
@@ -26,13 +24,4 @@ export class TelnetSide {
 export class TelnetSession {
   readonly sides: readonly [TelnetSide, TelnetSide] = [new TelnetSide(), new TelnetSide()];
   login: number = LOGIN.none;
-}
-
-/** The session of a flow, made when it is first asked for. */
-export function sessionOf(context: PduContext): TelnetSession {
-  const known = context.state();
-  if (known instanceof TelnetSession) return known;
-  const session = new TelnetSession();
-  context.setState(session);
-  return session;
 }

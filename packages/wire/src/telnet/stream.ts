@@ -2,14 +2,7 @@ import { textOf } from '../bytes.ts';
 import { OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { COMMAND, isNegotiation, OPTION } from './options.ts';
-import {
-  AT,
-  LINE_BYTES_MAX,
-  LOGIN,
-  sessionOf,
-  type TelnetSession,
-  type TelnetSide,
-} from './session.ts';
+import { AT, LINE_BYTES_MAX, LOGIN, type TelnetSide, TelnetSession } from './session.ts';
 
 const KEY = { negotiation: 1, login: 2 } as const;
 const CHAR = { backspace: 8, lf: 10, cr: 13, space: 32, delete: 127 } as const;
@@ -29,7 +22,7 @@ const SHELL_PROMPT = /[\w)\]~:/.-] ?[$#>%]$/;
  */
 export function takeBytes(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const { flow } = context;
-  const session = sessionOf(context);
+  const session = context.state(TelnetSession);
   const side = session.sides[context.side];
   for (; at < end && !flow.ignored; at++) {
     const byte = bytes[at]!;

@@ -4,7 +4,7 @@ import { certificateNames } from './certificate.ts';
 import { readClientHello, readServerHello } from './hello.ts';
 import { ja4Of } from './ja4.ts';
 import { HANDSHAKE, HANDSHAKE_HEADER_BYTES, RECORD, RECORD_HEADER_BYTES } from './records.ts';
-import { sessionOf, type TlsSession } from './session.ts';
+import { TlsSession } from './session.ts';
 
 const TLS_1_3 = 0x0304;
 /** Encrypted records of one end after which the other is not waited for. */
@@ -19,7 +19,7 @@ const CERTIFICATES_MAX = 1;
 /** One record. What follows the handshake is encrypted, and only counted. */
 export function parseRecord(context: PduContext, bytes: Uint8Array, at: number, end: number): void {
   const type = bytes[at]!;
-  const session = sessionOf(context);
+  const session = context.state(TlsSession);
   const { side } = context;
   if (type === RECORD.data) return passData(context, session);
   if (type === RECORD.changeCipher) {

@@ -1,5 +1,3 @@
-import type { PduContext } from '../protocol.ts';
-
 /** What is remembered of one TLS connection while its handshake lasts. */
 export class TlsSession {
   /** Of the ClientHello; told again by what follows it. */
@@ -12,13 +10,4 @@ export class TlsSession {
   records = 0;
   /** Whether an end has said that it encrypts from now on. */
   readonly encrypts: [boolean, boolean] = [false, false];
-}
-
-/** The session of a flow, made when it is first asked for. */
-export function sessionOf(context: PduContext): TlsSession {
-  const known = context.state();
-  if (known instanceof TlsSession) return known;
-  const session = new TlsSession();
-  context.setState(session);
-  return session;
 }

@@ -103,12 +103,7 @@ export function keepVariables(
     word16le(request, data + 7) === ALL_BLOCKS;
   if (!asksAll) return;
   const total = context.common(newTotal);
-  let known = context.state();
-  if (!(known instanceof Dictionary)) {
-    known = new Dictionary();
-    context.setState(known);
-  }
-  const { variables } = known as Dictionary;
+  const { variables } = context.state(Dictionary);
   for (const entry of entriesOf(bytes, at + 5, 10, end, VARIABLES_MAX)) {
     const key = placeKey(word16le(bytes, entry.at + 2), unsigned32le(bytes, entry.at + 4));
     if (!variables.has(key)) {
@@ -121,7 +116,7 @@ export function keepVariables(
 
 /** The connection is over: there is room for the variables of others. */
 export function forgetVariables(context: PduContext): void {
-  const known = context.state();
+  const known = context.kept();
   if (!(known instanceof Dictionary)) return;
   context.common(newTotal).variables -= known.variables.size;
   known.variables.clear();

@@ -35,14 +35,6 @@ export class VncSession {
   security: number = NOT_CHOSEN;
 }
 
-function sessionOf(context: PduContext): VncSession {
-  const known = context.state();
-  if (known instanceof VncSession) return known;
-  const session = new VncSession();
-  context.setState(session);
-  return session;
-}
-
 const KEY = { version: 1, security: 2 } as const;
 
 /** The next bytes of one end: messages as far as they are whole; the rest waits. */
@@ -54,7 +46,7 @@ export function takeBytes(context: PduContext, bytes: Uint8Array, at: number, en
     at = 0;
     end = bytes.length;
   }
-  const session = sessionOf(context);
+  const session = context.state(VncSession);
   const take = side === flow.clientSide ? takeClient : takeServer;
   while (at < end && !flow.ignored) {
     const taken = take(context, session, bytes, at, end);
