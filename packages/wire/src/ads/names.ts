@@ -1,14 +1,15 @@
+import { BoundedMap } from '../bounded-map.ts';
 /** Handles whose names are kept of one connection, of symbols and of notifications each. */
 const HANDLES_MAX = 2_048;
 
 /** What the handles of one connection stand for, as its answers told. */
 export class HandleNames {
-  readonly #symbols = new Map<number, string>();
-  readonly #notifications = new Map<number, string>();
+  readonly #symbols = new BoundedMap<number, string>(HANDLES_MAX);
+  readonly #notifications = new BoundedMap<number, string>(HANDLES_MAX);
 
   /** Remembers the symbol behind a handle of the program at an AMS port, as an object. */
   noteSymbol(port: number, handle: number, object: string): void {
-    keep(this.#symbols, keyOf(port, handle), object);
+    this.#symbols.set(keyOf(port, handle), object);
   }
 
   symbol(port: number, handle: number): string {
@@ -21,7 +22,7 @@ export class HandleNames {
 
   /** Remembers the object that a notification is about. */
   noteNotification(port: number, handle: number, object: string): void {
-    keep(this.#notifications, keyOf(port, handle), object);
+    this.#notifications.set(keyOf(port, handle), object);
   }
 
   notification(port: number, handle: number): string {
@@ -31,13 +32,4 @@ export class HandleNames {
 
 function keyOf(port: number, handle: number): number {
   return port * 0x100000000 + handle;
-}
-
-/** The oldest goes where there is no room. */
-function keep(names: Map<number, string>, key: number, name: string): void {
-  if (names.size >= HANDLES_MAX && !names.has(key)) {
-    const [oldest] = names.keys();
-    if (oldest !== undefined) names.delete(oldest);
-  }
-  names.set(key, name);
 }

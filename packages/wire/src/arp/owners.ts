@@ -1,4 +1,5 @@
-/** Addresses kept at a time; the one that was claimed first goes first. */
+import { BoundedMap } from '../bounded-map.ts';
+/** Addresses kept at a time; the one that was claimed longest ago goes first. */
 const OWNERS_MAX = 16_384;
 
 /** What a claim of an address by a station tells. */
@@ -9,17 +10,13 @@ export const CLAIM = { known: 0, first: 1, taken: 2 } as const;
  * another station, so there is one for each dissector.
  */
 export class Owners {
-  readonly #macs = new Map<number, number>();
+  readonly #macs = new BoundedMap<number, number>(OWNERS_MAX);
 
   /** Takes the claim of `ip` by the station with these first 16 and last 32 bits. */
   claim(ip: number, macHigh: number, macLow: number): number {
     const mac = macHigh * 0x100000000 + (macLow >>> 0);
     const before = this.#macs.get(ip);
     if (before === mac) return CLAIM.known;
-    if (before === undefined && this.#macs.size >= OWNERS_MAX) {
-      const oldest = this.#macs.keys().next();
-      if (oldest.done !== true) this.#macs.delete(oldest.value);
-    }
     this.#macs.set(ip, mac);
     return before === undefined ? CLAIM.first : CLAIM.taken;
   }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts';
 import type { OperationValue } from '@bulkhead/model';
 import { unsigned32le } from '../bytes.ts';
 import { utf16Text } from '../ntlmssp/utf16.ts';
@@ -11,16 +12,10 @@ const HANDLES_MAX = 128;
 
 /** Names behind the handles that a connection was given. */
 export class Handles {
-  readonly #names = new Map<string, string>();
+  readonly #names = new BoundedMap<string, string>(HANDLES_MAX);
 
   keep(handle: string, name: string): void {
-    if (handle === '' || name === '') return;
-    this.#names.delete(handle);
-    if (this.#names.size >= HANDLES_MAX) {
-      const [oldest] = this.#names.keys();
-      if (oldest !== undefined) this.#names.delete(oldest);
-    }
-    this.#names.set(handle, name);
+    if (handle !== '' && name !== '') this.#names.set(handle, name);
   }
 
   name(handle: string): string {

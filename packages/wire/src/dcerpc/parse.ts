@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts';
 import { word16le } from '../bytes.ts';
 import { type Exchange, OUTCOME } from '../flow/flow.ts';
 import { ntlmAt, ntlmSightings, readNtlm } from '../ntlmssp/message.ts';
@@ -28,7 +29,7 @@ const PDUS_MAX = 16;
 /** What is kept of one connection. */
 class Kept {
   /** Interface by pipe and number of the context. */
-  readonly contexts = new Map<number, string>();
+  readonly contexts = new BoundedMap<number, string>(CONTEXTS_MAX);
   readonly handles = new Handles();
   /** Whether what the last bind agreed on encrypts calls; one bind is followed by its calls. */
   isPrivate = false;
@@ -69,7 +70,7 @@ function parsePdu(context: PduContext, bytes: Uint8Array, at: number, end: numbe
       kept.isPrivate = isPrivate(bytes, at, end);
       const { contexts } = kept;
       for (const { id, uuid } of contextsOf(bytes, at, end)) {
-        keep(contexts, contextKey(context, id), interfaceName(uuid));
+        contexts.set(contextKey(context, id), interfaceName(uuid));
       }
       tellLogOn(context, bytes, at, end);
       const verb = serviceVerb(PDU_SERVICE + type);
@@ -90,15 +91,6 @@ function parsePdu(context: PduContext, bytes: Uint8Array, at: number, end: numbe
 
 function contextKey({ carrierKey }: PduContext, id: number): number {
   return carrierKey * 0x10000 + id;
-}
-
-/** The oldest goes where there is no room. */
-function keep(contexts: Map<number, string>, key: number, name: string): void {
-  if (contexts.size >= CONTEXTS_MAX && !contexts.has(key)) {
-    const [oldest] = contexts.keys();
-    if (oldest !== undefined) contexts.delete(oldest);
-  }
-  contexts.set(key, name);
 }
 
 /** Calls are numbered within a connection, or within a pipe. */

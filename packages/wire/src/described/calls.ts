@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts';
 import type { PduContext } from '../protocol.ts';
 import type { Exchange, Flow } from '../flow/flow.ts';
 
@@ -8,20 +9,13 @@ const CALLS_MAX = 4_096;
  * Where calls were made, by their key. A server answers from a port of its own choice, so that the
  * answer is on another flow than its request.
  */
-type Calls = Map<number, Flow>;
-
-function makeCalls(): Calls {
-  return new Map();
+function makeCalls(): BoundedMap<number, Flow> {
+  return new BoundedMap(CALLS_MAX);
 }
 
 /** Remembers that a call was made on this flow; the oldest is forgotten where there is no room. */
 export function noteCall(context: PduContext, key: number): void {
-  const calls = context.common(makeCalls);
-  if (calls.size >= CALLS_MAX) {
-    const [oldest] = calls.keys();
-    if (oldest !== undefined) calls.delete(oldest);
-  }
-  calls.set(key, context.flow);
+  context.common(makeCalls).set(key, context.flow);
 }
 
 /** The request that waits under this key, on this flow or on the one on which it was made. */

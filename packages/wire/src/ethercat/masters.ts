@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts';
 import type { PduContext } from '../protocol.ts';
 import type { Flow } from '../flow/flow.ts';
 
@@ -10,10 +11,8 @@ export const PROCESSED_BIT = 0x0200;
  * Flows on which masters send, by the low half of their address. A frame comes back with another
  * sender, and so on another flow than it went out.
  */
-type Masters = Map<number, Flow>;
-
-function makeMasters(): Masters {
-  return new Map();
+function makeMasters(): BoundedMap<number, Flow> {
+  return new BoundedMap(MASTERS_MAX);
 }
 
 /** Remembers where a master sends; the oldest is forgotten where there is no room. */
@@ -21,12 +20,7 @@ export function noteMaster(context: PduContext): void {
   const { flow, side } = context;
   const masters = context.common(makeMasters);
   const { macLow } = flow.sides[side];
-  if (masters.get(macLow) === flow) return;
-  if (masters.size >= MASTERS_MAX) {
-    const [oldest] = masters.keys();
-    if (oldest !== undefined) masters.delete(oldest);
-  }
-  masters.set(macLow, flow);
+  if (masters.get(macLow) !== flow) masters.set(macLow, flow);
 }
 
 /** The flow on which a frame that came back was sent; null where the master was not seen. */

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts';
 import type { Exchanges } from '../flow/exchanges.ts';
 import type { Exchange, Side } from '../flow/flow.ts';
 
@@ -36,7 +37,7 @@ export class Publisher {
 
 /** Publishers of one capture by their reference, so that the same from another address shows. */
 export class Publishers {
-  readonly #byHash = new Map<number, Publisher>();
+  readonly #byHash = new BoundedMap<number, Publisher>(PUBLISHERS_MAX);
 
   /** The publisher of this reference; null where it is new. */
   find(bytes: Uint8Array, at: number, end: number): Publisher | null {
@@ -49,10 +50,6 @@ export class Publishers {
   add(bytes: Uint8Array, at: number, end: number): Publisher {
     const last = Math.min(end, at + REFERENCE_BYTES_MAX);
     const hash = hashOf(bytes, at, last);
-    if (this.#byHash.size >= PUBLISHERS_MAX) {
-      const oldest = this.#byHash.keys().next();
-      if (oldest.done !== true) this.#byHash.delete(oldest.value);
-    }
     const publisher = new Publisher();
     publisher.reference = bytes.slice(at, last);
     this.#byHash.set(hash, publisher);

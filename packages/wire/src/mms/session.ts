@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts';
 import type { Exchange } from '../flow/flow.ts';
 
 /** Files and uploads that are remembered of one connection. */
@@ -14,18 +15,18 @@ const NONE: readonly string[] = [];
 
 /** What the state machines of one connection stand for, by their identifiers. */
 export class MmsSession {
-  readonly #names = new Map<string, string>();
-  readonly #causes = new Map<string, string>();
-  readonly #sets = new Map<string, string>();
-  readonly #lists = new Map<string, readonly string[]>();
+  readonly #names = new BoundedMap<string, string>(HANDLES_MAX);
+  readonly #causes = new BoundedMap<string, string>(CAUSES_MAX);
+  readonly #sets = new BoundedMap<string, string>(REPORTS_MAX);
+  readonly #lists = new BoundedMap<string, readonly string[]>(LISTS_MAX);
 
   remember(kind: string, id: number, name: string): void {
-    keep(this.#names, `${kind}/${id}`, name, HANDLES_MAX);
+    this.#names.set(`${kind}/${id}`, name);
   }
 
   /** Why a command fails; its refusal, which follows, does not say it. */
   rememberCause(object: string, cause: string): void {
-    keep(this.#causes, object, cause, CAUSES_MAX);
+    this.#causes.set(object, cause);
   }
 
   causeOf(object: string): string {
@@ -39,7 +40,7 @@ export class MmsSession {
 
   /** The data set of a report, by the identifier that the report bears. */
   rememberSet(report: string, set: string): void {
-    keep(this.#sets, report, set, REPORTS_MAX);
+    this.#sets.set(report, set);
   }
 
   setOf(report: string): string {
@@ -48,7 +49,7 @@ export class MmsSession {
 
   /** The members of a named variable list, a data set of IEC 61850. */
   rememberList(list: string, members: readonly string[]): void {
-    if (list !== '' && members.length > 0) keep(this.#lists, list, members, LISTS_MAX);
+    if (list !== '' && members.length > 0) this.#lists.set(list, members);
   }
 
   membersOf(list: string): readonly string[] {
@@ -67,11 +68,4 @@ const UNKNOWN = new MmsSession();
 export function sessionOfExchange({ flow, protocol }: Exchange): MmsSession {
   const known = flow.states[protocol];
   return known instanceof MmsSession ? known : UNKNOWN;
-}
-
-/** The oldest is forgotten where there is no room. */
-function keep<T>(into: Map<string, T>, key: string, value: T, max: number): void {
-  const [oldest] = into.size < max || into.has(key) ? [] : into.keys();
-  if (oldest !== undefined) into.delete(oldest);
-  into.set(key, value);
 }

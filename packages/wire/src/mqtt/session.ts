@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts';
 import type { Exchange } from '../flow/flow.ts';
 import { VERSION } from './packet.ts';
 
@@ -13,15 +14,11 @@ export class MqttSession {
   /** Side of the client; -1 until a packet tells. */
   clientSide = -1;
   connected = false;
-  readonly #metrics = new Map<string, string>();
+  readonly #metrics = new BoundedMap<string, string>(METRICS_MAX);
   readonly #topics = new Map<number, string>();
 
   /** Remembers the name of a metric that later messages of an edge node call by number. */
   noteMetric(edge: string, alias: number, name: string): void {
-    if (this.#metrics.size >= METRICS_MAX) {
-      const [oldest] = this.#metrics.keys();
-      if (oldest !== undefined) this.#metrics.delete(oldest);
-    }
     this.#metrics.set(`${edge}#${alias}`, name);
   }
 

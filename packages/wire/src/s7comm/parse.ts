@@ -119,7 +119,7 @@ function parseAnswer(context: PduContext, bytes: Uint8Array, at: number, end: nu
   const outcome = answerOutcome(exchange, bytes, at, end);
   if (code === JOB.startUpload && outcome === OUTCOME.ok) {
     const id = transferId(bytes, parameter, end);
-    if (id >= 0) sessionOf(exchange).remember(id, exchange.note);
+    if (id >= 0) sessionOf(exchange).transfers.set(id, exchange.note);
   }
   exchanges.answer(exchange, bytes, at, end, outcome);
 }
@@ -202,7 +202,7 @@ function rememberPart(exchange: Exchange, bytes: Uint8Array, at: number): void {
   const { request, requestBytes, note } = exchange;
   if (requestBytes === 0) return;
   const object = note === '' ? userdataObject(request, 0, requestBytes) : note;
-  sessionOf(exchange).remember(partId(bytes, at), object);
+  sessionOf(exchange).transfers.set(partId(bytes, at), object);
 }
 
 /** The header tells the lengths of both parts; together they are the PDU. */

@@ -1,18 +1,11 @@
+import { BoundedMap } from '../bounded-map.ts';
 import type { Exchange } from '../flow/flow.ts';
 
 const TRANSFERS_MAX = 4;
 /** What is remembered of one connection beyond its requests. */
 export class S7Session {
   /** The block, or the list in parts, that each identifier stands for. */
-  readonly transfers = new Map<number, string>();
-
-  remember(id: number, object: string): void {
-    if (!this.transfers.has(id) && this.transfers.size >= TRANSFERS_MAX) {
-      const oldest = this.transfers.keys().next();
-      if (oldest.done !== true) this.transfers.delete(oldest.value);
-    }
-    this.transfers.set(id, object);
-  }
+  readonly transfers = new BoundedMap<number, string>(TRANSFERS_MAX);
 }
 
 /** The session of the flow of an exchange, made when it is first asked for. */

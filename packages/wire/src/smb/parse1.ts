@@ -56,9 +56,9 @@ function parseReply(context: PduContext, bytes: Uint8Array, at: number, end: num
     const { request, requestBytes } = exchange;
     pipe = pipeKey(exchange);
     const path = sharePath(request, 0, requestBytes);
-    if (path !== '') names.share(word16le(bytes, at + SMB1.tree), path);
+    if (path !== '') names.shares.set(word16le(bytes, at + SMB1.tree), path);
     const handle = fileOf(bytes, at, end, true);
-    if (handle >= 0) names.file(handle, exchange.note);
+    if (handle >= 0) names.files.set(handle, exchange.note);
     if (command === SMB1_COMMAND.close) names.files.delete(fileOf(request, 0, requestBytes, false));
   }
   if (command === SMB1_COMMAND.negotiate) serverSightings1(context, bytes, at, end);

@@ -129,10 +129,11 @@ function learn(
 ): void {
   const { request, requestBytes } = exchange;
   const command = command2(bytes, at);
-  if (command === SMB2_COMMAND.treeConnect) names.share(tree, sharePath2(request, 0, requestBytes));
+  if (command === SMB2_COMMAND.treeConnect)
+    names.shares.set(tree, sharePath2(request, 0, requestBytes));
   else if (command === SMB2_COMMAND.create) {
     const handle = givenHandle(bytes, at, end);
-    if (handle >= 0) names.file(handle, exchange.note);
+    if (handle >= 0) names.files.set(handle, exchange.note);
   } else if (command === SMB2_COMMAND.close)
     names.files.delete(usedHandle(request, 0, requestBytes));
 }
