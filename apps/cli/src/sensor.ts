@@ -1,5 +1,6 @@
 import { type CaptureCounts, CaptureSegments, type PacketRecords } from '@bulkhead/connect';
 import { CaptureDissector, type CaptureSummary, copyOperation } from '@bulkhead/engine';
+import { equalBytes } from '@bulkhead/kernel';
 import { complain, print, sizeWords } from './output.ts';
 import type { PacketSource } from './packet-source.ts';
 
@@ -76,7 +77,7 @@ export class Sensor {
   #take(records: PacketRecords): void {
     // Kept before they are looked at: an operation can cite only packets that are there.
     this.#guarded(() => this.#segments?.write(records));
-    if (this.#header === null || !sameBytes(this.#header, records.header)) this.#begin(records);
+    if (this.#header === null || !equalBytes(this.#header, records.header)) this.#begin(records);
     this.#dissector.push(records.bytes);
     this.#packets += records.packets;
     this.#bytes += records.bytes.length;
@@ -143,8 +144,4 @@ export class Sensor {
       complain(`${this.#options.source.name}: packets are not kept any more: ${reason}`);
     }
   }
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

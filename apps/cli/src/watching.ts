@@ -6,7 +6,7 @@ import {
   type PacketRecords,
 } from '@bulkhead/connect';
 import { Sensor, type Sensing, system } from '@bulkhead/engine';
-import { isoTime, type Log } from '@bulkhead/kernel';
+import { equalBytes, isoTime, type Log } from '@bulkhead/kernel';
 import type { Alert, EntryBody, EntryOf } from '@bulkhead/model';
 import { Stopped } from './command.ts';
 import type { LoadedContent } from './content.ts';
@@ -129,7 +129,7 @@ export class Watch {
   }
 
   #take(records: PacketRecords): void {
-    const isOther = this.#header !== null && !sameBytes(this.#header, records.header);
+    const isOther = this.#header !== null && !equalBytes(this.#header, records.header);
     if (isOther) this.#beginAgain();
     // Kept before they are looked at: an alert can cite only packets that are there.
     this.#guarded((segments) => {
@@ -320,8 +320,4 @@ function streamOf(run: string): string {
 
 function isWithin({ firstFrame, packets }: CaptureSegment, frame: number): boolean {
   return firstFrame > 0 && frame >= firstFrame && frame < firstFrame + packets;
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

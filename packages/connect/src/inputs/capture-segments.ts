@@ -13,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { equalBytes } from '@bulkhead/kernel';
 import { type PacketRecords, PCAP_HEADER_BYTES, PcapRecords } from './pcap-records.ts';
 
 const MANIFEST = 'manifest.json';
@@ -120,7 +121,7 @@ export class CaptureSegments {
     const { bytes, packets, header, firstMs, lastMs } = records;
     const open = this.#open;
     const full = open !== null && open.bytes + bytes.length > this.#options.segmentBytesMax;
-    if (full || (open !== null && !sameBytes(open.header, header))) this.seal();
+    if (full || (open !== null && !equalBytes(open.header, header))) this.seal();
     this.#open ??= this.#begin(header, firstMs);
     append(this.#open, bytes);
     this.#open.packets += packets;
@@ -263,8 +264,4 @@ function append(open: Open, bytes: Uint8Array): void {
 
 function numberOf(file: string): number {
   return Number.parseInt(file, 10) || 0;
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
