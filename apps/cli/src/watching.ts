@@ -113,7 +113,7 @@ export class Watch {
     try {
       for await (const records of source.records) {
         this.#take(records);
-        if (this.#waiting.length + this.#sealed.length > 0) await this.#settle();
+        if (this.#owes) await this.#settle();
       }
     } catch (error) {
       if (!(error instanceof InputFailed) && !(error instanceof Stopped)) throw error;
@@ -186,7 +186,12 @@ export class Watch {
     const isDue =
       nowMs - this.#pieceSinceMs > PIECE_MS_MAX || nowMs - this.#alertAtMs > PIECE_AFTER_ALERT_MS;
     if (isDue) this.#guarded((segments) => segments.seal());
-    if (this.#waiting.length + this.#sealed.length > 0) void this.#settle();
+    if (this.#owes) void this.#settle();
+  }
+
+  /** Whether something is to be brought into the journal. */
+  get #owes(): boolean {
+    return this.#waiting.length + this.#sealed.length + this.#lateFrames.size > 0;
   }
 
   #sealedNow(segment: CaptureSegment): void {
@@ -237,8 +242,10 @@ export class Watch {
       }
       sealed.length = 0;
       bodies.length = 0;
-      const late = await this.#lateEntries();
+      const frames = [...this.#lateFrames];
+      const late = await this.#lateEntries(frames);
       if (late.length > 0) await engine.record(system('sensor'), late);
+      for (const frame of frames) this.#lateFrames.delete(frame);
       if (this.#problem === NOT_RECORDED) this.#problem = '';
     } catch (error) {
       // Nothing is lost while the disk is full: it is tried again with the next packets.
@@ -252,9 +259,7 @@ export class Watch {
   }
 
   /** Pieces that were sealed before an alert cited them, now kept for good. */
-  async #lateEntries(): Promise<EntryBody[]> {
-    const frames = [...this.#lateFrames];
-    this.#lateFrames.clear();
+  async #lateEntries(frames: readonly number[]): Promise<EntryBody[]> {
     const { state } = this.#options.workspace.engine;
     const bodies: EntryBody[] = [];
     for (const segment of frames.length === 0 ? [] : (this.#segments?.sealed ?? [])) {
