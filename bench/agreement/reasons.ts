@@ -1,4 +1,5 @@
 import type { Claims } from '../oracles/oracle.ts';
+import { Segments } from './segments.ts';
 import { tsharkFields } from './tshark.ts';
 
 /** One frame on which the two readings differ. */
@@ -32,16 +33,26 @@ export function explain(
   if (differ.length === 0) return [];
   const frames = differ.slice(0, FRAMES_ASKED_MAX).map(({ frame }) => frame);
   const rows = tsharkFields(file, `frame.number in {${frames.join(',')}}`, FIELDS);
+  const segments = new Segments(file);
   return differ.map((one) => {
     const row = rows?.get(one.frame) ?? [];
-    return [one, orderReason(one, said(one.frame)) ?? frameReason(one, row)];
+    return [one, orderReason(one, said(one.frame), segments) ?? frameReason(one, row)];
   });
 }
 
 /** Of segments that did not come in order. */
-function orderReason({ ours, theirs }: Disagreement, said: Claims): string | null {
-  if (ours.length > 0 || !isWithin(theirs, said)) return null;
-  return 'its bytes are part of another frame, which brought those in front of them too';
+function orderReason(
+  { frame, ours, theirs }: Disagreement,
+  said: Claims,
+  segments: Segments,
+): string | null {
+  if (ours.length > 0) return null;
+  if (isWithin(theirs, said)) {
+    return 'its bytes are part of another frame, which brought those in front of them too';
+  }
+  return segments.firstCameBefore(frame)
+    ? 'other bytes with the numbers of its first ones came before; ours keeps what came first'
+    : null;
 }
 
 function frameReason(one: Disagreement, row: readonly (readonly string[])[]): string | null {

@@ -95,6 +95,10 @@ export const dnp3 = defineOracle({
     if (isGuarded(cells) && OBJECTS.test(claim)) {
       return 'objects behind those of authentication, where tshark stops';
     }
+    const [functions = []] = cells;
+    if (functions.length > 1 && isAmong(claim, cells)) {
+      return 'which object or indication belongs to which of several messages';
+    }
     const isOfMessage = OBJECTS.test(claim) || claim.startsWith('function ');
     return passes63(cells) && isOfMessage ? 'a message whose transport numbers pass 63' : null;
   },
@@ -113,6 +117,16 @@ const SECURITY_GROUP = 120;
 
 function isGuarded(cells: Cells): boolean {
   return Number(cells[5]?.[0]) >> 8 === SECURITY_GROUP;
+}
+
+/** Whether the objects or the indications of some message of the frame are the claimed ones. */
+function isAmong(claim: string, [, , , , , objects = [], indications = []]: Cells): boolean {
+  const [, group, variation] = /^group(\d+)var(\d+)$/.exec(claim) ?? [];
+  if (group !== undefined) {
+    return objects.some((object) => Number(object) === Number(group) * 256 + Number(variation));
+  }
+  const [, bit] = /^refusal (\d+)$/.exec(claim) ?? [];
+  return indications.some((bits) => (Number(bits) & Number(bit)) !== 0);
 }
 
 /**
