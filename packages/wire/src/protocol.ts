@@ -61,11 +61,8 @@ export interface PduContext {
   state<T>(Kind: new (context: PduContext) => T): T;
   /** The same, or undefined where nothing is kept. */
   kept(): unknown;
-  /**
-   * What the protocol at hand keeps for the whole capture, beside its flows: made by `make`, which
-   * has to be the same function each time, when it is first asked for. Bound its size.
-   */
-  common<T>(make: () => T): T;
+  /** What the protocol at hand keeps for the whole capture, beside its flows; the same holds. */
+  common<T>(Kind: new (context: PduContext) => T): T;
   /** What follows on this flow is of no interest (encrypted, bulk): it is only counted. */
   ignoreRest(): void;
   /** The next `count` bytes that `side` sends over TCP are no PDUs: a body that nobody keeps. */

@@ -1,11 +1,18 @@
 import { BoundedMap } from '../bounded-map.ts';
+import type { PduContext } from '../protocol.ts';
+
 /** Handles whose names are kept of one connection, of symbols and of notifications each. */
 const HANDLES_MAX = 2_048;
 
 /** What the handles of one connection stand for, as its answers told. */
 export class HandleNames {
-  readonly #symbols = new BoundedMap<number, string>(HANDLES_MAX);
-  readonly #notifications = new BoundedMap<number, string>(HANDLES_MAX);
+  readonly #symbols: BoundedMap<number, string>;
+  readonly #notifications: BoundedMap<number, string>;
+
+  constructor({ skips }: PduContext) {
+    this.#symbols = new BoundedMap(HANDLES_MAX, skips);
+    this.#notifications = new BoundedMap(HANDLES_MAX, skips);
+  }
 
   /** Remembers the symbol behind a handle of the program at an AMS port, as an object. */
   noteSymbol(port: number, handle: number, object: string): void {

@@ -1,4 +1,6 @@
 import { BoundedMap } from '../bounded-map.ts';
+import type { PduContext } from '../protocol.ts';
+
 /** Addresses kept at a time; the one that was claimed longest ago goes first. */
 const OWNERS_MAX = 16_384;
 
@@ -10,7 +12,11 @@ export const CLAIM = { known: 0, first: 1, taken: 2 } as const;
  * another station, so there is one for each dissector.
  */
 export class Owners {
-  readonly #macs = new BoundedMap<number, number>(OWNERS_MAX);
+  readonly #macs: BoundedMap<number, number>;
+
+  constructor({ skips }: PduContext) {
+    this.#macs = new BoundedMap(OWNERS_MAX, skips);
+  }
 
   /** Takes the claim of `ip` by the station with these first 16 and last 32 bits. */
   claim(ip: number, macHigh: number, macLow: number): number {
@@ -20,9 +26,4 @@ export class Owners {
     this.#macs.set(ip, mac);
     return before === undefined ? CLAIM.first : CLAIM.taken;
   }
-}
-
-/** A table for one capture. */
-export function makeOwners(): Owners {
-  return new Owners();
 }

@@ -2,7 +2,7 @@ import { word16, word32 } from '../bytes.ts';
 import { ipv4At, isToGroup, macAt } from '../crossing/address.ts';
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
-import { CLAIM, makeOwners } from './owners.ts';
+import { CLAIM, Owners } from './owners.ts';
 import { announces, ARP, ARP_OPERATION, asks } from './shape.ts';
 
 /**
@@ -42,7 +42,7 @@ function claimOf(context: PduContext, bytes: Uint8Array, at: number): number {
   if (ip === 0 || isReverse) return CLAIM.known;
   const macHigh = word16(bytes, at + ARP.senderMac);
   const macLow = word32(bytes, at + ARP.senderMac + 2);
-  const claim = context.common(makeOwners).claim(ip, macHigh, macLow);
+  const claim = context.common(Owners).claim(ip, macHigh, macLow);
   const isGroupMac = (macHigh & 0x100) !== 0;
   if (claim !== CLAIM.known && !isGroupMac) {
     const mac = macAt(bytes, at + ARP.senderMac);

@@ -2,6 +2,7 @@ import { BoundedMap } from '../bounded-map.ts';
 import type { OperationValue } from '@bulkhead/model';
 import { unsigned32le } from '../bytes.ts';
 import { utf16Text } from '../ntlmssp/utf16.ts';
+import type { PduContext } from '../protocol.ts';
 import { activatedClass } from './activation.ts';
 import type { Stub } from './ndr.ts';
 
@@ -12,7 +13,11 @@ const HANDLES_MAX = 128;
 
 /** Names behind the handles that a connection was given. */
 export class Handles {
-  readonly #names = new BoundedMap<string, string>(HANDLES_MAX);
+  readonly #names: BoundedMap<string, string>;
+
+  constructor({ skips }: PduContext) {
+    this.#names = new BoundedMap(HANDLES_MAX, skips);
+  }
 
   keep(handle: string, name: string): void {
     if (handle !== '' && name !== '') this.#names.set(handle, name);

@@ -29,10 +29,15 @@ const PDUS_MAX = 16;
 /** What is kept of one connection. */
 class Kept {
   /** Interface by pipe and number of the context. */
-  readonly contexts = new BoundedMap<number, string>(CONTEXTS_MAX);
-  readonly handles = new Handles();
+  readonly contexts: BoundedMap<number, string>;
+  readonly handles: Handles;
   /** Whether what the last bind agreed on encrypts calls; one bind is followed by its calls. */
   isPrivate = false;
+
+  constructor(context: PduContext) {
+    this.contexts = new BoundedMap(CONTEXTS_MAX, context.skips);
+    this.handles = new Handles(context);
+  }
 }
 
 /** How many bytes are read of the PDU at `at`: all but the data of calls. */

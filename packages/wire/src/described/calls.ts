@@ -9,20 +9,22 @@ const CALLS_MAX = 4_096;
  * Where calls were made, by their key. A server answers from a port of its own choice, so that the
  * answer is on another flow than its request.
  */
-function makeCalls(): BoundedMap<number, Flow> {
-  return new BoundedMap(CALLS_MAX);
+class Calls extends BoundedMap<number, Flow> {
+  constructor({ skips }: PduContext) {
+    super(CALLS_MAX, skips);
+  }
 }
 
 /** Remembers that a call was made on this flow; the oldest is forgotten where there is no room. */
 export function noteCall(context: PduContext, key: number): void {
-  context.common(makeCalls).set(key, context.flow);
+  context.common(Calls).set(key, context.flow);
 }
 
 /** The request that waits under this key, on this flow or on the one on which it was made. */
 export function findCall(context: PduContext, key: number): Exchange | null {
   const { exchanges, flow, side } = context;
   const here = exchanges.asked(key);
-  const calls = context.common(makeCalls);
+  const calls = context.common(Calls);
   const made = calls.get(key);
   calls.delete(key);
   if (here !== null || made === undefined) return here;

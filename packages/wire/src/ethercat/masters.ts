@@ -11,14 +11,16 @@ export const PROCESSED_BIT = 0x0200;
  * Flows on which masters send, by the low half of their address. A frame comes back with another
  * sender, and so on another flow than it went out.
  */
-function makeMasters(): BoundedMap<number, Flow> {
-  return new BoundedMap(MASTERS_MAX);
+class Masters extends BoundedMap<number, Flow> {
+  constructor({ skips }: PduContext) {
+    super(MASTERS_MAX, skips);
+  }
 }
 
 /** Remembers where a master sends; the oldest is forgotten where there is no room. */
 export function noteMaster(context: PduContext): void {
   const { flow, side } = context;
-  const masters = context.common(makeMasters);
+  const masters = context.common(Masters);
   const { macLow } = flow.sides[side];
   if (masters.get(macLow) !== flow) masters.set(macLow, flow);
 }
@@ -28,7 +30,7 @@ export function masterOf(context: PduContext): Flow | null {
   const { flow, side } = context;
   const { macHigh, macLow } = flow.sides[side];
   if ((macHigh & PROCESSED_BIT) === 0) return null;
-  const sent = context.common(makeMasters).get(macLow);
+  const sent = context.common(Masters).get(macLow);
   if (sent === undefined) return null;
   const high = macHigh & ~PROCESSED_BIT;
   const known = sent.sides[0].macLow === macLow && sent.sides[0].macHigh === high;

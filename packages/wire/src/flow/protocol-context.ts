@@ -123,9 +123,9 @@ export class ProtocolContext implements PduContext {
     return this.flow.states[this.exchanges.protocol];
   }
 
-  common<T>(make: () => T): T {
+  common<T>(Kind: new (context: PduContext) => T): T {
     const { protocol } = this.exchanges;
-    return (this.#common[protocol] ??= make()) as T;
+    return (this.#common[protocol] ??= new Kind(this)) as T;
   }
 
   ignoreRest(): void {

@@ -1,6 +1,7 @@
 import { BoundedMap } from '../bounded-map.ts';
 import type { Exchanges } from '../flow/exchanges.ts';
 import type { Exchange, Side } from '../flow/flow.ts';
+import type { PduContext } from '../protocol.ts';
 
 /** Publishers remembered at a time; beyond it the one that was new longest ago goes. */
 export const PUBLISHERS_MAX = 4_096;
@@ -35,9 +36,16 @@ export class Publisher {
   }
 }
 
-/** Publishers of one capture by their reference, so that the same from another address shows. */
+/**
+ * Publishers of one capture by their reference, so that the same from another address shows. They
+ * belong to no flow: an impostor sends from another address, and so on another flow.
+ */
 export class Publishers {
-  readonly #byHash = new BoundedMap<number, Publisher>(PUBLISHERS_MAX);
+  readonly #byHash: BoundedMap<number, Publisher>;
+
+  constructor({ skips }: PduContext) {
+    this.#byHash = new BoundedMap(PUBLISHERS_MAX, skips);
+  }
 
   /** The publisher of this reference; null where it is new. */
   find(bytes: Uint8Array, at: number, end: number): Publisher | null {
@@ -55,14 +63,6 @@ export class Publishers {
     this.#byHash.set(hash, publisher);
     return publisher;
   }
-}
-
-/**
- * The publishers of one dissection. They belong to no flow: an impostor sends from another address,
- * and so on another flow.
- */
-export function makePublishers(): Publishers {
-  return new Publishers();
 }
 
 /**

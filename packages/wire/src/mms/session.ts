@@ -1,5 +1,7 @@
 import { BoundedMap } from '../bounded-map.ts';
 import type { Exchange } from '../flow/flow.ts';
+import { Skips } from '../packet/skips.ts';
+import type { PduContext } from '../protocol.ts';
 
 /** Files and uploads that are remembered of one connection. */
 const HANDLES_MAX = 16;
@@ -15,10 +17,17 @@ const NONE: readonly string[] = [];
 
 /** What the state machines of one connection stand for, by their identifiers. */
 export class MmsSession {
-  readonly #names = new BoundedMap<string, string>(HANDLES_MAX);
-  readonly #causes = new BoundedMap<string, string>(CAUSES_MAX);
-  readonly #sets = new BoundedMap<string, string>(REPORTS_MAX);
-  readonly #lists = new BoundedMap<string, readonly string[]>(LISTS_MAX);
+  readonly #names: BoundedMap<string, string>;
+  readonly #causes: BoundedMap<string, string>;
+  readonly #sets: BoundedMap<string, string>;
+  readonly #lists: BoundedMap<string, readonly string[]>;
+
+  constructor({ skips }: Pick<PduContext, 'skips'>) {
+    this.#names = new BoundedMap(HANDLES_MAX, skips);
+    this.#causes = new BoundedMap(CAUSES_MAX, skips);
+    this.#sets = new BoundedMap(REPORTS_MAX, skips);
+    this.#lists = new BoundedMap(LISTS_MAX, skips);
+  }
 
   remember(kind: string, id: number, name: string): void {
     this.#names.set(`${kind}/${id}`, name);
@@ -62,7 +71,7 @@ export class MmsSession {
   }
 }
 
-const UNKNOWN = new MmsSession();
+const UNKNOWN = new MmsSession({ skips: new Skips() });
 
 /** The same for somebody who reads an operation. */
 export function sessionOfExchange({ flow, protocol }: Exchange): MmsSession {

@@ -1,5 +1,7 @@
 import { BoundedMap } from '../bounded-map.ts';
 import type { Exchange } from '../flow/flow.ts';
+import { Skips } from '../packet/skips.ts';
+import type { PduContext } from '../protocol.ts';
 import { VERSION } from './packet.ts';
 
 /** Names of metrics kept of one connection. */
@@ -14,8 +16,14 @@ export class MqttSession {
   /** Side of the client; -1 until a packet tells. */
   clientSide = -1;
   connected = false;
-  readonly #metrics = new BoundedMap<string, string>(METRICS_MAX);
+  readonly #metrics: BoundedMap<string, string>;
   readonly #topics = new Map<number, string>();
+  readonly #skips: Skips;
+
+  constructor({ skips }: Pick<PduContext, 'skips'>) {
+    this.#metrics = new BoundedMap(METRICS_MAX, skips);
+    this.#skips = skips;
+  }
 
   /** Remembers the name of a metric that later messages of an edge node call by number. */
   noteMetric(edge: string, alias: number, name: string): void {
@@ -30,6 +38,7 @@ export class MqttSession {
   noteTopic(side: number, alias: number, topic: string): void {
     const key = alias * 2 + side;
     if (this.#topics.size < TOPICS_MAX || this.#topics.has(key)) this.#topics.set(key, topic);
+    else this.#skips.shed++;
   }
 
   topic(side: number, alias: number): string {
@@ -37,7 +46,7 @@ export class MqttSession {
   }
 }
 
-const UNKNOWN = new MqttSession();
+const UNKNOWN = new MqttSession({ skips: new Skips() });
 
 /** The same for somebody who reads an operation. */
 export function sessionOfExchange(exchange: Exchange): MqttSession {

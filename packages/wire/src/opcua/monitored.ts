@@ -1,3 +1,5 @@
+import type { Shed } from '../bounded-map.ts';
+import type { PduContext } from '../protocol.ts';
 import type { Exchange } from '../flow/flow.ts';
 import type { Aliases } from './aliases.ts';
 import { Decoder } from './decoder.ts';
@@ -53,6 +55,11 @@ class Subscription {
 export class Subscriptions {
   readonly known = new Map<string, Subscription>();
   items = 0;
+  readonly #count: Shed;
+
+  constructor(context?: PduContext) {
+    this.#count = context?.skips ?? { shed: 0 };
+  }
 
   forget(key: string): void {
     this.items -= this.known.get(key)?.byItem.size ?? 0;
@@ -62,14 +69,11 @@ export class Subscriptions {
   /** Lets the oldest subscription go; false where that is the one at hand. */
   makeRoom(key: string): boolean {
     const [oldest] = this.known.keys();
+    this.#count.shed++;
     if (oldest === undefined || oldest === key) return false;
     this.forget(oldest);
     return true;
   }
-}
-
-export function makeSubscriptions(): Subscriptions {
-  return new Subscriptions();
 }
 
 /**

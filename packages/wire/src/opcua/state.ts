@@ -1,7 +1,7 @@
 import type { Exchange, Flow } from '../flow/flow.ts';
 import type { PduContext } from '../protocol.ts';
 import { Aliases } from './aliases.ts';
-import { makeSubscriptions, MonitoredItems } from './monitored.ts';
+import { MonitoredItems, Subscriptions } from './monitored.ts';
 
 /** Requests remembered that their server holds for longer than answers are waited for. */
 const HELD_MAX = 64;
@@ -20,8 +20,9 @@ export class ChannelState {
   readonly monitored: MonitoredItems;
   readonly #held: number[] = [];
 
-  constructor(context: Pick<PduContext, 'common'>) {
-    this.monitored = new MonitoredItems(context.common(makeSubscriptions), this.aliases);
+  constructor(context?: PduContext) {
+    const all = context?.common(Subscriptions) ?? new Subscriptions();
+    this.monitored = new MonitoredItems(all, this.aliases);
   }
 
   /** `side` asks. */
@@ -45,7 +46,7 @@ export class ChannelState {
   }
 }
 
-const UNKNOWN = new ChannelState({ common: (make) => make() });
+const UNKNOWN = new ChannelState();
 
 /** The same for somebody who reads an operation. */
 export function channelOf(exchange: Exchange): ChannelState {

@@ -52,6 +52,8 @@ export class Skips {
   marks = 0;
   /** TCP segments that open, close or acknowledge, and carry nothing that could be read. */
   tcpWithoutData = 0;
+  /** Names and other facts that protocols remembered and forgot, since their tables were full. */
+  shed = 0;
   readonly #byEthertype = new Map<number, number>();
   readonly #byIpProtocol = new Uint32Array(256);
   readonly #byReason = new Map<string, number>();
@@ -87,6 +89,7 @@ export class Skips {
       if (count > 0) out[IP_PROTOCOL_NAMES[protocol] ?? `ip_protocol_${protocol}`] = count;
     });
     for (const [reason, count] of this.#byReason) out[reason] = (out[reason] ?? 0) + count;
+    if (this.shed > 0) out['facts_forgotten'] = this.shed;
     return out;
   }
 }

@@ -3,7 +3,7 @@ import { OUTCOME, VERB } from '../flow/flow.ts';
 import { checkMessage, checkSequence, remember } from '../goose/check.ts';
 import { checkLengths, frameEnd, isHeader } from '../goose/header.ts';
 import { APDU, FIELD, GooseMessage } from '../goose/message.ts';
-import { makePublishers } from '../goose/publishers.ts';
+import { Publishers } from '../goose/publishers.ts';
 import { causeOf, countOf, itemsOf, messageOf, objectOf, valuesOf } from '../goose/reading.ts';
 import { berText } from '../osi/ber.ts';
 import { defineProtocol, RECOGNISED } from '../protocol.ts';
@@ -43,7 +43,7 @@ export const goose = defineProtocol({
       checkMessage(exchange, message, bytes);
       const from = message.at[FIELD.reference]!;
       const to = message.has(FIELD.reference) ? message.end[FIELD.reference]! : from;
-      const publishers = context.common(makePublishers);
+      const publishers = context.common(Publishers);
       const known = publishers.find(bytes, from, to);
       const sender = flow.sides[side];
       if (known !== null) checkSequence(exchange, known, sender, message, bytes, exchanges);

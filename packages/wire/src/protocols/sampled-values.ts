@@ -2,7 +2,7 @@ import type { Operation, OperationValue } from '@bulkhead/model';
 import { word16 } from '../bytes.ts';
 import { type Exchange, OUTCOME, VERB } from '../flow/flow.ts';
 import { checkLengths, frameEnd, isHeader } from '../goose/header.ts';
-import { makePublishers } from '../goose/publishers.ts';
+import { Publishers } from '../goose/publishers.ts';
 import { berText } from '../osi/ber.ts';
 import { defineProtocol, RECOGNISED } from '../protocol.ts';
 import { checkSamples } from '../sampled-values/check.ts';
@@ -36,7 +36,7 @@ export const sampledValues = defineProtocol({
     if (!message.take(bytes, at, end)) return context.skips.reason('sampled_values_malformed');
     const exchange = exchanges.alone(VERB.report);
     if (checkLengths(exchange, message, bytes, at, end, whole)) {
-      const publishers = context.common(makePublishers);
+      const publishers = context.common(Publishers);
       const sender = flow.sides[side];
       const isNew = checkSamples(exchange, publishers, sender, message, asdu, bytes, exchanges);
       if (isNew) {

@@ -15,7 +15,7 @@ import { isKnownSyntax } from './items.ts';
 import { invocationName, isTransfer, transferId, transferObject } from './jobs.ts';
 import * as pdu from './pdu.ts';
 import { headerError } from './reading.ts';
-import { sessionOf } from './session.ts';
+import { S7Session } from './session.ts';
 import { tellSzl } from './szl.ts';
 import { userdataObject } from './userdata-objects.ts';
 
@@ -64,16 +64,22 @@ function parseJob(context: PduContext, bytes: Uint8Array, at: number, end: numbe
   if (code === JOB.readVar || code === JOB.writeVar) {
     checkItems(exchange, bytes, at, parameter + 1, parameterEnd);
   } else if (isTransfer(code)) {
-    noteTransfer(exchange, bytes, parameter, parameterEnd);
+    noteTransfer(context, exchange, bytes, parameter, parameterEnd);
   }
   return exchange;
 }
 
 /** Later jobs of a transfer name the block by an identifier only. */
-function noteTransfer(exchange: Exchange, bytes: Uint8Array, at: number, end: number): void {
-  const session = sessionOf(exchange);
+function noteTransfer(
+  context: PduContext,
+  exchange: Exchange,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
+  const { transfers } = context.state(S7Session);
   const named = transferObject(bytes, at, end);
-  exchange.note = named === '' ? (session.transfers.get(transferId(bytes, at, end)) ?? '') : named;
+  exchange.note = named === '' ? (transfers.get(transferId(bytes, at, end)) ?? '') : named;
 }
 
 function checkItems(
@@ -119,7 +125,7 @@ function parseAnswer(context: PduContext, bytes: Uint8Array, at: number, end: nu
   const outcome = answerOutcome(exchange, bytes, at, end);
   if (code === JOB.startUpload && outcome === OUTCOME.ok) {
     const id = transferId(bytes, parameter, end);
-    if (id >= 0) sessionOf(exchange).transfers.set(id, exchange.note);
+    if (id >= 0) context.state(S7Session).transfers.set(id, exchange.note);
   }
   exchanges.answer(exchange, bytes, at, end, outcome);
 }
@@ -159,7 +165,7 @@ function parseUserdata(context: PduContext, bytes: Uint8Array, at: number, end: 
     const exchange = exchanges.request(key, verb, bytes, at, end);
     checkLengths(exchange, bytes, at, end, whole);
     if (!isKnownUserdata(group, sub)) exchange.anomaly('unknown_function_code', 15);
-    notePart(exchange, bytes, at, end);
+    notePart(context, exchange, bytes, at, end);
     return;
   }
   const answers = type === pdu.USERDATA_TYPE.response || type === pdu.USERDATA_TYPE.ncResponse;
@@ -180,7 +186,8 @@ function parseUserdata(context: PduContext, bytes: Uint8Array, at: number, end: 
     const list = pdu.parameterEnd(bytes, at, end) + 4;
     tellSzl(context, bytes, list, pdu.dataEnd(bytes, at, end));
   }
-  if (answers && !refused && pdu.hasMoreUnits(bytes, at, end)) rememberPart(exchange, bytes, at);
+  if (answers && !refused && pdu.hasMoreUnits(bytes, at, end))
+    rememberPart(context, exchange, bytes, at);
   exchanges.answer(exchange, bytes, at, end, refused ? OUTCOME.refused : OUTCOME.ok);
 }
 
@@ -193,16 +200,27 @@ function partId(bytes: Uint8Array, at: number): number {
 }
 
 /** A request for the next part of an answer does not say what it is a part of. */
-function notePart(exchange: Exchange, bytes: Uint8Array, at: number, end: number): void {
+function notePart(
+  context: PduContext,
+  exchange: Exchange,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): void {
   if (!pdu.isNextUnit(bytes, at, end)) return;
-  exchange.note = sessionOf(exchange).transfers.get(partId(bytes, at)) ?? '';
+  exchange.note = context.state(S7Session).transfers.get(partId(bytes, at)) ?? '';
 }
 
-function rememberPart(exchange: Exchange, bytes: Uint8Array, at: number): void {
+function rememberPart(
+  context: PduContext,
+  exchange: Exchange,
+  bytes: Uint8Array,
+  at: number,
+): void {
   const { request, requestBytes, note } = exchange;
   if (requestBytes === 0) return;
   const object = note === '' ? userdataObject(request, 0, requestBytes) : note;
-  sessionOf(exchange).transfers.set(partId(bytes, at), object);
+  context.state(S7Session).transfers.set(partId(bytes, at), object);
 }
 
 /** The header tells the lengths of both parts; together they are the PDU. */

@@ -1,14 +1,21 @@
 import { BoundedMap } from '../bounded-map.ts';
+import type { PduContext } from '../protocol.ts';
+
 /** Shares and open files whose names are kept of one connection; the oldest goes first. */
 const SHARES_MAX = 32;
 const FILES_MAX = 128;
 
 /** Names behind the numbers that a connection uses. */
 export class SmbNames {
-  readonly shares = new BoundedMap<number, string>(SHARES_MAX);
-  readonly files = new BoundedMap<number, string>(FILES_MAX);
+  readonly shares: BoundedMap<number, string>;
+  readonly files: BoundedMap<number, string>;
   /** Name in the last request to open a file, for the requests chained to it. */
   opening = '';
+
+  constructor({ skips }: PduContext) {
+    this.shares = new BoundedMap(SHARES_MAX, skips);
+    this.files = new BoundedMap(FILES_MAX, skips);
+  }
 
   /** Name of an open file; of the one being opened where the chain says so. */
   fileName(handle: number): string {

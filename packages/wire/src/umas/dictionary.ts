@@ -52,8 +52,6 @@ class Total {
   variables = 0;
 }
 
-const newTotal = (): Total => new Total();
-
 /** A record of an answer: numbers, then a name that ends in zero. */
 interface Entry {
   readonly at: number;
@@ -102,12 +100,15 @@ export function keepVariables(
     word16le(request, data) === RECORD.variables &&
     word16le(request, data + 7) === ALL_BLOCKS;
   if (!asksAll) return;
-  const total = context.common(newTotal);
+  const total = context.common(Total);
   const { variables } = context.state(Dictionary);
   for (const entry of entriesOf(bytes, at + 5, 10, end, VARIABLES_MAX)) {
     const key = placeKey(word16le(bytes, entry.at + 2), unsigned32le(bytes, entry.at + 4));
     if (!variables.has(key)) {
-      if (variables.size >= VARIABLES_MAX || total.variables >= VARIABLES_TOTAL_MAX) return;
+      if (variables.size >= VARIABLES_MAX || total.variables >= VARIABLES_TOTAL_MAX) {
+        context.skips.shed++;
+        continue;
+      }
       total.variables++;
     }
     variables.set(key, { name: entry.name, type: typeName(word16le(bytes, entry.at)) });
@@ -118,7 +119,7 @@ export function keepVariables(
 export function forgetVariables(context: PduContext): void {
   const known = context.kept();
   if (!(known instanceof Dictionary)) return;
-  context.common(newTotal).variables -= known.variables.size;
+  context.common(Total).variables -= known.variables.size;
   known.variables.clear();
 }
 

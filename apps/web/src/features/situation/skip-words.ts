@@ -24,6 +24,7 @@ const WORDS: Record<string, string> = {
   too_many_vlan_tags: 'too many VLAN tags',
   too_many_extension_headers: 'too many IPv6 extension headers',
   flow_evicted: 'flow given up for newer ones',
+  facts_forgotten: 'name or fact forgotten for newer ones',
   buffer_limit: 'stream beyond our buffer',
   pdu_with_gap: 'PDU with a gap',
   pdu_not_finished: 'PDU that never ended',
