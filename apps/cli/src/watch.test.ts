@@ -1,15 +1,29 @@
 import { execFileSync } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync, type WriteStream } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type WriteStream,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from 'vitest';
 import type { IncidentView, PacketView, SituationView } from '@bulkhead/model';
+import { openJournal } from '@bulkhead/store';
 import { ATTACK, Client, SAMPLE, startServer } from './testing/server-process.ts';
 
 const PERSON = 'dana-whelan';
 const PASSWORD = 'a long enough pass phrase';
 const FILE_HEADER_BYTES = 24;
 const RECORD_HEADER_BYTES = 16;
+/** The first request of the attack that an alert cites, once the next frame has answered it. */
+const REQUEST_FRAME = 1284;
+/** A piece is sealed at half of the least budget that there may be. */
+const PIECE_BYTES = 500_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'bulkhead-watch-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -32,11 +46,12 @@ function packetsOfAttack(): string[] {
 async function watching(
   data: string,
   pipe: string,
+  more: readonly string[] = [],
 ): Promise<{ server: Awaited<ReturnType<typeof startServer>>; client: Client; into: WriteStream }> {
   execFileSync('mkfifo', [pipe]);
   const into = createWriteStream(pipe);
   into.on('error', () => {});
-  const server = await startServer(['--plan', SAMPLE, '--data', data, '--from', pipe]);
+  const server = await startServer(['--plan', SAMPLE, '--data', data, '--from', pipe, ...more]);
   const client = new Client(server.url);
   if (server.startLink === null) {
     await client.call('POST', '/api/session', { person: PERSON, password: PASSWORD });
@@ -113,4 +128,81 @@ test('packets of a server that was killed are taken up by the next one', async (
     second.into.end();
     expect(await second.server.stop()).toBe(0);
   }
+});
+
+/** Records of the attack from one frame to another, as they are in the file. */
+function recordsOfAttack(from: number, to: number): Buffer {
+  let at = FILE_HEADER_BYTES;
+  let begin = at;
+  for (let frame = 1; frame <= to; frame++) {
+    if (frame === from) begin = at;
+    at += RECORD_HEADER_BYTES + attack.readUInt32LE(at + 8);
+  }
+  return attack.subarray(begin, at);
+}
+
+/** More packets than a piece holds, all at the time of the request and of no known protocol. */
+function filling(): { readonly bytes: Buffer; readonly packets: number } {
+  const frameBytes = 1_000;
+  const packet = Buffer.alloc(RECORD_HEADER_BYTES + frameBytes);
+  recordsOfAttack(REQUEST_FRAME, REQUEST_FRAME).copy(packet, 0, 0, RECORD_HEADER_BYTES);
+  packet.writeUInt32LE(frameBytes, 8);
+  packet.writeUInt32LE(frameBytes, 12);
+  packet.writeUInt16BE(0x88b5, RECORD_HEADER_BYTES + 12);
+  const packets = Math.ceil(PIECE_BYTES / packet.length);
+  return { bytes: Buffer.concat(Array.from({ length: packets }, () => packet)), packets };
+}
+
+const ANSWER = {
+  bytes: recordsOfAttack(REQUEST_FRAME + 1, REQUEST_FRAME + 1),
+  packets: 1,
+};
+
+/** What the journal says of a piece, entry by entry: whether the blob store has it. */
+async function storedOf(data: string, digest: string): Promise<boolean[]> {
+  const journal = openJournal(data);
+  const entries = journal.read(0, journal.length).map(({ entry }) => entry.body);
+  await journal.close();
+  return entries.flatMap((body) =>
+    body.kind === 'capture-read' && body.capture === digest ? [body.stored] : [],
+  );
+}
+
+test.each([
+  { name: 'sealed before an alert cites it', before: filling(), after: ANSWER },
+  { name: 'sealed once an alert cites it', before: ANSWER, after: filling() },
+])('a piece $name is kept once the blob store takes it', async (given) => {
+  const { before, after } = given;
+  const data = join(folder, given.name);
+  const more = ['--packets', '1MB'];
+  const { server, client, into } = await watching(data, join(folder, `${given.name} pipe`), more);
+  const refused = Promise.withResolvers<void>();
+  createInterface({ input: server.child.stderr! }).on('line', (line) => {
+    if (line.includes('a piece of the capture is not kept')) refused.resolve();
+  });
+  let digest = '';
+  try {
+    into.write(attack.subarray(0, FILE_HEADER_BYTES));
+    into.write(recordsOfAttack(1, REQUEST_FRAME));
+    into.write(before.bytes);
+    await until<SituationView>(
+      client,
+      '/api/situation',
+      ({ sensing }) => sensing.packets === REQUEST_FRAME + before.packets,
+    );
+    renameSync(join(data, 'blobs'), join(data, 'away'));
+    into.write(after.bytes);
+    await refused.promise;
+    renameSync(join(data, 'away'), join(data, 'blobs'));
+    // Nothing else comes: it is tried again by the clock.
+    const manifest = readFileSync(join(data, 'packets', 'manifest.json'), 'utf8');
+    digest = (JSON.parse(manifest) as { segments: { digest: string }[] }).segments[0]!.digest;
+    const hex = digest.slice('sha256:'.length);
+    const blob = join(data, 'blobs', hex.slice(0, 2), hex);
+    await until(client, '/api/situation', () => existsSync(blob));
+  } finally {
+    into.end();
+    expect(await server.stop()).toBe(0);
+  }
+  expect(await storedOf(data, digest)).toEqual([false, true]);
 });

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import {
   type CaptureSegment,
   CaptureSegments,
@@ -26,8 +26,6 @@ const PIECE_MS_MAX = 5 * 60_000;
 const PIECE_AFTER_ALERT_MS = 15_000;
 /** Entries that wait while the journal cannot be written; beyond it the newest are counted. */
 const WAITING_MAX = 10_000;
-/** Frames cited by late alerts that are still to be looked up. */
-const LATE_FRAMES_MAX = 10_000;
 
 export interface WatchOptions {
   readonly source: PacketSource;
@@ -59,8 +57,8 @@ export class Watch {
   #stream: string;
   readonly #waiting: EntryBody[] = [];
   readonly #sealed: Sealed[] = [];
-  /** Frames that alerts cite in pieces that were sealed before. */
-  readonly #lateFrames = new Set<number>();
+  /** Sealed pieces that alerts cite and the blob store does not have yet. */
+  readonly #unkept = new Set<CaptureSegment>();
   /** Counts at the end of the piece before. */
   #before: { operations: number; skipped: Readonly<Record<string, number>> } = NONE;
   #pieceSinceMs = 0;
@@ -71,6 +69,10 @@ export class Watch {
   #problem = '';
   #ended = false;
   #settling: Promise<void> = Promise.resolve();
+  /** Calls of `#settle` that are not through. */
+  #settlings = 0;
+  /** So that a store that goes on refusing is told of once. */
+  #blobsRefuse = false;
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -172,7 +174,12 @@ export class Watch {
       if (open && frame >= open.firstFrame) {
         this.#isCited = true;
         if (this.#alertAtMs === Number.POSITIVE_INFINITY) this.#alertAtMs = systemClock.nowMs();
-      } else if (this.#lateFrames.size < LATE_FRAMES_MAX) this.#lateFrames.add(frame);
+      } else {
+        const late = this.#segments?.sealed.find(
+          (segment) => streamOf(segment.run) === this.#stream && isWithin(segment, frame),
+        );
+        if (late !== undefined) this.#unkept.add(late);
+      }
     }
   }
 
@@ -186,12 +193,14 @@ export class Watch {
     const isDue =
       nowMs - this.#pieceSinceMs > PIECE_MS_MAX || nowMs - this.#alertAtMs > PIECE_AFTER_ALERT_MS;
     if (isDue) this.#guarded((segments) => segments.seal());
-    if (this.#owes) void this.#settle();
+    // What the blob store refused is tried again here, and not with each packet.
+    const owes = this.#owes || this.#unkept.size > 0;
+    if (owes && this.#settlings === 0) void this.#settle();
   }
 
   /** Whether something is to be brought into the journal. */
   get #owes(): boolean {
-    return this.#waiting.length + this.#sealed.length + this.#lateFrames.size > 0;
+    return this.#waiting.length + this.#sealed.length > 0;
   }
 
   #sealedNow(segment: CaptureSegment): void {
@@ -226,7 +235,12 @@ export class Watch {
 
   /** Brings what waits into the journal, one call after the other. */
   #settle(): Promise<void> {
-    this.#settling = this.#settling.then(() => this.#record());
+    this.#settlings++;
+    this.#settling = this.#settling
+      .then(() => this.#record())
+      .finally(() => {
+        this.#settlings--;
+      });
     return this.#settling;
   }
 
@@ -242,10 +256,7 @@ export class Watch {
       }
       sealed.length = 0;
       bodies.length = 0;
-      const frames = [...this.#lateFrames];
-      const late = await this.#lateEntries(frames);
-      if (late.length > 0) await engine.record(system('sensor'), late);
-      for (const frame of frames) this.#lateFrames.delete(frame);
+      await this.#keepUnkept();
       if (this.#problem === NOT_RECORDED) this.#problem = '';
     } catch (error) {
       // Nothing is lost while the disk is full: it is tried again with the next packets.
@@ -258,22 +269,26 @@ export class Watch {
     }
   }
 
-  /** Pieces that were sealed before an alert cited them, now kept for good. */
-  async #lateEntries(frames: readonly number[]): Promise<EntryBody[]> {
-    const { state } = this.#options.workspace.engine;
-    const bodies: EntryBody[] = [];
-    for (const segment of frames.length === 0 ? [] : (this.#segments?.sealed ?? [])) {
-      const read = state.captures.get(segment.digest)?.read;
-      if (read === undefined || read.stored || streamOf(segment.run) !== this.#stream) continue;
-      if (!frames.some((frame) => isWithin(segment, frame))) continue;
-      bodies.push(await this.#pieceEntry({ segment, ...read, isCited: true }));
+  /** Keeps what was sealed before an alert cited it, or when the blob store refused. */
+  async #keepUnkept(): Promise<void> {
+    const { engine } = this.#options.workspace;
+    for (const segment of this.#unkept) {
+      const read = engine.state.captures.get(segment.digest)?.read;
+      // Sealed a moment ago: its own entry comes first.
+      if (read === undefined) continue;
+      if (!read.stored) {
+        const entry = await this.#pieceEntry({ segment, ...read, isCited: true });
+        if (!entry.stored) continue;
+        await engine.record(system('sensor'), [entry]);
+      }
+      this.#unkept.delete(segment);
     }
-    return bodies;
   }
 
-  async #pieceEntry({ segment, operations, skipped, isCited }: Sealed): Promise<EntryBody> {
+  async #pieceEntry(piece: Sealed): Promise<EntryOf<'capture-read'>> {
+    const { segment, operations, skipped, isCited } = piece;
     const { digest, file, bytes, packets, firstFrame, firstAt, lastAt } = segment;
-    const entry: EntryOf<'capture-read'> = {
+    return {
       kind: 'capture-read',
       capture: digest,
       file,
@@ -286,20 +301,32 @@ export class Watch {
       stored: isCited && (await this.#store(segment)),
       ...(firstFrame > 0 ? { stream: { name: streamOf(segment.run), firstFrame } } : {}),
     };
-    return entry;
   }
 
-  /** Keeps a piece for good; false where it is gone, or is not what was written. */
+  /**
+   * Keeps a piece for good; false where it is gone or is not what was written, and where the blob
+   * store refuses, which is asked again.
+   */
   async #store(segment: CaptureSegment): Promise<boolean> {
     const { workspace, log } = this.#options;
     if (this.#segments === null) return false;
+    const path = this.#segments.pathOf(segment);
     try {
-      const bytes = createReadStream(this.#segments.pathOf(segment));
-      const { digest } = await workspace.blobs.put(bytes);
+      const { digest } = await workspace.blobs.put(createReadStream(path));
+      this.#blobsRefuse = false;
       if (digest === segment.digest) return true;
       log.write('error', 'a piece of the capture was changed on the disk', { file: segment.file });
+      this.#unkept.delete(segment);
     } catch (error) {
-      log.write('error', 'a piece of the capture is not kept', { error: String(error) });
+      const isGone = !existsSync(path);
+      if (isGone || !this.#blobsRefuse) {
+        log.write('error', 'a piece of the capture is not kept', { error: String(error) });
+      }
+      if (isGone) this.#unkept.delete(segment);
+      else {
+        this.#blobsRefuse = true;
+        this.#unkept.add(segment);
+      }
     }
     return false;
   }
