@@ -68,6 +68,12 @@ const BROKEN: readonly Reason[] = [
   { side: 'ours', claim: /RESP|REQ/, test: /exception_handling|register_parsing/, why: FUZZED },
   {
     side: 'ours',
+    claim: / read_input_registers_response (?:0 ){15}3840 /,
+    test: /register_parsing/,
+    why: 'frame 4 has numbers before those of the first frame; Zeek takes it for a repetition',
+  },
+  {
+    side: 'ours',
     claim: / message \d+ [TF]$/,
     test: /register_parsing/,
     why: 'this test prints registers alone',
