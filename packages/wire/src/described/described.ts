@@ -57,9 +57,13 @@ export function describedBy(
   };
 }
 
-/** One object stands for itself; several are items, at most `OPERATION_ITEMS_MAX`. */
+/**
+ * One object stands for itself; several are items, at most `OPERATION_ITEMS_MAX`. `count` is how
+ * many there are, where not all were listed.
+ */
 export function describeItems(
   items: readonly (Item & { readonly address: number | null })[],
+  count = items.length,
 ): Description {
   const first = items[0];
   if (first === undefined) return {};
@@ -67,7 +71,7 @@ export function describeItems(
   return {
     object: first.object,
     address: first.address,
-    count: items.length,
+    count,
     values: items.flatMap(({ values }) => values.slice(0, 1)).slice(0, OPERATION_ITEMS_MAX),
     items: items
       .slice(0, OPERATION_ITEMS_MAX)

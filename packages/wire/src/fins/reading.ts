@@ -153,7 +153,7 @@ function describeMultiple(asked: Part, answer: Part): Description {
     next = end;
     if (items.length >= OPERATION_ITEMS_MAX) break;
   }
-  return describeItems(items);
+  return describeItems(items, Math.floor((asked.end - asked.at) / ADDRESS_BYTES));
 }
 
 function dataOf({ bytes, at, end }: Part): string[] {
@@ -214,7 +214,7 @@ function describeForced(code: number, asked: Part, answer: Part): Description {
     });
     if (items.length >= OPERATION_ITEMS_MAX) break;
   }
-  return describeItems(items);
+  return describeItems(items, Math.floor((asked.end - asked.at - 2) / 6));
 }
 
 function describeOther(code: number, asked: Part, answer: Part): Description {

@@ -90,12 +90,15 @@ function describeDevices(exchange: Exchange, { bytes, end }: Part, from: number)
 function describeRandom({ bytes, end }: Part, from: number): Description {
   const items: ReturnType<typeof deviceAt>[] = [];
   if (from + RANDOM.at > end) return {};
-  const count = Math.min(word16le(bytes, from + RANDOM.count), OPERATION_ITEMS_MAX);
-  for (let next = from + RANDOM.at; items.length < count; next += DEVICES.bytes) {
-    if (next + DEVICES.bytes > end) break;
-    items.push(deviceAt(bytes, next));
+  const room = Math.floor((end - from - RANDOM.at) / DEVICES.bytes);
+  const count = Math.min(word16le(bytes, from + RANDOM.count), room);
+  for (let i = 0; i < Math.min(count, OPERATION_ITEMS_MAX); i++) {
+    items.push(deviceAt(bytes, from + RANDOM.at + i * DEVICES.bytes));
   }
-  return describeItems(items.map((item) => ({ ...item, count: 1, values: [] })));
+  return describeItems(
+    items.map((item) => ({ ...item, count: 1, values: [] })),
+    count,
+  );
 }
 
 /** Devices have a code; which letter it stands for is not published. */

@@ -1,4 +1,4 @@
-import { OPERATION_ITEMS_MAX, OPERATION_VALUES_MAX, type OperationValue } from '@bulkhead/model';
+import { OPERATION_VALUES_MAX, type OperationValue } from '@bulkhead/model';
 import { describeItems, type Description, type Item } from '../described/described.ts';
 import type { Exchange } from '../flow/flow.ts';
 import { textOrHex } from '../values.ts';
@@ -113,7 +113,6 @@ function describeOld(exchange: Exchange): Description {
     const { object, address } = asked.oldDevice();
     const value = asked.number(bits ? 1 : 2);
     items.push({ object, address, count: 1, values: [bits ? value !== 0 : value] });
-    if (items.length >= OPERATION_ITEMS_MAX) break;
   }
   return describeItems(items);
 }
@@ -175,7 +174,6 @@ function describeRandomRead(
     const size = i < words ? 2 : 4;
     const values = answered && answer.has(size) ? [answer.number(size)] : [];
     items.push({ object, address, count: 1, values });
-    if (items.length >= OPERATION_ITEMS_MAX) break;
   }
   return describeItems(items);
 }
@@ -191,7 +189,6 @@ function describeRandomWrite(sub: number, asked: SlmpData): Description {
     const { object, address } = asked.device(wide);
     const value = asked.number(bits ? (wide ? 2 : 1) : i < words ? 2 : 4);
     items.push({ object, address, count: 1, values: [bits ? value !== 0 : value] });
-    if (items.length >= OPERATION_ITEMS_MAX) break;
   }
   return describeItems(items);
 }
@@ -215,7 +212,6 @@ function describeBlocks(
     if (isWrite)
       for (let more = values.length; more < count && asked.has(2); more++) asked.number(2);
     items.push({ object, address, count, values });
-    if (items.length >= OPERATION_ITEMS_MAX) break;
   }
   return describeItems(items);
 }
