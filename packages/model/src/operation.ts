@@ -96,7 +96,7 @@ export const Operation = z
     /** First address of a range as the wire has it; null where the object has no number. */
     address: z.number().int().nullable(),
     /** Objects touched, counted as the protocol counts them. */
-    count: z.number().int(),
+    count: z.number().int().nonnegative(),
     /** Written by the request, or read by the answer. */
     values,
     /**
@@ -108,7 +108,7 @@ export const Operation = z
         z
           .object({
             object: z.string().max(OPERATION_OBJECT_CHARACTERS_MAX),
-            count: z.number().int(),
+            count: z.number().int().nonnegative(),
             values,
             /** Why this one was refused, whatever became of the others; absent where it was not. */
             refusal: RefusalCode.optional(),

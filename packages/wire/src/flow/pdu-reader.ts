@@ -229,7 +229,8 @@ export class PduReader {
     }
     while (at < end) {
       const length = this.#lengthOf(protocol, flow, sender, bytes, at, end);
-      if (length === FRAMING.outOfStep) return this.#outOfStep(side, end);
+      // Nothing goes back, whatever a protocol makes of the bytes.
+      if (length < FRAMING.moreBytes) return this.#outOfStep(side, end);
       if (length === FRAMING.moreBytes || length > end - at) return at;
       this.#context.read(flow, sender, bytes, at, at + length, true);
       at += length;

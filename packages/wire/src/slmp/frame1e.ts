@@ -83,12 +83,12 @@ export function oldAnswerBytes(bytes: Uint8Array, at: number): number {
   return isOldText(bytes, at) ? count * 2 : count;
 }
 
-/** Points of a request in one byte, where 0 stands for 256. */
+/** Points of a request in one byte, where 0 stands for 256; 0 where it is no number. */
 export function oldPoints(bytes: Uint8Array, at: number): number {
   const command = oldCommand(bytes, at);
   const isTest = command === OLD.testBits || command === OLD.testWords;
   const points = byteAt(bytes, at, isTest ? HEAD_BYTES : HEAD_BYTES + 6);
-  return points === 0 ? 256 : points;
+  return points === 0 ? 256 : Math.max(0, points);
 }
 
 /** Length of the frame, of an answer without its data; 0: more bytes are needed; -1: it is none. */
@@ -103,7 +103,9 @@ export function oldLength(bytes: Uint8Array, at: number, end: number): number {
   }
   if (oldCode(bytes, at) !== OWN) return -1;
   const least = leastBytes(command) * scale;
-  return end - at < least ? 0 : least + oldDataBytes(bytes, at, command, scale === 2);
+  if (end - at < least) return 0;
+  const data = oldDataBytes(bytes, at, command, scale === 2);
+  return data < 0 ? -1 : least + data;
 }
 
 /** Head of a request, as far as the number of points, or the length of a test. */
@@ -113,8 +115,9 @@ function leastBytes(command: number): number {
   return command === OLD.selfTest ? HEAD_BYTES + 1 : HEAD_BYTES;
 }
 
-/** Bytes, or characters, of what a request carries behind its head. */
+/** Bytes, or characters, of what a request carries behind its head; -1 where no number tells. */
 function oldDataBytes(bytes: Uint8Array, at: number, command: number, text: boolean): number {
+  if (command <= OLD.testWords && oldPoints(bytes, at) === 0) return -1;
   switch (command) {
     case OLD.writeBits:
     case OLD.writeWords:

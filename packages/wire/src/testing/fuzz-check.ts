@@ -43,6 +43,7 @@ function isWithin(operation: Operation): boolean {
     anomalies.every(isPlaced) &&
     techniques.length <= OPERATION_TECHNIQUES_MAX &&
     Number.isSafeInteger(count) &&
+    count >= 0 &&
     isWholeOrNull(operation.address) &&
     isWholeOrNull(operation.unit) &&
     isNamed(operation.refusal) &&
@@ -65,7 +66,10 @@ function isNamed(code: Operation['refusal']): boolean {
 function areItems(items: NonNullable<Operation['items']>): boolean {
   if (items.length > OPERATION_ITEMS_MAX) return false;
   for (const { object, values, count, refusal } of items) {
-    if (object.length > OPERATION_OBJECT_CHARACTERS_MAX || !Number.isSafeInteger(count))
+    if (
+      object.length > OPERATION_OBJECT_CHARACTERS_MAX ||
+      !(Number.isSafeInteger(count) && count >= 0)
+    )
       return false;
     if (!areValues(values) || !isNamed(refusal ?? null)) return false;
   }
