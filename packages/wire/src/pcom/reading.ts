@@ -27,8 +27,8 @@ export function describePcom(exchange: Exchange): Description {
   const operand = operandOf(command);
   if (operand !== null) {
     const given = body.slice(command.length);
-    const address = Number.parseInt(given.slice(0, 4), 16);
-    const count = Number.parseInt(given.slice(4, 6), 16);
+    const address = numberOf(given.slice(0, 4));
+    const count = numberOf(given.slice(4, 6));
     if (Number.isNaN(address)) return { object: operand.name };
     const data = command.startsWith('S') ? given.slice(6) : answer;
     return {
@@ -54,13 +54,18 @@ export function describePcom(exchange: Exchange): Description {
   }
 }
 
+/** Hexadecimal digits and nothing else, such as a sign; NaN for other text. */
+function numberOf(digits: string): number {
+  return /^[\da-f]+$/i.test(digits) ? Number.parseInt(digits, 16) : Number.NaN;
+}
+
 /** Bits are a character each, numbers four or eight digits, in two's complement where signed. */
 function valuesOf(text: string, size: number): OperationValue[] {
   const width = NUMBER_CHARACTERS[size]!;
   const out: OperationValue[] = [];
   for (let i = 0; i + width <= text.length && out.length < OPERATION_VALUES_MAX; i += width) {
     const digits = text.slice(i, i + width);
-    const value = Number.parseInt(digits, 16);
+    const value = numberOf(digits);
     if (Number.isNaN(value)) break;
     if (size === SIZE.bit) out.push(value !== 0);
     else if (size === SIZE.word) out.push((value << 16) >> 16);

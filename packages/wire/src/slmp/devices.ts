@@ -117,7 +117,7 @@ export class SlmpData {
     const known = BY_NAME.get(name);
     const digits = this.text(wide ? 8 : 6);
     const address = Number.parseInt(digits, known?.hexadecimal === true ? 16 : 10);
-    return named(known, `device_${name}`, Number.isNaN(address) ? 0 : address);
+    return named(known, `device_${name}`, Number.isNaN(address) ? 0 : Math.max(0, address));
   }
 }
 
