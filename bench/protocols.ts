@@ -148,6 +148,7 @@ function suricataSeconds(file: string): number {
     .map((name) => `${name}.enabled=yes`)
     .concat('stream.midstream=true')
     .flatMap((setting) => ['--set', setting]);
+  // As Suricata sees it, from within its root.
   const folder = '/tmp/bulkhead-bench';
   const read = ['-c', `${folder}/suricata.yaml`, '-r', `${folder}/in.pcap`, '-l', folder];
   const options = [suricataRoot, 'suricata', '-k', 'none', '--runmode', 'single', ...read, ...on];

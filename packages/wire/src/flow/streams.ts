@@ -224,6 +224,7 @@ export class Streams {
   /** Reads what of a segment lies in holes that were given up; false where nothing does. */
   #late(flow: Flow, sender: number, packet: Packet, sequence: number, payloadAt: number): boolean {
     const side = flow.sides[sender as 0 | 1];
+    if (side.holes.length === 0) return false;
     const length = packet.transportEnd - payloadAt;
     const end = Math.min(packet.end, packet.transportEnd);
     let isLate = false;
